@@ -1,0 +1,29 @@
+package io.halley;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.spi.Converter;
+
+/** Reads durations as people write them: {@code 25s}. ISO 8601 ({@code PT25S}) works too. */
+public class DurationConverter implements Converter<Duration> {
+    private static final long serialVersionUID = 1;
+
+    private static final Pattern SHORT = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
+
+    @Override
+    public Duration convert(String value) {
+        Matcher parts = SHORT.matcher(value.strip());
+        if (!parts.matches()) {
+            return Duration.parse(value.strip());
+        }
+        long amount = Long.parseLong(parts.group(1));
+        return switch (parts.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+        };
+    }
+}

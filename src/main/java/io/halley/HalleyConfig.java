@@ -1,0 +1,101 @@
+package io.halley;
+
+import io.halley.message.MalformedException;
+import io.halley.message.RoomName;
+import jakarta.enterprise.context.Dependent;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperties;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * All of Halley's settings, and the only place that reads them. Each can be given as an environment variable
+ * ({@code HALLEY_POLL_MAX_WAIT=20s}), a system property or a variable of the server's configuration, whichever
+ * MicroProfile Config finds first. {@link #check()} runs at start; a server with a wrong setting does not start.
+ *
+ * <p>Durations are written as {@code 500ms}, {@code 25s}, {@code 2m}, {@code 24h}, {@code 7d} or in ISO 8601.
+ */
+@Dependent
+@ConfigProperties(prefix = "halley")
+public class HalleyConfig {
+    /** Kept for what is not a poll: posts, the page, probes, files, the database. */
+    private static final int RESERVED_DESCRIPTORS = 1_000;
+
+    @ConfigProperty(name = "data.dir")
+    private Path dataDir;
+
+    @ConfigProperty(name = "db.url")
+    private String dbUrl;
+
+    @ConfigProperty(name = "poll.max-wait", defaultValue = "25s")
+    private Duration pollMaxWait;
+
+    @ConfigProperty(name = "poll.max-parked")
+    private Optional<Integer> pollMaxParked;
+
+    @ConfigProperty(name = "message.max-bytes", defaultValue = "65536")
+    private int messageMaxBytes;
+
+    @ConfigProperty(name = "comet.room", defaultValue = "lobby")
+    private String cometRoom;
+
+    /** {@code halley.data.dir}: the folder of the embedded database, created where it is not there. */
+    public Path dataDir() {
+        return dataDir;
+    }
+
+    /** Whether the log is embedded ({@code halley.db.url} is one of SQLite's), and not on a database server. */
+    public boolean embedded() {
+        return dbUrl.startsWith("jdbc:sqlite:");
+    }
+
+    /** {@code halley.poll.max-wait}: the longest a poll is parked, whatever it prefers. 1 s to 5 min, default 25 s. */
+    public Duration pollMaxWait() {
+        return pollMaxWait;
+    }
+
+    /**
+     * {@code halley.poll.max-parked}: how many polls wait at the same time; further ones are answered at once. 1 to
+     * 1,000,000. By default what the process's limit of open files leaves after {@value #RESERVED_DESCRIPTORS}, because
+     * each parked poll is an open connection and the server does not survive running out of them.
+     */
+    public int pollMaxParked() {
+        return pollMaxParked.orElseGet(() ->
+                (int) Math.min(1_000_000, Math.max(100, FileDescriptors.max() - RESERVED_DESCRIPTORS)));
+    }
+
+    /** {@code halley.message.max-bytes}: the longest body of a post, in bytes. 1024 to 1 MiB, default 64 KiB. */
+    public int messageMaxBytes() {
+        return messageMaxBytes;
+    }
+
+    /** {@code halley.comet.room}: the room of the clients of {@code /comet.php}, default {@code lobby}. */
+    public RoomName cometRoom() {
+        return new RoomName(cometRoom);
+    }
+
+    /** @throws IllegalStateException naming every setting that is out of its range */
+    void check() {
+        List<String> wrong = new ArrayList<>();
+        if (pollMaxWait.compareTo(Duration.ofSeconds(1)) < 0 || pollMaxWait.compareTo(Duration.ofMinutes(5)) > 0) {
+            wrong.add("halley.poll.max-wait must be from 1s to 5m, not " + pollMaxWait);
+        }
+        pollMaxParked
+                .filter(most -> most < 1 || most > 1_000_000)
+                .ifPresent(most -> wrong.add("halley.poll.max-parked must be from 1 to 1000000, not " + most));
+        if (messageMaxBytes < 1024 || messageMaxBytes > 1 << 20) {
+            wrong.add("halley.message.max-bytes must be from 1024 to 1048576, not " + messageMaxBytes);
+        }
+        try {
+            cometRoom();
+        } catch (MalformedException e) {
+            wrong.add("halley.comet.room: " + e.getMessage());
+        }
+        if (!wrong.isEmpty()) {
+            throw new IllegalStateException(String.join("; ", wrong));
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.halley.chat;
+
+import io.halley.log.Page;
+import io.halley.log.Room;
+import io.halley.message.Message;
+import io.halley.poll.Answer;
+import io.halley.poll.Form;
+import jakarta.ws.rs.core.MediaType;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * The answers of the JSON API. They are put together from the messages' own bytes, which are made once; what is around
+ * them (names of rooms, cursors, numbers) has no character that JSON would want escaped.
+ */
+enum JsonForm implements Form {
+    PAGE;
+
+    /** The braces, names and the cursor around the messages. */
+    private static final int AROUND_BYTES = 80;
+
+    @Override
+    public Answer answer(Page page) {
+        return new Answer(200, MediaType.APPLICATION_JSON_TYPE, page(page), page.isEmpty());
+    }
+
+    @Override
+    public boolean obeysHeaders() {
+        return true;
+    }
+
+    /** {@code {"messages":[…],"cursor":"…","more":false}} */
+    static byte[] page(Page page) {
+        int length = AROUND_BYTES;
+        for (Message message : page.messages()) {
+            length += message.json().length + 1;
+        }
+        ByteArrayOutputStream json = new ByteArrayOutputStream(length);
+        write(json, "{\"messages\":[");
+        String separator = "";
+        for (Message message : page.messages()) {
+            write(json, separator);
+            json.writeBytes(message.json());
+            separator = ",";
+        }
+        write(json, "],\"cursor\":\"" + page.cursor() + "\",\"more\":" + page.more() + "}");
+        return json.toByteArray();
+    }
+
+    /** {@code {"rooms":[{"name":"lobby","messages":2,"last":{…}}]}} */
+    static byte[] rooms(List<Room> rooms) {
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        write(json, "{\"rooms\":[");
+        String separator = "";
+        for (Room room : rooms) {
+            write(json, separator + "{\"name\":\"" + room.name() + "\",\"messages\":" + room.messages());
+            if (room.last() != null) {
+                write(json, ",\"last\":");
+                json.writeBytes(room.last().json());
+            }
+            write(json, "}");
+            separator = ",";
+        }
+        write(json, "]}");
+        return json.toByteArray();
+    }
+
+    private static void write(ByteArrayOutputStream json, String text) {
+        json.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

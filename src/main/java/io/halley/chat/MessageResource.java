@@ -1,0 +1,130 @@
+package io.halley.chat;
+
+import io.halley.HalleyConfig;
+import io.halley.log.IdempotencyKey;
+import io.halley.log.Messages;
+import io.halley.message.Draft;
+import io.halley.message.MalformedException;
+import io.halley.message.Message;
+import io.halley.message.OutsideText;
+import io.halley.message.RoomName;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperties;
+import org.jspecify.annotations.Nullable;
+
+/** The messages of a room: posting them, reading them, and waiting for them. */
+@Path("rooms/{room}/messages")
+@ApplicationScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class MessageResource {
+    private final Messages messages;
+    private final Reader reader;
+    private final int maxBytes;
+
+    @Inject
+    public MessageResource(Messages messages, Reader reader, @ConfigProperties HalleyConfig config) {
+        this.messages = messages;
+        this.reader = reader;
+        maxBytes = config.messageMaxBytes();
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public void postJson(
+            @PathParam("room") String room,
+            InputStream body,
+            @Context HttpHeaders headers,
+            @Context UriInfo uri,
+            @Suspended AsyncResponse response)
+            throws IOException {
+        post(new RoomName(room), PostedJson.draft(text(body, headers)), headers, uri, response);
+    }
+
+    @POST
+    @Consumes(MediaType.TEXT_PLAIN)
+    public void postText(
+            @PathParam("room") String room,
+            InputStream body,
+            @Context HttpHeaders headers,
+            @Context UriInfo uri,
+            @Suspended AsyncResponse response)
+            throws IOException {
+        String author = Reading.single(uri.getQueryParameters(), "author");
+        post(new RoomName(room), Draft.plain(author, text(body, headers)), headers, uri, response);
+    }
+
+    @GET
+    public void read(
+            @PathParam("room") String room,
+            @Context HttpHeaders headers,
+            @Context UriInfo uri,
+            @Suspended AsyncResponse response) {
+        reader.read(List.of(new RoomName(room)), headers, uri, response);
+    }
+
+    @GET
+    @Path("{id:[0-9]{1,16}}")
+    public Response readOne(@PathParam("room") String room, @PathParam("id") long id) {
+        Message message = messages.find(new RoomName(room), id).orElseThrow(NotFoundException::new);
+        return Response.ok(message.json()).build();
+    }
+
+    private void post(RoomName room, Draft draft, HttpHeaders headers, UriInfo uri, AsyncResponse response) {
+        String path = uri.getRequestUri().getRawPath();
+        messages.post(room, draft, key(headers)).whenComplete((message, failure) -> {
+            if (message != null) {
+                response.resume(created(message, path));
+            } else {
+                response.resume(failure);
+            }
+        });
+    }
+
+    /** A relative address: what the client called us by is not known behind a proxy. */
+    private static Response created(Message message, String path) {
+        return Response.status(Response.Status.CREATED)
+                .header(HttpHeaders.LOCATION, path + "/" + message.id())
+                .entity(message.json())
+                .build();
+    }
+
+    private static @Nullable IdempotencyKey key(HttpHeaders headers) {
+        List<String> keys = headers.getRequestHeader("Idempotency-Key");
+        if (keys == null || keys.isEmpty()) {
+            return null;
+        }
+        if (keys.size() > 1) {
+            throw new MalformedException("The Idempotency-Key is there more than once.");
+        }
+        String key = keys.get(0).strip();
+        boolean quoted = key.length() > 1 && key.startsWith("\"") && key.endsWith("\"");
+        return new IdempotencyKey(quoted ? key.substring(1, key.length() - 1) : key);
+    }
+
+    private String text(InputStream body, HttpHeaders headers) throws IOException {
+        String charset = headers.getMediaType().getParameters().get("charset");
+        if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
+            throw new NotSupportedException();
+        }
+        return OutsideText.read(body, maxBytes);
+    }
+}

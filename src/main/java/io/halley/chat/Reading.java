@@ -1,0 +1,60 @@
+package io.halley.chat;
+
+import io.halley.log.Cursor;
+import io.halley.log.Question;
+import io.halley.message.MalformedException;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a client wants to read, as its query says.
+ *
+ * @param after go on from this cursor; null for none
+ * @param before only messages below this id; 0 for none
+ * @param limit how many messages at most
+ */
+record Reading(@Nullable Cursor after, long before, int limit) {
+    /** A screenful and some to scroll. */
+    static final int DEFAULT_LIMIT = 100;
+
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,15}");
+
+    /** @throws MalformedException where a parameter is not what it should be, or there twice */
+    static Reading of(MultivaluedMap<String, String> query) {
+        String after = single(query, "after");
+        String before = single(query, "before");
+        if (after != null && before != null) {
+            throw new MalformedException("Ask for messages after a cursor or before an id, not both.");
+        }
+        return new Reading(
+                after == null ? null : Cursor.parse(after),
+                before == null ? 0 : number("before", before, Cursor.MAX_ID),
+                limit(query));
+    }
+
+    static int limit(MultivaluedMap<String, String> query) {
+        String limit = single(query, "limit");
+        return limit == null ? DEFAULT_LIMIT : (int) number("limit", limit, Question.MAX_LIMIT);
+    }
+
+    static @Nullable String single(MultivaluedMap<String, String> query, String name) {
+        List<String> values = query.get(name);
+        if (values == null) {
+            return null;
+        }
+        if (values.size() > 1) {
+            throw new MalformedException("The parameter \"" + name + "\" is there more than once.");
+        }
+        return values.get(0);
+    }
+
+    private static long number(String name, String value, long max) {
+        long number = NUMBER.matcher(value).matches() ? Long.parseLong(value) : 0;
+        if (number < 1 || number > max) {
+            throw new MalformedException("The parameter \"" + name + "\" is a number from 1 to " + max + ".");
+        }
+        return number;
+    }
+}

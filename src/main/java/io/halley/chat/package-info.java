@@ -1,0 +1,5 @@
+/** The JSON API of rooms and messages. */
+@NullMarked
+package io.halley.chat;
+
+import org.jspecify.annotations.NullMarked;

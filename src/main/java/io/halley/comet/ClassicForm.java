@@ -1,0 +1,50 @@
+package io.halley.comet;
+
+import io.halley.log.Page;
+import io.halley.message.Message;
+import io.halley.poll.Answer;
+import io.halley.poll.Form;
+import jakarta.json.Json;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.ws.rs.core.MediaType;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+
+/**
+ * {@code {"msg":"…","timestamp":N}}, the messages joined with {@code <br/>}.
+ *
+ * <p>Where there is nothing, a 503 with the timestamp alone. A classic client appends whatever {@code msg} it gets, so
+ * an empty one would print a blank line, and it is stopped for good by a body that it cannot parse; but on an error
+ * with a timestamp it asks again and shows nothing.
+ */
+enum ClassicForm implements Form {
+    MSG;
+
+    @Override
+    public Answer answer(Page page) {
+        JsonObjectBuilder json = Json.createObjectBuilder();
+        if (!page.isEmpty()) {
+            json.add("msg", page.messages().stream().map(ClassicForm::html).collect(Collectors.joining("<br/>")));
+        }
+        json.add("timestamp", page.cursor().id());
+        byte[] body = json.build().toString().getBytes(StandardCharsets.UTF_8);
+        return new Answer(page.isEmpty() ? 503 : 200, MediaType.APPLICATION_JSON_TYPE, body, page.isEmpty());
+    }
+
+    @Override
+    public boolean obeysHeaders() {
+        return false;
+    }
+
+    private static String html(Message message) {
+        String html = message.html();
+        return html != null ? html : escaped(message.text()).replace("\n", "<br/>");
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+}

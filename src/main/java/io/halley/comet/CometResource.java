@@ -1,0 +1,136 @@
+package io.halley.comet;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.halley.HalleyConfig;
+import io.halley.log.Cursor;
+import io.halley.log.LogUnavailableException;
+import io.halley.log.Messages;
+import io.halley.log.Page;
+import io.halley.log.Question;
+import io.halley.message.Draft;
+import io.halley.message.OutsideText;
+import io.halley.message.RoomName;
+import io.halley.message.TooLargeException;
+import io.halley.poll.Answer;
+import io.halley.poll.ParkedPolls;
+import io.halley.problem.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.inject.ConfigProperties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The classic contract, for clients of the old Comet demo, which work against Halley as they are: {@code msg=<html>}
+ * posts, {@code timestamp=<last>} waits. A timestamp is the id of the last message seen.
+ */
+@Path("/")
+@ApplicationScoped
+public class CometResource {
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}");
+
+    /** Encoded for a form, a byte takes up to three; the rest is for names and the timestamp. */
+    private static final int FORM_FACTOR = 3;
+
+    private static final int FORM_EXTRA = 1_024;
+
+    private final Messages messages;
+    private final ParkedPolls polls;
+    private final ScheduledExecutorService executor;
+    private final RoomName room;
+    private final int maxBytes;
+    private final int maxWait;
+
+    @Inject
+    public CometResource(
+            Messages messages,
+            ParkedPolls polls,
+            ScheduledExecutorService executor,
+            @ConfigProperties HalleyConfig config) {
+        this.messages = messages;
+        this.polls = polls;
+        this.executor = executor;
+        room = config.cometRoom();
+        maxBytes = config.messageMaxBytes();
+        maxWait = (int) config.pollMaxWait().toSeconds();
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public void submit(InputStream body, @Suspended AsyncResponse response) throws IOException {
+        Submission submission = Submission.parse(OutsideText.read(body, FORM_FACTOR * maxBytes + FORM_EXTRA));
+        String msg = submission.msg();
+        if (msg == null) {
+            await(submission.timestamp(), response);
+        } else if (msg.isBlank()) {
+            response.resume(Response.ok().build());
+        } else {
+            post(msg, response);
+        }
+    }
+
+    private void post(String html, AsyncResponse response) {
+        if (html.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
+            throw new TooLargeException(maxBytes);
+        }
+        messages.post(room, Draft.rich(null, html), null).whenComplete((message, failure) -> {
+            if (message != null) {
+                response.resume(Response.ok().build());
+            } else {
+                response.resume(failure);
+            }
+        });
+    }
+
+    private void await(@Nullable String timestamp, AsyncResponse response) {
+        String asked = timestamp == null || timestamp.isEmpty() ? "0" : timestamp;
+        long last = NUMBER.matcher(asked).matches() ? Long.parseLong(asked) : -1;
+        try {
+            Cursor now = messages.now();
+            if (last < 0) {
+                response.resume(Problem.malformed("The timestamp is the number of the last answer.")
+                        .with("timestamp", now.id())
+                        .toResponse());
+            } else if (last == 0 || last > now.id()) {
+                begin(response);
+            } else {
+                polls.ask(question(new Cursor(now.epoch(), last)), maxWait, ClassicForm.MSG, response);
+            }
+        } catch (LogUnavailableException e) {
+            Response later =
+                    Problem.unavailable().with("timestamp", Math.max(0, last)).toResponse();
+            var unused = executor.schedule(() -> response.resume(later), ParkedPolls.HOLD_MILLIS, MILLISECONDS);
+        }
+    }
+
+    /**
+     * The newest message, or the next where there is none yet. A timestamp ahead of the log begins anew too: it is from
+     * before the log was replaced, or from the script that a still open page was served by, which counted in seconds.
+     */
+    private void begin(AsyncResponse response) {
+        Page newest = messages.newest(List.of(room), 1);
+        if (newest.isEmpty()) {
+            polls.ask(question(newest.cursor()), maxWait, ClassicForm.MSG, response);
+        } else {
+            Answer answer = ClassicForm.MSG.answer(newest);
+            response.resume(Response.ok(answer.body(), answer.type()).build());
+        }
+    }
+
+    private Question question(Cursor after) {
+        return new Question(List.of(room), after, Question.MAX_LIMIT);
+    }
+}

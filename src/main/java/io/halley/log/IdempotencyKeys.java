@@ -1,0 +1,109 @@
+package io.halley.log;
+
+import io.halley.message.Message;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which posts have been made already. The keys live beside the messages and are written in the same transaction, so
+ * that a retry is recognised by any replica, and after any crash, exactly when its message is there.
+ */
+final class IdempotencyKeys {
+    private IdempotencyKeys() {}
+
+    /**
+     * Claims the entries' keys for the messages drafted from them. The caller holds the log's lock, so what is found
+     * here stays true until it commits.
+     *
+     * @return for each entry the message it stands for: the drafted one, the earlier one that its key has become, or
+     *     none where the key belongs to another text
+     */
+    static List<Optional<Message>> claim(Connection connection, List<Entry> entries, List<Message> drafted)
+            throws SQLException {
+        List<Optional<Message>> outcome = new ArrayList<>(entries.size());
+        boolean[] claimed = insert(connection, entries, drafted);
+        for (int i = 0; i < claimed.length; i++) {
+            Message message = drafted.get(i);
+            outcome.add(claimed[i] ? Optional.of(message) : earlier(connection, entries.get(i), message));
+        }
+        return outcome;
+    }
+
+    /** @return for each entry whether its message is new: its key was free, or it has none */
+    private static boolean[] insert(Connection connection, List<Entry> entries, List<Message> drafted)
+            throws SQLException {
+        boolean[] claimed = new boolean[entries.size()];
+        List<Integer> keyed = new ArrayList<>();
+        try (PreparedStatement insert = connection.prepareStatement("""
+                insert into idempotency_key (digest, message_id, at, room, name) values (?, ?, ?, ?, ?)
+                on conflict (room, name) do nothing""")) {
+            for (int i = 0; i < claimed.length; i++) {
+                IdempotencyKey key = entries.get(i).key();
+                claimed[i] = key == null;
+                if (key != null) {
+                    keyed.add(i);
+                    bind(insert, entries.get(i), key, drafted.get(i));
+                    insert.addBatch();
+                }
+            }
+            int[] inserted = keyed.isEmpty() ? new int[0] : insert.executeBatch();
+            for (int n = 0; n < inserted.length; n++) {
+                claimed[keyed.get(n)] = inserted[n] == 1;
+            }
+        }
+        return claimed;
+    }
+
+    private static Optional<Message> earlier(Connection connection, Entry entry, Message drafted) throws SQLException {
+        IdempotencyKey key = keyOf(entry);
+        try (PreparedStatement select = connection.prepareStatement(
+                "select digest, message_id, at from idempotency_key where room = ? and name = ?")) {
+            select.setString(1, entry.room().value());
+            select.setString(2, key.value());
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                Instant at = Instant.ofEpochMilli(row.getLong(3));
+                if (at.plus(IdempotencyKey.LIFETIME).isBefore(drafted.at())) {
+                    renew(connection, entry, key, drafted);
+                    return Optional.of(drafted);
+                }
+                return row.getString(1).equals(entry.digest())
+                        ? Optional.of(new Message(row.getLong(2), entry.room(), entry.draft(), at))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    private static void renew(Connection connection, Entry entry, IdempotencyKey key, Message drafted)
+            throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "update idempotency_key set digest = ?, message_id = ?, at = ? where room = ? and name = ?")) {
+            bind(update, entry, key, drafted);
+            update.executeUpdate();
+        }
+    }
+
+    private static void bind(PreparedStatement statement, Entry entry, IdempotencyKey key, Message drafted)
+            throws SQLException {
+        statement.setString(1, entry.digest());
+        statement.setLong(2, drafted.id());
+        statement.setLong(3, drafted.at().toEpochMilli());
+        statement.setString(4, entry.room().value());
+        statement.setString(5, key.value());
+    }
+
+    private static IdempotencyKey keyOf(Entry entry) {
+        @Nullable IdempotencyKey key = entry.key();
+        if (key == null) {
+            throw new IllegalStateException("only a key can be taken already");
+        }
+        return key;
+    }
+}

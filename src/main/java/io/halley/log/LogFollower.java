@@ -1,0 +1,98 @@
+package io.halley.log;
+
+import io.halley.message.Message;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Reads what is new in the log and hands it on, in order.
+ *
+ * <p><b>The log is the truth, the event is only a doorbell</b> (rule 1). The follower is woken when something was
+ * committed, and looks by itself at least once a second; either way it asks the log for everything after the last
+ * message that it has seen. A wake-up that is lost, late, repeated or out of order costs at most that second, never a
+ * message.
+ */
+final class LogFollower implements Runnable {
+    private static final Logger LOG = System.getLogger(LogFollower.class.getName());
+
+    /** How long a message may stay unseen where its wake-up was lost. */
+    private static final long LOOK_EVERY_MILLIS = 1_000;
+
+    /** As many messages as are handed on at once, so that a long way to catch up does not fill the memory. */
+    private static final int MAX_READ = 1_000;
+
+    private final MessageLog log;
+    private final History history;
+    private final RecentMessages recent;
+    private final Consumer<MessagesPosted> doorbell;
+    private final Semaphore bell = new Semaphore(0);
+    private long last;
+    private boolean failing;
+    private volatile boolean stopped;
+
+    LogFollower(MessageLog log, History history, RecentMessages recent, Consumer<MessagesPosted> doorbell) {
+        this.log = log;
+        this.history = history;
+        this.recent = recent;
+        this.doorbell = doorbell;
+    }
+
+    /** Opens the log where it is not open, and begins after its newest message. */
+    void open() {
+        if (!log.isOpen()) {
+            last = log.open();
+            recent.startAt(last);
+        }
+    }
+
+    /** Something was committed. */
+    void wake() {
+        bell.release();
+    }
+
+    @Override
+    public void run() {
+        while (!stopped) {
+            try {
+                bell.tryAcquire(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+                bell.drainPermits();
+                open();
+                follow();
+                failing = false;
+            } catch (InterruptedException e) {
+                stopped = true;
+            } catch (RuntimeException e) {
+                reportOnce(e);
+            }
+        }
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    private void follow() {
+        List<Message> news;
+        do {
+            news = history.tail(last, MAX_READ);
+            if (!news.isEmpty()) {
+                last = news.get(news.size() - 1).id();
+                recent.add(news);
+                doorbell.accept(
+                        new MessagesPosted(news.stream().map(Message::room).collect(Collectors.toSet())));
+            }
+        } while (news.size() == MAX_READ);
+    }
+
+    private void reportOnce(RuntimeException e) {
+        if (!failing) {
+            LOG.log(Level.ERROR, "The log cannot be followed; trying again every second", e);
+            failing = true;
+        }
+    }
+}

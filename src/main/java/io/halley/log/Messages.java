@@ -1,0 +1,170 @@
+package io.halley.log;
+
+import io.halley.message.Draft;
+import io.halley.message.Message;
+import io.halley.message.RoomName;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The message bean: takes posts, answers reads, and tells by {@link MessagesPosted} when there is something new.
+ *
+ * <p>Reads that go on from a cursor come from memory wherever they can ({@link RecentMessages}), and else from the log.
+ * None of them waits for a message: that is what {@code poll} adds.
+ */
+@ApplicationScoped
+public class Messages {
+    private static final Logger LOG = System.getLogger(Messages.class.getName());
+
+    private final MessageLog log;
+    private final History history;
+    private final RecentMessages recent;
+    private final LogFollower follower;
+    private final LogWriter writer;
+    private final List<Thread> threads;
+    private final Executor executor;
+
+    @Inject
+    Messages(
+            MessageLog log,
+            History history,
+            Event<MessagesPosted> posted,
+            ThreadFactory threads,
+            ScheduledExecutorService executor) {
+        this(log, history, posted::fire, threads, executor);
+    }
+
+    Messages(
+            MessageLog log,
+            History history,
+            Consumer<MessagesPosted> posted,
+            ThreadFactory threads,
+            Executor executor) {
+        this.log = log;
+        this.history = history;
+        this.executor = executor;
+        recent = new RecentMessages(history);
+        follower = new LogFollower(log, history, recent, posted);
+        writer = new LogWriter(log, follower::wake);
+        this.threads = List.of(threads.newThread(follower), threads.newThread(writer));
+    }
+
+    /** Begins to write and to follow; where the log cannot be opened yet, that goes on being tried. */
+    void start(@Observes Startup started) {
+        try {
+            follower.open();
+        } catch (LogUnavailableException e) {
+            LOG.log(Level.ERROR, "The log cannot be opened; trying again every second", e);
+        }
+        threads.forEach(Thread::start);
+    }
+
+    @PreDestroy
+    void stop() {
+        writer.stop();
+        follower.stop();
+        threads.forEach(Thread::interrupt);
+    }
+
+    /**
+     * Writes a message to the log.
+     *
+     * @return the message, once it is on disk; for a key used before, the message that it was used for. Ends with a
+     *     {@link KeyReusedException} where that one said something else, with a {@link LogUnavailableException} where
+     *     nothing is acknowledged. It goes on in a thread of the server's, never in the one that writes the log.
+     */
+    public CompletionStage<Message> post(RoomName room, Draft draft, @Nullable IdempotencyKey key) {
+        return writer.write(new Entry(room, draft, key)).thenApplyAsync(message -> message, executor);
+    }
+
+    /**
+     * @return what was said after the question's cursor; no messages, and that cursor, where nothing was
+     * @throws HistoryGoneException where the history does not reach back to the cursor
+     */
+    public Page after(Question question) {
+        Cursor after = question.after();
+        if (!log.cursor(0).epoch().equals(after.epoch())) {
+            throw gone(question.rooms(), recent.visible());
+        }
+        List<Message> found = recent.after(question).orElseGet(() -> fromHistory(question));
+        return Page.forward(found, after, question.limit());
+    }
+
+    /** @return the newest messages of these rooms, and the cursor that follows them */
+    public Page newest(List<RoomName> rooms, int limit) {
+        History.Found found = history.before(rooms, Cursor.MAX_ID + 1, limit);
+        return Page.backward(found.messages(), log.cursor(headOf(found)), limit);
+    }
+
+    /**
+     * @param id the oldest message that the reader has
+     * @return the messages of these rooms before it, and the cursor from which a reader would get that message next
+     */
+    public Page before(List<RoomName> rooms, long id, int limit) {
+        History.Found found = history.before(rooms, id, limit);
+        return Page.backward(found.messages(), log.cursor(Math.min(id - 1, found.head())), limit);
+    }
+
+    public Optional<Message> find(RoomName room, long id) {
+        return history.find(room, id);
+    }
+
+    /** @return the rooms in which something was said, the last spoken in first */
+    public List<Room> rooms(int limit) {
+        return history.rooms(limit);
+    }
+
+    /** @return a cursor behind everything that readers have been told of */
+    public Cursor now() {
+        return log.cursor(recent.visible());
+    }
+
+    /** @return whether the log has been opened since this server started */
+    public boolean isOpen() {
+        return log.isOpen();
+    }
+
+    /** @return whether the threads run that write and follow the log */
+    public boolean isAlive() {
+        return threads.stream().allMatch(Thread::isAlive);
+    }
+
+    /** @throws LogUnavailableException where a post would fail now */
+    public void checkWritable() {
+        log.checkWritable();
+    }
+
+    private List<Message> fromHistory(Question question) {
+        long after = question.after().id();
+        History.Found found = history.after(question.rooms(), after, question.limit());
+        if (after < found.trimmed() || after > found.head()) {
+            throw gone(question.rooms(), found.head());
+        }
+        return found.messages();
+    }
+
+    private HistoryGoneException gone(List<RoomName> rooms, long head) {
+        return new HistoryGoneException(log.cursor(head), log.cursor(history.trimmed(rooms)));
+    }
+
+    private static long headOf(History.Found found) {
+        List<Message> messages = found.messages();
+        return messages.isEmpty()
+                ? found.head()
+                : Math.max(found.head(), messages.get(messages.size() - 1).id());
+    }
+}

@@ -1,0 +1,33 @@
+package io.halley.log;
+
+import io.halley.message.MalformedException;
+import io.halley.message.RoomName;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What a reader asks: what was said in these rooms after this cursor. Two readers with equal questions get one answer.
+ *
+ * @param rooms 1 to {@value #MAX_ROOMS}, in the order of their names, none twice
+ * @param after the last message that the reader has
+ * @param limit how many messages at most, 1 to {@value #MAX_LIMIT}
+ */
+public record Question(List<RoomName> rooms, Cursor after, int limit) {
+    public static final int MAX_LIMIT = 500;
+
+    /** As many rooms as a person follows at once; each costs an index look-up where the answer is not in memory. */
+    public static final int MAX_ROOMS = 50;
+
+    public Question {
+        rooms = rooms(rooms);
+    }
+
+    /** @throws MalformedException where there are none, or too many */
+    public static List<RoomName> rooms(Collection<RoomName> asked) {
+        List<RoomName> rooms = asked.stream().sorted().distinct().toList();
+        if (rooms.isEmpty() || rooms.size() > MAX_ROOMS) {
+            throw new MalformedException("Ask for 1 to " + MAX_ROOMS + " rooms, as ?room=a&room=b.");
+        }
+        return rooms;
+    }
+}

@@ -1,0 +1,66 @@
+package io.halley.message;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody wants to say, checked and sanitised, before it has a place in the log.
+ *
+ * @param author 1 to 64 characters, {@value #ANONYMOUS} where none is given
+ * @param text what is said, as plain text: what a client shows that cannot or will not show HTML
+ * @param html the same with its formatting, safe to show as it is; null where the message is plain
+ */
+public record Draft(String author, String text, @Nullable String html) {
+    public static final String ANONYMOUS = "anonymous";
+
+    private static final int AUTHOR_MAX = 64;
+
+    /** Control characters, which no chat shows and PostgreSQL in part cannot store; tab and line feed are welcome. */
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\\t\\n]]");
+
+    /** Half a surrogate pair: it has no encoding in UTF-8. */
+    private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
+
+    /** @throws MalformedException where author or text break a rule, or there is nothing to say */
+    public static Draft plain(@Nullable String author, String text) {
+        return new Draft(checkedAuthor(author), checkedText(text), null);
+    }
+
+    /**
+     * Takes HTML from outside: sanitised, and read as text for those who want that.
+     *
+     * @throws MalformedException where author or text break a rule, or sanitising leaves nothing to say
+     */
+    public static Draft rich(@Nullable String author, String html) {
+        String safe = HtmlPolicy.sanitise(checked("The HTML", html));
+        return new Draft(checkedAuthor(author), checkedText(HtmlPolicy.text(safe)), safe);
+    }
+
+    private static String checkedAuthor(@Nullable String author) {
+        if (author == null) {
+            return ANONYMOUS;
+        }
+        String name = checked("The author", author).strip();
+        int length = name.codePointCount(0, name.length());
+        if (length < 1 || length > AUTHOR_MAX || name.indexOf('\n') >= 0 || name.indexOf('\t') >= 0) {
+            throw new MalformedException("An author has 1 to 64 characters on one line; leave it out to be anonymous.");
+        }
+        return name;
+    }
+
+    private static String checkedText(String text) {
+        String said = checked("The text", text);
+        if (said.isBlank()) {
+            throw new MalformedException("A message says something: its text is empty.");
+        }
+        return said;
+    }
+
+    private static String checked(String what, String value) {
+        String unix = value.replace("\r\n", "\n").replace('\r', '\n');
+        if (CONTROL.matcher(unix).find() || LONE_SURROGATE.matcher(unix).find()) {
+            throw new MalformedException(what + " has control characters or half a surrogate pair in it.");
+        }
+        return unix;
+    }
+}

@@ -1,0 +1,53 @@
+package io.halley.message;
+
+import jakarta.json.Json;
+import jakarta.json.stream.JsonGenerator;
+import jakarta.json.stream.JsonGeneratorFactory;
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A message on the wire. */
+final class MessageJson {
+    /** Kept, because looking the provider up costs more than encoding a message. */
+    private static final JsonGeneratorFactory GENERATORS = Json.createGeneratorFactory(Map.of());
+
+    /** Always three decimals, so that times of one sort have one length. */
+    private static final DateTimeFormatter TIME =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
+    /** The fields around the text; about what the shortest messages need. */
+    private static final int TYPICAL_BYTES = 160;
+
+    private MessageJson() {}
+
+    static byte[] encode(Message message) {
+        ByteArrayOutputStream bytes =
+                new ByteArrayOutputStream(TYPICAL_BYTES + message.text().length());
+        try (JsonGenerator json = GENERATORS.createGenerator(bytes)) {
+            json.writeStartObject();
+            json.write("id", message.id());
+            json.write("room", message.room().value());
+            json.write("type", "posted");
+            json.write("author", message.author());
+            json.write("text", message.text());
+            writeHtml(json, message.html());
+            json.write("at", time(message.at()));
+            json.writeEnd();
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void writeHtml(JsonGenerator json, @Nullable String html) {
+        if (html != null) {
+            json.write("html", html);
+        }
+    }
+
+    private static String time(Instant at) {
+        return TIME.format(at);
+    }
+}

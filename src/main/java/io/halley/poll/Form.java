@@ -1,0 +1,16 @@
+package io.halley.poll;
+
+import io.halley.log.Page;
+
+/** The form in which a kind of client wants its answers. One instance a kind: polls of one form share their answers. */
+public interface Form {
+    /** What to answer with: where the page is empty, the wait was over, or could not begin. */
+    Answer answer(Page page);
+
+    /**
+     * Whether its clients obey headers: ask by {@code Prefer: wait}, and come back after {@code Retry-After}. Those that
+     * do not ask again the same instant, whatever they are told; so they are held for at least a second, also where the
+     * server is full or has lost its log.
+     */
+    boolean obeysHeaders();
+}

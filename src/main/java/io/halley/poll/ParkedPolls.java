@@ -1,0 +1,222 @@
+package io.halley.poll;
+
+import io.halley.HalleyConfig;
+import io.halley.log.LogUnavailableException;
+import io.halley.log.Messages;
+import io.halley.log.MessagesPosted;
+import io.halley.log.Page;
+import io.halley.log.Question;
+import io.halley.message.RoomName;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.AsyncResponse;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.config.inject.ConfigProperties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The long polls that wait (RFC 6202), without a thread each.
+ *
+ * <p><b>Park first, then read</b> (rule 3). A poll is parked before the log is asked. A message that is written while
+ * the log is being asked finds the poll parked and answers it; one written before is in what the log says. In the other
+ * order, a message that falls between the two would wake nobody, and the poll would sleep on it.
+ *
+ * <p><b>One claim answers</b> (rule 4): see {@link Poll}. Who has claimed a poll unparks it and answers it, and nobody
+ * else does.
+ *
+ * <p>A wake-up asks the log once for each different question among the polls of a room, and makes each answer once; all
+ * polls with the same question are answered with the same bytes. A poll for which there is nothing (its cursor is ahead
+ * of the wake-up) stays where it is. Answers are written in chunks on the server's threads, because a client that does
+ * not read can hold up the thread that writes to it.
+ *
+ * <p>The deadlines are kept here and not by {@link AsyncResponse#setTimeout}, which in RESTEasy leaves a scheduled task
+ * behind for each request that is answered early, with the request in its hand. Nor does a client that goes away tell
+ * us: its poll counts until its wait is over.
+ */
+@ApplicationScoped
+public class ParkedPolls {
+    /** How many polls one thread answers in a row: some milliseconds' work, against a few microseconds to hand it on. */
+    private static final int CHUNK = 64;
+
+    private static final Logger LOG = System.getLogger(ParkedPolls.class.getName());
+
+    /** How long a poll is held that cannot be parked, where its client would ask again the same instant. */
+    public static final long HOLD_MILLIS = 1_000;
+
+    private final Messages messages;
+    private final ScheduledExecutorService executor;
+    private final int maxParked;
+    private final Parked<RoomName> byRoom = new Parked<>();
+    private final Deadlines deadlines = new Deadlines();
+    private final AtomicInteger parked = new AtomicInteger();
+    private @Nullable ScheduledFuture<?> sweep;
+    private volatile boolean draining;
+
+    @Inject
+    ParkedPolls(Messages messages, ScheduledExecutorService executor, @ConfigProperties HalleyConfig config) {
+        this(messages, executor, config.pollMaxParked());
+    }
+
+    ParkedPolls(Messages messages, ScheduledExecutorService executor, int maxParked) {
+        this.messages = messages;
+        this.executor = executor;
+        this.maxParked = maxParked;
+    }
+
+    @PostConstruct
+    void start() {
+        sweep = executor.scheduleAtFixedRate(
+                this::answerTheLate, Deadlines.TICK_MILLIS, Deadlines.TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @PreDestroy
+    void stop() {
+        if (sweep != null) {
+            sweep.cancel(false);
+        }
+        drain();
+    }
+
+    /**
+     * Answers as soon as there is something to say: at once, when a message comes, or when the wait is over.
+     *
+     * @param wait for how many seconds the client is ready to wait, at least 1
+     */
+    public void ask(Question question, int wait, Form form, AsyncResponse response) {
+        long millis = TimeUnit.SECONDS.toMillis(wait);
+        int seconds = wait;
+        if (draining || parked.get() >= maxParked) {
+            millis = draining || form.obeysHeaders() ? 0 : HOLD_MILLIS;
+            seconds = 0;
+        }
+        Poll poll = new Poll(question, form, seconds, Deadlines.tick(millis), response);
+        park(poll);
+        try {
+            Page page = messages.after(question);
+            if (!page.isEmpty() || millis == 0 || draining) {
+                answer(poll, form.answer(page));
+            }
+        } catch (LogUnavailableException e) {
+            if (form.obeysHeaders()) {
+                fail(poll, e);
+            }
+        } catch (RuntimeException e) {
+            fail(poll, e);
+        }
+    }
+
+    /** @return how many polls wait now */
+    public int count() {
+        return parked.get();
+    }
+
+    /** @return whether polls are no longer parked, because this server is going down */
+    public boolean isDraining() {
+        return draining;
+    }
+
+    /** Answers all that wait, and parks no more. The clients ask again, and reach a server that stays. */
+    public void drain() {
+        draining = true;
+        byRoom.keys().forEach(room -> byRoom.at(room).forEach(poll -> answer(poll, nothing(poll))));
+    }
+
+    void wake(@Observes MessagesPosted posted) {
+        Set<Poll> concerned = new HashSet<>();
+        for (RoomName room : posted.rooms()) {
+            concerned.addAll(byRoom.at(room));
+        }
+        Map<Same, List<Poll>> alike = new HashMap<>();
+        for (Poll poll : concerned) {
+            alike.computeIfAbsent(new Same(poll.question(), poll.form()), same -> new ArrayList<>())
+                    .add(poll);
+        }
+        alike.forEach(this::answerAlike);
+    }
+
+    /** What makes two polls' answers the same. */
+    private record Same(Question question, Form form) {}
+
+    private void answerAlike(Same same, List<Poll> polls) {
+        try {
+            Page page = messages.after(same.question());
+            if (!page.isEmpty()) {
+                Answer answer = same.form().answer(page);
+                inChunks(polls, poll -> answer(poll, answer));
+            }
+        } catch (LogUnavailableException e) {
+            return; // They stay parked: the log may be back before their wait is over.
+        } catch (RuntimeException e) {
+            inChunks(polls, poll -> fail(poll, e));
+        }
+    }
+
+    private void answerTheLate() {
+        try {
+            inChunks(deadlines.takeDue(), poll -> answer(poll, nothing(poll)));
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "Polls whose wait is over cannot be answered", e); // Thrown, it would end the sweeps.
+        }
+    }
+
+    private static Answer nothing(Poll poll) {
+        return poll.form().answer(new Page(List.of(), poll.question().after(), false));
+    }
+
+    private interface Deed {
+        void with(Poll poll);
+    }
+
+    private void inChunks(Collection<Poll> polls, Deed deed) {
+        List<Poll> all = List.copyOf(polls);
+        for (int from = 0; from < all.size(); from += CHUNK) {
+            List<Poll> chunk = all.subList(from, Math.min(all.size(), from + CHUNK));
+            executor.execute(() -> chunk.forEach(deed::with));
+        }
+    }
+
+    private void park(Poll poll) {
+        parked.incrementAndGet();
+        deadlines.add(poll);
+        poll.question().rooms().forEach(room -> byRoom.add(room, poll));
+    }
+
+    private void answer(Poll poll, Answer answer) {
+        AsyncResponse response = claim(poll);
+        if (response != null) {
+            response.resume(answer.toResponse(poll));
+        }
+    }
+
+    private void fail(Poll poll, RuntimeException cause) {
+        AsyncResponse response = claim(poll);
+        if (response != null) {
+            response.resume(cause);
+        }
+    }
+
+    private @Nullable AsyncResponse claim(Poll poll) {
+        AsyncResponse response = poll.claim();
+        if (response != null) {
+            poll.question().rooms().forEach(room -> byRoom.remove(room, poll));
+            deadlines.remove(poll);
+            parked.decrementAndGet();
+        }
+        return response;
+    }
+}

@@ -1,0 +1,55 @@
+package io.halley.poll;
+
+import io.halley.log.Question;
+import jakarta.ws.rs.container.AsyncResponse;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that waits.
+ *
+ * <p><b>One claim answers</b> (rule 4). Message, deadline, drain and error race for a poll; {@link #claim()} hands the
+ * response to the first that asks and to nobody after it. It also lets go of the response, so that what still refers
+ * to an answered poll does not hold the request.
+ */
+final class Poll {
+    private final Question question;
+    private final Form form;
+    private final int waitSeconds;
+    private final long deadline;
+    private final AtomicReference<@Nullable AsyncResponse> response;
+
+    /**
+     * @param waitSeconds the wait that is applied, 0 where the client did not ask for one
+     * @param deadline the tick of {@link Deadlines} at which the wait is over
+     */
+    Poll(Question question, Form form, int waitSeconds, long deadline, AsyncResponse response) {
+        this.question = question;
+        this.form = form;
+        this.waitSeconds = waitSeconds;
+        this.deadline = deadline;
+        this.response = new AtomicReference<>(response);
+    }
+
+    Question question() {
+        return question;
+    }
+
+    Form form() {
+        return form;
+    }
+
+    int waitSeconds() {
+        return waitSeconds;
+    }
+
+    long deadline() {
+        return deadline;
+    }
+
+    /** @return the response to answer with, or null where somebody else has it */
+    @Nullable
+    AsyncResponse claim() {
+        return response.getAndSet(null);
+    }
+}

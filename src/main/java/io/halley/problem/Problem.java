@@ -1,0 +1,95 @@
+package io.halley.problem;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client is told when its request cannot be served, as RFC 9457 has it: what happened, and what to do next.
+ *
+ * @param type the kind of problem, a URN that programs compare
+ * @param title the kind in words, the same for each of its kind
+ * @param detail this one in words
+ * @param members what else a program needs
+ */
+public record Problem(int status, String type, String title, String detail, Map<String, Object> members) {
+    public static final MediaType MEDIA_TYPE = new MediaType("application", "problem+json");
+
+    /** A client that was turned away comes back after 1 to this many seconds, spread over them. */
+    private static final int MAX_RETRY_SECONDS = 5;
+
+    public static Problem of(int status, String kind, String title, String detail) {
+        return new Problem(status, "urn:halley:problem:" + kind, title, detail, Map.of());
+    }
+
+    /** The same with one more member. */
+    public Problem with(String name, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(members);
+        more.put(name, value);
+        return new Problem(status, type, title, detail, more);
+    }
+
+    /** The log cannot be read or written now. */
+    public static Problem unavailable() {
+        return of(
+                503,
+                "unavailable",
+                "The message log cannot be reached",
+                "Nothing was acknowledged. Try again after Retry-After, a post with the same Idempotency-Key.");
+    }
+
+    /** A request that breaks a rule, which the detail names. */
+    public static Problem malformed(String detail) {
+        return of(400, "malformed", "The request breaks a rule", detail);
+    }
+
+    /** A problem that HTTP's status says all about, whoever found it. */
+    public static Problem ofStatus(int status, @Nullable String found) {
+        Response.Status known = Response.Status.fromStatusCode(status);
+        String title = known == null ? "Status " + status : known.getReasonPhrase();
+        return new Problem(status, "about:blank", title, found == null ? advice(status) : found, Map.of());
+    }
+
+    private static String advice(int status) {
+        return switch (status) {
+            case 400 -> "The request cannot be understood: see what its address and headers look like on the wire.";
+            case 404 -> "There is nothing at this address.";
+            case 405 -> "This address does not know that method: see the Allow header.";
+            case 406 -> "Only application/json can be had here.";
+            case 415 -> "Send application/json or text/plain, in UTF-8.";
+            case 500 -> "The server has a fault, and has logged it. Trying again later may help.";
+            default -> "The request cannot be served.";
+        };
+    }
+
+    /** The problem as JSON, in UTF-8. */
+    public byte[] json() {
+        JsonObjectBuilder json = Json.createObjectBuilder();
+        json.add("type", type).add("title", title).add("status", status).add("detail", detail);
+        members.forEach((name, value) -> {
+            if (value instanceof Long number) {
+                json.add(name, number);
+            } else {
+                json.add(name, value.toString());
+            }
+        });
+        return json.build().toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The problem as a response, with {@code Retry-After} where trying again is the thing to do. */
+    public Response toResponse() {
+        Response.ResponseBuilder response =
+                Response.status(status).type(MEDIA_TYPE).entity(json());
+        if (status == 503 || status == 429) {
+            response.header(HttpHeaders.RETRY_AFTER, ThreadLocalRandom.current().nextInt(1, MAX_RETRY_SECONDS + 1));
+        }
+        return response.build();
+    }
+}

@@ -1,0 +1,94 @@
+package io.halley.problem;
+
+import io.halley.log.HistoryGoneException;
+import io.halley.log.KeyReusedException;
+import io.halley.log.LogUnavailableException;
+import io.halley.message.MalformedException;
+import io.halley.message.TooLargeException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletionException;
+
+/** Turns whatever goes wrong into a {@link Problem}; nobody outside sees an exception. */
+@Provider
+public class ProblemMapper implements ExceptionMapper<Throwable> {
+    private static final Logger LOG = System.getLogger(ProblemMapper.class.getName());
+
+    private final UriInfo request;
+
+    public ProblemMapper(@Context UriInfo request) {
+        this.request = request;
+    }
+
+    @Override
+    public Response toResponse(Throwable thrown) {
+        Response response = problem(thrown).toResponse();
+        if (thrown instanceof WebApplicationException refused
+                && refused.getResponse().getStatus() == 405) {
+            Object allowed = refused.getResponse().getHeaderString(HttpHeaders.ALLOW);
+            return Response.fromResponse(response)
+                    .header(HttpHeaders.ALLOW, allowed)
+                    .build();
+        }
+        return response;
+    }
+
+    private Problem problem(Throwable thrown) {
+        if (thrown instanceof CompletionException && thrown.getCause() != null) {
+            return problem(thrown.getCause());
+        }
+        if (thrown instanceof MalformedException malformed) {
+            return Problem.malformed(message(malformed));
+        }
+        if (thrown instanceof TooLargeException tooLarge) {
+            return Problem.of(413, "too-large", "The message is too long", message(tooLarge));
+        }
+        if (thrown instanceof KeyReusedException) {
+            return Problem.of(
+                    422,
+                    "key-reused",
+                    "The Idempotency-Key belongs to another message",
+                    "A key stands for one message: take a new one for another text, author or room.");
+        }
+        if (thrown instanceof HistoryGoneException gone) {
+            return historyGone(gone);
+        }
+        if (thrown instanceof LogUnavailableException) {
+            return Problem.unavailable();
+        }
+        if (thrown instanceof WebApplicationException refused) {
+            return Problem.ofStatus(refused.getResponse().getStatus(), null);
+        }
+        LOG.log(Level.ERROR, "A request failed", thrown);
+        return Problem.ofStatus(500, null);
+    }
+
+    private Problem historyGone(HistoryGoneException gone) {
+        String missed = request.getRequestUriBuilder()
+                .scheme(null)
+                .host(null)
+                .port(-1)
+                .replaceQueryParam("after", gone.kept().toString())
+                .build()
+                .toString();
+        return Problem.of(
+                        410,
+                        "history-gone",
+                        "The history does not reach back to this cursor",
+                        "Messages after it are gone. Go on from \"cursor\"; \"missed\" reads what is left before it.")
+                .with("cursor", gone.now())
+                .with("missed", missed);
+    }
+
+    private static String message(RuntimeException e) {
+        String message = e.getMessage();
+        return message == null ? "" : message;
+    }
+}

@@ -1,0 +1,144 @@
+const WAIT_SECONDS = 25;
+const FIRST_RETRY_MS = 500;
+const MAX_RETRY_MS = 30_000;
+
+const byId = (id) => document.getElementById(id);
+const list = byId("messages");
+const seen = new Set();
+let listening = new AbortController();
+
+const messagesOf = (room) => `api/rooms/${encodeURIComponent(room)}/messages`;
+
+function say(status) {
+    byId("status").textContent = status;
+}
+
+function show(message) {
+    if (seen.has(message.id)) {
+        return;
+    }
+    seen.add(message.id);
+    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
+    const item = document.createElement("li");
+    const author = document.createElement("span");
+    author.className = "author";
+    author.textContent = message.author;
+    const time = document.createElement("time");
+    time.dateTime = message.at;
+    time.textContent = new Date(message.at).toLocaleTimeString([], {hour: "2-digit", minute: "2-digit"});
+    item.append(author, " ", time, "\n", message.text);
+    list.append(item);
+    if (atEnd) {
+        list.scrollTop = list.scrollHeight;
+    }
+}
+
+function showGap() {
+    const item = document.createElement("li");
+    item.className = "gap";
+    item.textContent = "Some messages are no longer kept.";
+    list.append(item);
+}
+
+/** Waits, but not longer than it takes the network to come back. */
+function pause(ms, signal) {
+    return new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        for (const [target, event] of [[window, "online"], [signal, "abort"]]) {
+            target.addEventListener(event, () => { clearTimeout(timer); resolve(); }, {once: true});
+        }
+    });
+}
+
+async function read(room, cursor, signal) {
+    const query = cursor ? `?after=${encodeURIComponent(cursor)}` : "";
+    const headers = cursor ? {Prefer: `wait=${WAIT_SECONDS}`} : {};
+    const response = await fetch(messagesOf(room) + query, {headers, signal, cache: "no-store"});
+    if (!response.ok && response.status !== 410) {
+        throw new Error(`status ${response.status}`);
+    }
+    return {gone: response.status === 410, retryAfter: response.headers.get("Retry-After"), ...await response.json()};
+}
+
+/** The long poll: ask, show what came, ask again; back off with jitter while that fails. */
+async function listen(room) {
+    listening.abort();
+    listening = new AbortController();
+    const {signal} = listening;
+    list.replaceChildren();
+    seen.clear();
+    let cursor = null;
+    let failures = 0;
+    while (!signal.aborted) {
+        try {
+            const answer = await read(room, cursor, signal);
+            failures = 0;
+            say("");
+            if (answer.gone) {
+                showGap();
+                cursor = new URL(answer.missed, location.href).searchParams.get("after");
+            } else {
+                answer.messages.forEach(show);
+                cursor = answer.cursor;
+                if (answer.retryAfter) {
+                    await pause(answer.retryAfter * 1000, signal);
+                }
+            }
+        } catch (error) {
+            if (!signal.aborted) {
+                say("Connection lost, trying again…");
+                const most = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** failures++);
+                await pause(most * (0.5 + Math.random() / 2), signal);
+            }
+        }
+    }
+}
+
+/** Posts until the server has it; the key makes sure that it is there once, however often it was tried. */
+async function post(room, author, text) {
+    const request = {
+        method: "POST",
+        headers: {"Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID?.() ?? String(Math.random())},
+        body: JSON.stringify(author ? {author, text} : {text}),
+    };
+    for (let failures = 0; ; failures++) {
+        const response = await fetch(messagesOf(room), request).catch(() => null);
+        if (response?.ok) {
+            return;
+        }
+        if (response && response.status < 500 && response.status !== 429) {
+            throw new Error((await response.json()).detail);
+        }
+        say("Not sent yet, trying again…");
+        await pause(Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** failures), listening.signal);
+    }
+}
+
+function enter() {
+    const room = byId("room").value.trim() || "lobby";
+    location.hash = encodeURIComponent(room);
+    listen(room);
+}
+
+byId("name").value = localStorage.getItem("name") ?? "";
+byId("name").addEventListener("change", (event) => localStorage.setItem("name", event.target.value.trim()));
+byId("room").value = decodeURIComponent(location.hash.slice(1)) || "lobby";
+byId("room").addEventListener("change", enter);
+byId("text").addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+        event.preventDefault();
+        byId("composer").requestSubmit();
+    }
+});
+byId("composer").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const text = byId("text").value;
+    byId("text").value = "";
+    post(byId("room").value.trim() || "lobby", byId("name").value.trim(), text)
+        .then(() => say(""))
+        .catch((error) => {
+            say(`Not sent: ${error.message}`);
+            byId("text").value ||= text;
+        });
+});
+enter();
