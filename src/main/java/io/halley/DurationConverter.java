@@ -1,6 +1,7 @@
 package io.halley;
 
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.spi.Converter;
@@ -15,7 +16,7 @@ public class DurationConverter implements Converter<Duration> {
     public Duration convert(String value) {
         Matcher parts = SHORT.matcher(value.strip());
         if (!parts.matches()) {
-            return Duration.parse(value.strip());
+            return iso(value.strip());
         }
         long amount = Long.parseLong(parts.group(1));
         return switch (parts.group(2)) {
@@ -25,5 +26,14 @@ public class DurationConverter implements Converter<Duration> {
             case "h" -> Duration.ofHours(amount);
             default -> Duration.ofDays(amount);
         };
+    }
+
+    private static Duration iso(String value) {
+        try {
+            return Duration.parse(value);
+        } catch (DateTimeParseException e) {
+            // Of all exceptions, this is the one that makes MicroProfile Config name the setting.
+            throw new IllegalArgumentException(value + " is not a duration such as 500ms, 25s, 2m, 24h or 7d", e);
+        }
     }
 }

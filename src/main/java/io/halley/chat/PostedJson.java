@@ -3,62 +3,71 @@ package io.halley.chat;
 import io.halley.message.Draft;
 import io.halley.message.MalformedException;
 import jakarta.json.Json;
-import jakarta.json.JsonConfig;
 import jakarta.json.JsonException;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonReaderFactory;
-import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParser.Event;
+import jakarta.json.stream.JsonParserFactory;
 import java.io.StringReader;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON of a post: {@code {"author":"Ann","text":"Hi"}} or {@code {"author":"Ann","html":"<b>Hi</b>"}}. A name that
- * is not known is refused: a misspelt {@code author} would else be anonymous, and nobody would notice.
+ * The JSON of a post: {@code {"author":"Ann","text":"Hi"}} or {@code {"author":"Ann","html":"<b>Hi</b>"}}.
+ *
+ * <p>It is taken at its word. A name that is not known is refused: a misspelt {@code author} would else be anonymous, and
+ * nobody would notice. So is a name that is there twice, because readers do not agree on which of the two counts.
  */
 final class PostedJson {
-    private static final JsonReaderFactory READERS =
-            Json.createReaderFactory(Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE));
-
+    private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
     private static final Set<String> NAMES = Set.of("author", "text", "html");
 
     private PostedJson() {}
 
+    /** @throws MalformedException where the body is anything else, or breaks a rule of messages */
     static Draft draft(String body) {
-        JsonObject json = object(body);
-        for (String name : json.keySet()) {
-            if (!NAMES.contains(name)) {
-                throw new MalformedException("A message has no \"" + name + "\": it has author, and text or html.");
+        Map<String, String> fields = fields(body);
+        String author = fields.get("author");
+        String text = fields.get("text");
+        String html = fields.get("html");
+        if (text != null && html == null) {
+            return Draft.plain(author, text);
+        }
+        if (html != null && text == null) {
+            return Draft.rich(author, html);
+        }
+        throw new MalformedException("A message has either text or html.");
+    }
+
+    private static Map<String, String> fields(String body) {
+        Map<String, String> fields = new HashMap<>();
+        try (JsonParser parser = PARSERS.createParser(new StringReader(body))) {
+            if (parser.next() != Event.START_OBJECT) {
+                throw new MalformedException("The body is not a JSON object.");
             }
-        }
-        String text = string(json, "text");
-        String html = string(json, "html");
-        if ((text == null) == (html == null)) {
-            throw new MalformedException("A message has either text or html.");
-        }
-        String author = string(json, "author");
-        return html != null ? Draft.rich(author, html) : Draft.plain(author, text == null ? "" : text);
-    }
-
-    private static JsonObject object(String body) {
-        try (JsonReader reader = READERS.createReader(new StringReader(body))) {
-            return reader.readObject();
-        } catch (JsonException | IllegalStateException e) {
-            throw new MalformedException("The body is not a JSON object with each name once.");
+            while (parser.next() == Event.KEY_NAME) {
+                String name = parser.getString();
+                if (fields.put(name, string(name, parser)) != null) {
+                    throw new MalformedException("The body has \"" + name + "\" more than once.");
+                }
+            }
+            if (parser.hasNext()) {
+                throw new MalformedException("The body goes on behind its JSON object.");
+            }
+            return fields;
+        } catch (JsonException | NoSuchElementException e) {
+            throw new MalformedException("The body is not JSON.", e);
         }
     }
 
-    private static @Nullable String string(JsonObject json, String name) {
-        JsonValue value = json.get(name);
-        if (value == null) {
-            return null;
+    private static String string(String name, JsonParser parser) {
+        if (!NAMES.contains(name)) {
+            throw new MalformedException("A message has no \"" + name + "\": it has author, and text or html.");
         }
-        if (value instanceof JsonString string) {
-            return string.getString();
+        if (parser.next() != Event.VALUE_STRING) {
+            throw new MalformedException("\"" + name + "\" is a string; leave it out where there is none.");
         }
-        throw new MalformedException("\"" + name + "\" is a string; leave it out where there is none.");
+        return parser.getString();
     }
 }

@@ -7,4 +7,8 @@ public class MalformedException extends RuntimeException {
     public MalformedException(String message) {
         super(message);
     }
+
+    public MalformedException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

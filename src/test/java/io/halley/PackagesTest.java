@@ -1,0 +1,65 @@
+package io.halley;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import jakarta.inject.Inject;
+
+@AnalyzeClasses(packages = "io.halley", importOptions = ImportOption.DoNotIncludeTests.class)
+class PackagesTest {
+    @ArchTest
+    static final ArchRule PACKAGES_IMPORT_ONLY_THOSE_TO_THEIR_RIGHT = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("comet")
+            .definedBy("io.halley.comet")
+            .layer("chat")
+            .definedBy("io.halley.chat")
+            .layer("health")
+            .definedBy("io.halley.health")
+            .layer("problem")
+            .definedBy("io.halley.problem")
+            .layer("poll")
+            .definedBy("io.halley.poll")
+            .layer("log")
+            .definedBy("io.halley.log")
+            .layer("message")
+            .definedBy("io.halley.message")
+            .layer("root")
+            .definedBy("io.halley")
+            .whereLayer("comet")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("chat")
+            .mayOnlyBeAccessedByLayers("root")
+            .whereLayer("health")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("problem")
+            .mayOnlyBeAccessedByLayers("comet", "chat", "root")
+            .whereLayer("poll")
+            .mayOnlyBeAccessedByLayers("comet", "chat", "health")
+            .whereLayer("log")
+            .mayOnlyBeAccessedByLayers("comet", "chat", "health", "problem", "poll");
+
+    @ArchTest
+    static final ArchRule VALUES_AND_THE_LOG_KNOW_NOTHING_OF_HTTP = noClasses()
+            .that()
+            .resideInAnyPackage("io.halley.message", "io.halley.log")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.ws.rs..", "jakarta.servlet..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_LOG_SPEAKS_SQL = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.halley.log", "io.halley")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql..");
+
+    @ArchTest
+    static final ArchRule NO_FIELD_IS_INJECTED = noFields().should().beAnnotatedWith(Inject.class);
+}

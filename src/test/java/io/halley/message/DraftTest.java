@@ -1,0 +1,71 @@
+package io.halley.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DraftTest {
+    @Test
+    void isAnonymousOnlyWhereNoAuthorIsGiven() {
+        assertThat(Draft.plain(null, "Hi").author()).isEqualTo("anonymous");
+        assertThatThrownBy(() -> Draft.plain(" ", "Hi")).isInstanceOf(MalformedException.class);
+    }
+
+    @Test
+    void countsAnAuthorInCharactersNotInJavasHalves() {
+        assertThat(Draft.plain("👍".repeat(64), "Hi").author()).hasSize(128);
+        assertThatThrownBy(() -> Draft.plain("a".repeat(65), "Hi")).isInstanceOf(MalformedException.class);
+    }
+
+    @Test
+    void keepsTabsAndMakesLineEndsOne() {
+        assertThat(Draft.plain("Ann", "a\tb\r\nc\rd\ne").text()).isEqualTo("a\tb\nc\nd\ne");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "\n\t",
+                "\u3000",
+                "a\u0000",
+                "a\u0007",
+                "a\u001b[31m",
+                "\u0085",
+                "\ud83d",
+                "\udc4d\ud83d"
+            })
+    void refusesTextThatIsEmptyOrCannotBeShownOrStored(String text) {
+        assertThatThrownBy(() -> Draft.plain("Ann", text)).isInstanceOf(MalformedException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Ann\nBob", "a\tb", "a\u0000", "\ud800"})
+    void refusesAnAuthorOfSeveralLinesOrWithControlCharacters(String author) {
+        assertThatThrownBy(() -> Draft.plain(author, "Hi")).isInstanceOf(MalformedException.class);
+    }
+
+    @Test
+    void readsRichTextAsPlainTextToo() {
+        Draft draft = Draft.rich("Ann", "<p>One <b>two</b></p><ul><li>three<li>four</ul>five<br>six &lt;7&gt;");
+        assertThat(draft.text()).isEqualTo("One two\nthree\nfour\nfive\nsix <7>");
+        assertThat(draft.html()).contains("<b>two</b>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<script>alert(1)</script>",
+                "<b></b>",
+                "<img src=x onerror=alert(1)>",
+                "&nbsp;<br>",
+                "<!-- hi -->"
+            })
+    void refusesHtmlThatSaysNothingOnceItIsSafe(String html) {
+        assertThatThrownBy(() -> Draft.rich("Ann", html)).isInstanceOf(MalformedException.class);
+    }
+}

@@ -1,0 +1,83 @@
+package io.halley.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HtmlPolicyTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<b>x</b>",
+                "<strong>x</strong>",
+                "<i>x</i>",
+                "<em>x</em>",
+                "<u>x</u>",
+                "<s>x</s>",
+                "<strike>x</strike>",
+                "<del>x</del>",
+                "<code>x</code>",
+                "<pre>x</pre>",
+                "<blockquote>x</blockquote>",
+                "<ul><li>x</li></ul>",
+                "<ol><li>x</li></ol>",
+                "<p>x</p>",
+                "<div>x</div>",
+                "a<br />b",
+                "<font color=\"#ff0000\">x</font>"
+            })
+    void keepsWhatAChatNeeds(String html) {
+        assertThat(HtmlPolicy.sanitise(html)).isEqualTo(html);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<b>open                                   | <b>open</b>",
+                "<b><i>crossed</b></i>                     | <b><i>crossed</i></b>",
+                "</div></body>closed too often             | closed too often",
+                "<script>alert(1)</script>x                | x",
+                "<img src=x onerror=alert(1)>x             | x",
+                "<b onclick=alert(1)>x</b>                 | <b>x</b>",
+                "<svg><script>alert(1)</script></svg>x     | x",
+                "<iframe src=//evil.example></iframe>x     | x",
+                "<style>*{display:none}</style>x           | x",
+                "<textarea>x                               | x",
+                "<a href=javascript:alert(1)>x</a>         | x",
+                "<a href=//evil.example>x</a>              | x",
+                "<a href=/api/rooms>x</a>                  | x",
+                "<a href='data:text/html,x'>x</a>          | x",
+                "<span style='color: rgb(255, 0, 16)'>x    | <font color=\"#ff0010\">x</font>",
+                "<span style='color:red;position:fixed'>x  | <font color=\"red\">x</font>",
+                "<span style='background:url(//e)'>x       | x",
+                "<font color='expression(alert(1))'>x      | x",
+                "<font size=7>x                            | x"
+            })
+    void takesTheRestAwayAndClosesWhatIsOpen(String html, String safe) {
+        assertThat(HtmlPolicy.sanitise(html)).isEqualTo(safe);
+    }
+
+    @Test
+    void linksOpenSafelyAndAreNotFollowed() {
+        assertThat(HtmlPolicy.sanitise("<a href=\"https://example.org/\" target=\"_top\">x</a>"))
+                .contains("href=\"https://example.org/\"")
+                .contains("noopener")
+                .contains("nofollow")
+                .doesNotContain("target");
+    }
+
+    @Test
+    void isBoundedOnHostileNesting() {
+        assertThat(HtmlPolicy.sanitise("<b>".repeat(20_000))).hasSizeLessThan(10_000);
+    }
+
+    @Test
+    void sanitisingTwiceChangesNothing() {
+        String once = HtmlPolicy.sanitise("<b>{{x}} ＜img＞ &amp; <a href=https://e.org/?a=1&b=2>l</a>");
+        assertThat(HtmlPolicy.sanitise(once)).isEqualTo(once);
+    }
+}
