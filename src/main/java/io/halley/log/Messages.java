@@ -63,8 +63,12 @@ public class Messages {
         this.threads = List.of(threads.newThread(follower), threads.newThread(writer));
     }
 
-    /** Begins to write and to follow; where the log cannot be opened yet, that goes on being tried. */
     void start(@Observes Startup started) {
+        start();
+    }
+
+    /** Begins to write and to follow; where the log cannot be opened yet, that goes on being tried. */
+    void start() {
         try {
             follower.open();
         } catch (LogUnavailableException e) {

@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Each room has a window of its own with a floor: all its messages above the floor are in the window. A reader whose
  * cursor is at the floor or above is served from here, also where the window is empty; so a poll in a quiet room, which
- * is most polls, asks no database, however far the other rooms have gone on. A room that nobody has asked for yet gets
- * its floor from the log.
+ * is most polls, asks no database, however far the other rooms have gone on. A room that is asked for before it is
+ * spoken in gets its floor from the log; one that is spoken in first, from where the follower was.
  *
  * <p>One thread writes, the follower. It raises {@code visible} after it has put all messages up to there into their
  * windows, and readers read {@code visible} first and take nothing above it. Otherwise a reader of two rooms could see
@@ -59,9 +59,10 @@ final class RecentMessages {
 
     /** Takes in what the follower has read, in its order. */
     void add(List<Message> news) {
+        long before = visible;
         for (Message message : news) {
             windows.compute(message.room(), (room, window) -> {
-                Window open = window == null ? new Window(message.id() - 1) : window;
+                Window open = window == null ? new Window(before) : window;
                 open.add(message);
                 return open;
             });

@@ -1,0 +1,102 @@
+package io.halley;
+
+import static io.halley.HalleyClient.json;
+import static io.halley.HalleyClient.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The classic contract, from an empty log on. */
+class CometIT {
+    private LibertyServer server;
+    private HalleyClient client;
+
+    @BeforeEach
+    void start(@TempDir Path folder) {
+        server =
+                new LibertyServer(folder, Map.of("HALLEY_POLL_MAX_WAIT", "5s", "HALLEY_COMET_ROOM", "classic")).await();
+        client = server.client();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void keepsTheContract() {
+        waitsOnAnEmptyLogAndIsToldSoWhenTheWaitIsOver();
+        meetsTheJsonApiInBothDirections();
+        joinsWhatWasSaidBetweenTwoPolls();
+        storesNothingForAnEmptyMsg();
+        givesNoAnswerThatWouldStopAClient();
+    }
+
+    private void waitsOnAnEmptyLogAndIsToldSoWhenTheWaitIsOver() {
+        HttpResponse<String> over = client.submit("timestamp=0").join();
+        assertThat(over.statusCode()).isEqualTo(503);
+        assertThat(over.body()).isEqualTo("{\"timestamp\":0}");
+
+        CompletableFuture<HttpResponse<String>> first = client.submit("timestamp=0");
+        assertThat(submit("msg=%3Cb%3EHi")).isEmpty();
+        assertThat(first.join().body()).isEqualTo("{\"msg\":\"<b>Hi</b>\",\"timestamp\":1}");
+        assertThat(submit("timestamp=0")).isEqualTo("{\"msg\":\"<b>Hi</b>\",\"timestamp\":1}");
+        assertThat(submit("timestamp=")).isEqualTo("{\"msg\":\"<b>Hi</b>\",\"timestamp\":1}");
+    }
+
+    private void meetsTheJsonApiInBothDirections() {
+        CompletableFuture<HttpResponse<String>> classic = client.submit("timestamp=1");
+        CompletableFuture<HttpResponse<String>> modern = client.poll(client.cursor("classic"), "classic");
+        submit("msg=two");
+        assertThat(classic.join().body()).isEqualTo("{\"msg\":\"two\",\"timestamp\":2}");
+        assertThat(texts(json(modern.join()))).containsExactly("two");
+
+        classic = client.submit("timestamp=2");
+        client.postText("classic", "1 < 2\n& so on");
+        assertThat(json(classic.join()).getString("msg")).isEqualTo("1 &lt; 2<br/>&amp; so on");
+    }
+
+    private void joinsWhatWasSaidBetweenTwoPolls() {
+        submit("msg=a");
+        submit("msg=b");
+        submit("msg=c");
+        await().untilAsserted(() ->
+                assertThat(submit("timestamp=3")).isEqualTo("{\"msg\":\"a<br/>b<br/>c\",\"timestamp\":6}"));
+    }
+
+    private void storesNothingForAnEmptyMsg() {
+        HttpResponse<String> empty = client.submit("msg=").join();
+        assertThat(empty.statusCode()).isEqualTo(200);
+        assertThat(empty.body()).isEmpty();
+        assertThat(client.newest("classic").getJsonArray("messages")).hasSize(6);
+    }
+
+    private void givesNoAnswerThatWouldStopAClient() {
+        // The old script counted in seconds: a page that was open when it was replaced asks like this.
+        assertThat(json(client.submit("timestamp=1700000000").join()).getInt("timestamp"))
+                .isEqualTo(6);
+
+        HttpResponse<String> malformed = client.submit("timestamp=undefined").join();
+        assertThat(malformed.statusCode()).isEqualTo(400);
+        assertThat(json(malformed).getInt("timestamp")).isEqualTo(6);
+
+        JsonObject over = json(client.submit("timestamp=6").join());
+        assertThat(over.keySet()).containsExactly("timestamp");
+        assertThat(over.getInt("timestamp")).isEqualTo(6);
+    }
+
+    private String submit(String form) {
+        HttpResponse<String> response = client.submit(form).join();
+        assertThat(response.statusCode()).isEqualTo(200);
+        return response.body();
+    }
+}

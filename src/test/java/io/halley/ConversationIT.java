@@ -1,0 +1,185 @@
+package io.halley;
+
+import static io.halley.HalleyClient.freshRoom;
+import static io.halley.HalleyClient.ids;
+import static io.halley.HalleyClient.json;
+import static io.halley.HalleyClient.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.core.Response;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.microshed.testing.SharedContainerConfig;
+import org.microshed.testing.jaxrs.RESTClient;
+import org.microshed.testing.jupiter.MicroShedTest;
+
+/** What the design says on the wire, as its users say it. */
+@MicroShedTest
+@SharedContainerConfig(HalleyDeployment.class)
+public class ConversationIT {
+    @RESTClient
+    public static MessagesApi api;
+
+    private final HalleyClient client = HalleyDeployment.client();
+
+    @Test
+    void aJakartaRestClientHoldsAConversation() {
+        String room = freshRoom();
+        String cursor = api.newest(room).getString("cursor");
+        try (Response said = api.say(room, "Ann", "Hello")) {
+            assertThat(said.getStatus()).isEqualTo(201);
+        }
+        JsonObject heard = api.poll(room, cursor, "wait=25");
+        assertThat(texts(heard)).containsExactly("Hello");
+        assertThat(heard.getJsonArray("messages").getJsonObject(0).getString("author"))
+                .isEqualTo("Ann");
+    }
+
+    @Test
+    void aPostIsAnsweredWithTheMessageAndWhereItIs() {
+        String room = freshRoom();
+        HttpResponse<String> posted = client.postText(room, "Hello");
+        JsonObject message = json(posted);
+        assertThat(posted.statusCode()).isEqualTo(201);
+        assertThat(message.keySet()).containsExactly("id", "room", "type", "author", "text", "at");
+        assertThat(message.getString("room")).isEqualTo(room);
+        assertThat(message.getString("type")).isEqualTo("posted");
+        assertThat(message.getString("author")).isEqualTo("anonymous");
+        String location = posted.headers().firstValue("Location").orElseThrow();
+        assertThat(client.get(location).body()).isEqualTo(posted.body());
+    }
+
+    @Test
+    void richTextArrivesSafeAndAsPlainTextToo() {
+        String room = freshRoom();
+        JsonObject message = json(client.postJson(room, "{\"author\":\"Ann\",\"html\":\"<b onclick=x()>Hi\"}"));
+        assertThat(message.getString("html")).isEqualTo("<b>Hi</b>");
+        assertThat(message.getString("text")).isEqualTo("Hi");
+    }
+
+    @Test
+    void aLongPollWaitsForTheNextMessage() {
+        String room = freshRoom();
+        CompletableFuture<HttpResponse<String>> poll = client.poll(client.cursor(room), room);
+        long id = json(client.postText(room, "Hello")).getJsonNumber("id").longValue();
+        HttpResponse<String> answer = poll.join();
+        assertThat(ids(json(answer))).containsExactly(id);
+        assertThat(answer.headers().firstValue("Preference-Applied")).contains("wait=25");
+        assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+    }
+
+    @Test
+    void aLongPollEndsWithNothingAndTheSameCursor() {
+        String room = freshRoom();
+        String cursor = client.cursor(room);
+        HttpResponse<String> answer = client.get(HalleyClient.messages(room) + "?after=" + cursor, "Prefer", "wait=1");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"messages\":[],\"cursor\":\"" + cursor + "\",\"more\":false}");
+    }
+
+    @Test
+    void whatWasSaidWhileNobodyAskedIsHandedOverWhole() {
+        String room = freshRoom();
+        String other = freshRoom();
+        String cursor = client.cursor(room, other);
+        List<Long> said = new ArrayList<>();
+        List<Long> saidInBoth = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            said.add(json(client.postText(room, "message " + i))
+                    .getJsonNumber("id")
+                    .longValue());
+            saidInBoth.add(said.get(i));
+            if (i % 2 == 0) {
+                saidInBoth.add(json(client.postText(other, "message " + i))
+                        .getJsonNumber("id")
+                        .longValue());
+            }
+        }
+        assertThat(readOn(cursor, room)).isEqualTo(said);
+        assertThat(readOn(cursor, room, other)).isEqualTo(saidInBoth);
+    }
+
+    @Test
+    void olderMessagesAreReadBackwards() {
+        String room = freshRoom();
+        List<Long> said = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            said.add(json(client.postText(room, "message " + i))
+                    .getJsonNumber("id")
+                    .longValue());
+        }
+        JsonObject newest = json(client.get(HalleyClient.messages(room) + "?limit=3"));
+        assertThat(ids(newest)).isEqualTo(said.subList(4, 7));
+        assertThat(newest.getBoolean("more")).isTrue();
+        JsonObject older = json(client.get(HalleyClient.messages(room) + "?limit=3&before=" + said.get(4)));
+        assertThat(ids(older)).isEqualTo(said.subList(1, 4));
+        JsonObject oldest = json(client.get(HalleyClient.messages(room) + "?limit=3&before=" + said.get(1)));
+        assertThat(ids(oldest)).isEqualTo(said.subList(0, 1));
+        assertThat(oldest.getBoolean("more")).isFalse();
+    }
+
+    @Test
+    void aRetryWithTheSameKeyIsTheSameMessage() {
+        String room = freshRoom();
+        HttpResponse<String> first = client.postText(room, "once", "Idempotency-Key", "\"k-1\"");
+        HttpResponse<String> retry = client.postText(room, "once", "Idempotency-Key", "k-1");
+        assertThat(retry.statusCode()).isEqualTo(201);
+        assertThat(retry.body()).isEqualTo(first.body());
+        assertThat(client.postText(room, "twice", "Idempotency-Key", "k-1").statusCode())
+                .isEqualTo(422);
+        assertThat(ids(client.newest(room))).hasSize(1);
+    }
+
+    @Test
+    void aCursorOfAnotherLogIsToldWhereToGoOn() {
+        String room = freshRoom();
+        client.postText(room, "one");
+        HttpResponse<String> gone = client.get(HalleyClient.messages(room) + "?after=00000000-1");
+        assertThat(gone.statusCode()).isEqualTo(410);
+        JsonObject problem = json(gone);
+        assertThat(problem.getString("type")).endsWith("history-gone");
+        assertThat(texts(json(client.get(problem.getString("missed"))))).containsExactly("one");
+        assertThat(texts(client.after(problem.getString("cursor"), room))).isEmpty();
+
+        JsonObject ofMany = json(client.get("/api/messages?room=" + room + "&room=x&after=00000000-1"));
+        assertThat(texts(json(client.get(ofMany.getString("missed"))))).contains("one");
+    }
+
+    @Test
+    void theRoomsAreListedTheLastSpokenInFirst() {
+        String room = freshRoom();
+        client.postText(room, "one");
+        String message = client.postText(room, "two").body();
+        JsonObject rooms = json(client.get("/api/rooms?limit=500"));
+        assertThat(rooms.getJsonArray("rooms").getValuesAs(JsonObject.class))
+                .filteredOn(listed -> listed.getString("name").equals(room))
+                .singleElement()
+                .satisfies(listed -> {
+                    assertThat(listed.getInt("messages")).isEqualTo(2);
+                    assertThat(listed.getJsonObject("last").toString()).isEqualTo(message);
+                });
+    }
+
+    @Test
+    void theServerSaysThatItIsWell() {
+        for (String check : List.of("started", "ready", "live")) {
+            assertThat(client.get("/health/" + check).body()).contains("\"status\":\"UP\"");
+        }
+    }
+
+    private List<Long> readOn(String cursor, String... rooms) {
+        List<Long> read = new ArrayList<>();
+        String next = cursor;
+        JsonObject page;
+        do {
+            page = client.after(next, rooms);
+            read.addAll(ids(page));
+            next = page.getString("cursor");
+        } while (page.getBoolean("more"));
+        return read;
+    }
+}

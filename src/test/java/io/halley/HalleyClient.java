@@ -1,0 +1,137 @@
+package io.halley;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/** A client as a user would write it, over real sockets. HTTP/1.1, because the upgrade to HTTP/2 slows Liberty down. */
+public final class HalleyClient {
+    /** Longer than any wait: a request that takes this long is lost. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
+
+    private static final int WAIT_SECONDS = 25;
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(30))
+            .build();
+    private final URI base;
+
+    public HalleyClient(URI base) {
+        this.base = base;
+    }
+
+    public static String freshRoom() {
+        return "room-" + UUID.randomUUID();
+    }
+
+    public URI uri(String path) {
+        return base.resolve(path);
+    }
+
+    public HttpResponse<String> send(HttpRequest.Builder request) {
+        return sendAsync(request).join();
+    }
+
+    public CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
+        return http.sendAsync(request.timeout(TIMEOUT).build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    public HttpResponse<String> get(String path, String... headers) {
+        return send(request(path, headers).GET());
+    }
+
+    public HttpRequest.Builder request(String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    public HttpResponse<String> postText(String room, String text, String... headers) {
+        return send(request(messages(room), headers)
+                .setHeader("Content-Type", "text/plain; charset=utf-8")
+                .POST(BodyPublishers.ofString(text)));
+    }
+
+    public HttpResponse<String> postJson(String room, String json, String... headers) {
+        return send(request(messages(room), headers)
+                .setHeader("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json)));
+    }
+
+    /** Submits a form to the classic address. */
+    public CompletableFuture<HttpResponse<String>> submit(String form) {
+        return sendAsync(request("/comet.php", "Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form)));
+    }
+
+    /** The newest messages of a room, and where to go on. */
+    public JsonObject newest(String room) {
+        return json(get(messages(room)));
+    }
+
+    public String cursor(String... rooms) {
+        return json(get(inRooms("", rooms))).getString("cursor");
+    }
+
+    /** What is after the cursor, at once. */
+    public JsonObject after(String cursor, String... rooms) {
+        return json(get(inRooms(cursor, rooms)));
+    }
+
+    /** A long poll. */
+    public CompletableFuture<HttpResponse<String>> poll(String cursor, String... rooms) {
+        return sendAsync(request(inRooms(cursor, rooms), "Prefer", "wait=" + WAIT_SECONDS));
+    }
+
+    public static String messages(String room) {
+        return "/api/rooms/" + encoded(room) + "/messages";
+    }
+
+    public static JsonObject json(HttpResponse<String> response) {
+        try (JsonReader reader = Json.createReader(new StringReader(response.body()))) {
+            return reader.readObject();
+        }
+    }
+
+    public static List<Long> ids(JsonObject page) {
+        return page.getJsonArray("messages").getValuesAs(JsonObject.class).stream()
+                .map(message -> message.getJsonNumber("id").longValue())
+                .toList();
+    }
+
+    public static List<String> texts(JsonObject page) {
+        return page.getJsonArray("messages").getValuesAs(JsonObject.class).stream()
+                .map(message -> message.getString("text"))
+                .toList();
+    }
+
+    private static String inRooms(String cursor, String... rooms) {
+        String after = cursor.isEmpty() ? "" : "after=" + encoded(cursor);
+        if (rooms.length == 1) {
+            return messages(rooms[0]) + "?" + after;
+        }
+        return "/api/messages?"
+                + List.of(rooms).stream()
+                        .map(room -> "room=" + encoded(room) + "&")
+                        .collect(Collectors.joining())
+                + after;
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

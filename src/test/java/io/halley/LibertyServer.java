@@ -1,0 +1,166 @@
+package io.halley;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/**
+ * A server of the test's own, in a process of its own: it can be killed, started again over the same data, and has a
+ * twin where two are needed. It runs from the installation that the build has made, with a folder of its own for all
+ * that it writes.
+ */
+public final class LibertyServer implements AutoCloseable {
+    private static final Path LIBERTY = Path.of(System.getProperty("halley.liberty", "target/liberty/wlp"));
+    private static final String NAME = "integration";
+    private static final Duration START = Duration.ofMinutes(5);
+
+    private final Path folder;
+    private final int port = freePort();
+    private final Map<String, String> environment;
+    private Process process;
+
+    /**
+     * @param folder what the server writes: its data, its logs
+     * @param environment its settings
+     */
+    public LibertyServer(Path folder, Map<String, String> environment) {
+        this.folder = folder;
+        this.environment = environment;
+        this.process = launch();
+    }
+
+    public URI uri() {
+        return URI.create("http://localhost:" + port + "/");
+    }
+
+    public HalleyClient client() {
+        return new HalleyClient(uri());
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Waits until it is ready to serve. */
+    public LibertyServer await() {
+        HttpClient http = HttpClient.newHttpClient();
+        HttpRequest ready = HttpRequest.newBuilder(uri().resolve("/health/ready"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        Awaitility.await("the server's start, told in " + log())
+                .atMost(START)
+                .failFast("the server has ended: see " + log(), () -> !process.isAlive())
+                .until(() -> isReady(http, ready));
+        return this;
+    }
+
+    /** kill -9: nothing is flushed, closed or said goodbye to. */
+    public void kill() {
+        process.destroyForcibly();
+        waitForEnd();
+    }
+
+    /** SIGTERM, and the time that it takes. */
+    public void stop() {
+        process.destroy();
+        waitForEnd();
+    }
+
+    public LibertyServer restart() {
+        process = launch();
+        return await();
+    }
+
+    public Path log() {
+        return folder.resolve("console.log");
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+
+    private Process launch() {
+        try {
+            Files.createDirectories(folder);
+            ProcessBuilder builder = new ProcessBuilder(command(port));
+            builder.environment().putAll(environment);
+            builder.environment().put("WLP_OUTPUT_DIR", folder.resolve("output").toString());
+            builder.environment()
+                    .putIfAbsent("HALLEY_DATA_DIR", folder.resolve("data").toString());
+            builder.directory(folder.toFile());
+            builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * As the server script does it, but as one process, so that killing it kills the server. The port is an argument,
+     * because the build has set the same variable for its own server, and that counts more than the environment.
+     */
+    private static List<String> command(int port) throws IOException {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        Path home = LIBERTY.toAbsolutePath();
+        try (Stream<Path> options = Files.list(home.resolve("lib/platform/java"))) {
+            String version = Runtime.version().feature() >= 24 ? "java24.options" : "java9.options";
+            Path opens =
+                    options.filter(file -> file.endsWith(version)).findFirst().orElseThrow();
+            return List.of(
+                    java.toString(),
+                    "@" + opens,
+                    "-Xmx512m",
+                    "-javaagent:" + home.resolve("bin/tools/ws-javaagent.jar"),
+                    "-jar",
+                    home.resolve("bin/tools/ws-server.jar").toString(),
+                    NAME,
+                    "--",
+                    "--http.port=" + port);
+        }
+    }
+
+    private static boolean isReady(HttpClient http, HttpRequest ready) {
+        try {
+            return http.send(ready, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void waitForEnd() {
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the server does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.halley.log;
+
+import io.halley.message.Draft;
+import io.halley.message.Message;
+import io.halley.message.RoomName;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.sqlite.SQLiteDataSource;
+
+/** A log as the server builds it, over a database of the test's own. */
+public final class LogFixture implements AutoCloseable {
+    public final DataSource dataSource;
+    public final Messages messages;
+    final MessageLog log;
+    final History history;
+    private final ExecutorService executor = Executors.newFixedThreadPool(4);
+
+    /** @param posted is told of what was posted, as the CDI event's observers are */
+    public LogFixture(DataSource dataSource, Consumer<MessagesPosted> posted) {
+        this.dataSource = dataSource;
+        Database database = new Database(dataSource);
+        log = new MessageLog(database);
+        history = new History(database);
+        messages = new Messages(log, history, posted, Executors.defaultThreadFactory(), executor);
+    }
+
+    /** The embedded database, set up as in server.xml. */
+    public static DataSource embedded(Path folder) {
+        SQLiteDataSource dataSource = new SQLiteDataSource();
+        dataSource.setUrl(
+                "jdbc:sqlite:" + folder.resolve("halley.db") + "?journal_mode=WAL&synchronous=FULL&busy_timeout=5000");
+        return dataSource;
+    }
+
+    public LogFixture start() {
+        messages.start();
+        return this;
+    }
+
+    public Message post(RoomName room, String text) {
+        return messages.post(room, Draft.plain("Ann", text), null)
+                .toCompletableFuture()
+                .join();
+    }
+
+    public Question everythingIn(RoomName... rooms) {
+        return new Question(List.of(rooms), log.cursor(0), Question.MAX_LIMIT);
+    }
+
+    /** The same messages, read so slowly that something happens once, after the log has answered and before it is heard. */
+    public Messages slow(Runnable meanwhile) {
+        return new Messages(log, history, posted -> {}, Executors.defaultThreadFactory(), executor) {
+            private boolean happened;
+
+            @Override
+            public Page after(Question question) {
+                Page page = messages.after(question);
+                if (!happened) {
+                    happened = true;
+                    meanwhile.run();
+                }
+                return page;
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        messages.stop();
+        executor.shutdown();
+    }
+}

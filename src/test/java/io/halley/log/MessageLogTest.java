@@ -1,0 +1,219 @@
+package io.halley.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.halley.message.Draft;
+import io.halley.message.MalformedException;
+import io.halley.message.Message;
+import io.halley.message.RoomName;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MessageLogTest {
+    private static final RoomName LOBBY = new RoomName("lobby");
+    private static final RoomName KITCHEN = new RoomName("kitchen");
+
+    private DataSource dataSource;
+    private MessageLog log;
+    private History history;
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        dataSource = LogFixture.embedded(folder);
+        Database database = new Database(dataSource);
+        log = new MessageLog(database);
+        history = new History(database);
+        log.open();
+    }
+
+    @Test
+    void givesIdsInOrderOverAllRooms() {
+        append(entry(LOBBY, "one"), entry(KITCHEN, "two"));
+        append(entry(LOBBY, "three"));
+        assertThat(history.tail(0, 10)).extracting(Message::id).containsExactly(1L, 2L, 3L);
+        assertThat(history.after(List.of(LOBBY), 0, 10).messages())
+                .extracting(Message::text)
+                .containsExactly("one", "three");
+    }
+
+    @Test
+    void staysTheSameLogWhenItIsOpenedAgain() {
+        append(entry(LOBBY, "one"));
+        MessageLog again = new MessageLog(new Database(dataSource));
+        assertThat(again.open()).isEqualTo(1);
+        assertThat(again.cursor(1)).isEqualTo(log.cursor(1));
+    }
+
+    @Test
+    void givesBackWhatWasSaid() {
+        Draft said = new Draft("李", "你好 👍", "<b>你好</b> 👍");
+        Message posted = append(new Entry(LOBBY, said, null)).get(0).orElseThrow();
+        assertThat(history.tail(0, 10)).containsExactly(posted);
+        assertThat(history.find(LOBBY, posted.id())).contains(posted);
+        assertThat(history.find(KITCHEN, posted.id())).isEmpty();
+    }
+
+    @Test
+    void readsBackwardsInTheOrderOfTheLog() {
+        append(entries(10));
+        History.Found found = history.before(List.of(LOBBY), 8, 3);
+        assertThat(found.messages()).extracting(Message::id).containsExactly(4L, 5L, 6L, 7L);
+        assertThat(found.head()).isEqualTo(10);
+    }
+
+    @Test
+    void listsTheRoomsTheLastSpokenInFirst() {
+        append(entry(LOBBY, "one"), entry(KITCHEN, "two"), entry(KITCHEN, "three"));
+        append(entry(LOBBY, "four"));
+        assertThat(history.rooms(10)).extracting(Room::name).containsExactly(LOBBY, KITCHEN);
+        assertThat(history.rooms(10)).extracting(Room::messages).containsExactly(2L, 2L);
+        assertThat(history.rooms(1)).extracting(Room::last).isEqualTo(history.tail(3, 1));
+    }
+
+    @Test
+    void givesARetryTheMessageThatIsThereAlready() {
+        Optional<Message> first = append(keyed("k", "one")).get(0);
+        Optional<Message> retry = append(entry(LOBBY, "two"), keyed("k", "one")).get(1);
+        assertThat(retry).isEqualTo(first).isPresent();
+        assertThat(history.tail(0, 10)).extracting(Message::text).containsExactly("one", "two");
+    }
+
+    @Test
+    void givesARetryInTheSameBatchTheSameMessage() {
+        List<Optional<Message>> outcome = append(keyed("k", "one"), keyed("k", "one"), keyed("k", "other"));
+        assertThat(outcome.get(1)).isEqualTo(outcome.get(0)).isPresent();
+        assertThat(outcome.get(2)).isEmpty();
+        assertThat(history.tail(0, 10)).hasSize(1);
+    }
+
+    @Test
+    void refusesAKeyThatStandsForSomethingElse() {
+        append(keyed("k", "one"));
+        assertThat(append(keyed("k", "two"))).containsExactly(Optional.empty());
+        assertThat(append(new Entry(LOBBY, Draft.plain("Bob", "one"), new IdempotencyKey("k"))))
+                .containsExactly(Optional.empty());
+    }
+
+    @Test
+    void countsAKeyWithinItsRoomOnly() {
+        append(keyed("k", "one"));
+        assertThat(append(new Entry(KITCHEN, Draft.plain("Ann", "two"), new IdempotencyKey("k")))
+                        .get(0))
+                .isPresent();
+    }
+
+    @Test
+    void forgetsAKeyAfterItsLifetime() throws SQLException {
+        append(keyed("k", "one"));
+        execute("update idempotency_key set at = at - "
+                + IdempotencyKey.LIFETIME.plusSeconds(1).toMillis());
+        assertThat(append(keyed("k", "two")).get(0)).map(Message::text).contains("two");
+        assertThat(append(keyed("k", "two")).get(0)).map(Message::id).contains(2L);
+    }
+
+    @Test
+    void writesAllOfABatchOrNothing() throws SQLException {
+        append(entry(LOBBY, "one"));
+        execute("create trigger refuse before insert on message when new.text = 'bad' "
+                + "begin select raise(abort, 'refused'); end");
+        assertThatThrownBy(() -> append(entry(LOBBY, "good"), keyed("k", "bad")))
+                .isInstanceOf(LogUnavailableException.class);
+        execute("drop trigger refuse");
+        assertThat(append(keyed("k", "bad")).get(0)).map(Message::id).contains(2L);
+        assertThat(history.tail(0, 10)).extracting(Message::text).containsExactly("one", "bad");
+        assertThat(history.rooms(1)).extracting(Room::messages).containsExactly(2L);
+    }
+
+    /** Rule 2. A slow writer has its ids, a fast one comes after it: a reader must not see the fast one's first. */
+    @Test
+    void neverShowsALaterMessageBeforeAnEarlierOne() throws Exception {
+        CountDownLatch stop = new CountDownLatch(1);
+        CompletableFuture<List<Long>> reader = CompletableFuture.supplyAsync(() -> follow(stop));
+        List<CompletableFuture<Void>> writers = IntStream.range(0, 4)
+                .mapToObj(writer -> CompletableFuture.runAsync(() -> {
+                    for (int i = 0; i < 150; i++) {
+                        append(entries(1 + (i + writer) % 7));
+                    }
+                }))
+                .toList();
+        CompletableFuture.allOf(writers.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
+        stop.countDown();
+        List<Long> seen = reader.get(60, TimeUnit.SECONDS);
+        assertThat(seen)
+                .isEqualTo(history.tail(0, 10_000).stream().map(Message::id).toList());
+    }
+
+    @Test
+    void refusesWhatIsNoCursor() {
+        for (String bad : List.of(
+                "",
+                "0",
+                "abc",
+                "abcdefgh",
+                "abcdefgh-",
+                "abcdefgh--1",
+                "ABCDEFGH-1",
+                "abcdefgh-01",
+                "abcdefgh-9007199254740992",
+                "abcdefgh-99999999999999999999",
+                " abcdefgh-1",
+                "abcdefgh-1\n")) {
+            assertThatThrownBy(() -> Cursor.parse(bad)).as(bad).isInstanceOf(MalformedException.class);
+        }
+        assertThat(Cursor.parse("abcdefgh-9007199254740991").id()).isEqualTo(Cursor.MAX_ID);
+        assertThat(Cursor.parse(log.cursor(7).toString())).isEqualTo(log.cursor(7));
+    }
+
+    private List<Long> follow(CountDownLatch stop) {
+        List<Long> seen = new ArrayList<>();
+        long last = 0;
+        boolean finished;
+        do {
+            finished = stop.getCount() == 0;
+            for (Message message : history.tail(last, 1_000)) {
+                last = message.id();
+                seen.add(last);
+            }
+        } while (!finished);
+        return seen;
+    }
+
+    private List<Optional<Message>> append(Entry... entries) {
+        return log.append(List.of(entries));
+    }
+
+    private static Entry[] entries(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> entry(LOBBY, "message " + i))
+                .toArray(Entry[]::new);
+    }
+
+    private static Entry entry(RoomName room, String text) {
+        return new Entry(room, Draft.plain("Ann", text), null);
+    }
+
+    private static Entry keyed(String key, String text) {
+        return new Entry(LOBBY, Draft.plain("Ann", text), new IdempotencyKey(key));
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.halley.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.halley.message.Message;
+import io.halley.message.RoomName;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MessagesTest {
+    private static final RoomName LOBBY = new RoomName("lobby");
+    private static final RoomName KITCHEN = new RoomName("kitchen");
+
+    private final List<MessagesPosted> events = new CopyOnWriteArrayList<>();
+    private LogFixture log;
+
+    @BeforeEach
+    void start(@TempDir Path folder) {
+        log = new LogFixture(LogFixture.embedded(folder), events::add).start();
+    }
+
+    @AfterEach
+    void stop() {
+        log.close();
+    }
+
+    @Test
+    void tellsInWhichRoomsSomethingWasPosted() {
+        log.post(LOBBY, "one");
+        await().until(() -> events.contains(new MessagesPosted(Set.of(LOBBY))));
+        assertThat(log.messages.after(log.everythingIn(LOBBY)).messages())
+                .extracting(Message::text)
+                .containsExactly("one");
+    }
+
+    /** Rule 1: what another server has written comes too, with nobody to ring the bell here. */
+    @Test
+    void findsByItselfWhatNobodyRangFor() {
+        log.log.append(List.of(new Entry(LOBBY, io.halley.message.Draft.plain("Ann", "elsewhere"), null)));
+        await().until(() -> events.contains(new MessagesPosted(Set.of(LOBBY))));
+    }
+
+    @Test
+    void givesTheNewestAndACursorThatMissesNothing() {
+        for (int i = 1; i <= 5; i++) {
+            log.post(LOBBY, "message " + i);
+        }
+        log.post(KITCHEN, "else");
+        Page newest = log.messages.newest(List.of(LOBBY), 3);
+        assertThat(newest.messages()).extracting(Message::id).containsExactly(3L, 4L, 5L);
+        assertThat(newest.more()).isTrue();
+        assertThat(newest.cursor().id()).isEqualTo(6);
+
+        Page older = log.messages.before(List.of(LOBBY), 3, 3);
+        assertThat(older.messages()).extracting(Message::id).containsExactly(1L, 2L);
+        assertThat(older.more()).isFalse();
+        assertThat(older.cursor().id()).isEqualTo(2);
+    }
+
+    @Test
+    void cutsAnAnswerAtItsLimitAndGoesOnBehindIt() {
+        for (int i = 1; i <= 5; i++) {
+            log.post(LOBBY, "message " + i);
+        }
+        List<Long> seen = new ArrayList<>();
+        Page page = null;
+        do {
+            Cursor after = page == null ? log.messages.now().at(0) : page.cursor();
+            page = log.messages.after(new Question(List.of(LOBBY), after, 2));
+            page.messages().forEach(message -> seen.add(message.id()));
+        } while (page.more());
+        assertThat(seen).containsExactly(1L, 2L, 3L, 4L, 5L);
+    }
+
+    @Test
+    void boundsAnAnswerInBytesToo() {
+        for (int i = 0; i < 30; i++) {
+            log.post(LOBBY, "x".repeat(40_000));
+        }
+        Page page = log.messages.after(log.everythingIn(LOBBY));
+        assertThat(page.messages()).hasSizeBetween(1, 13);
+        assertThat(page.more()).isTrue();
+        assertThat(log.messages.newest(List.of(LOBBY), 30).messages())
+                .hasSizeBetween(1, 13)
+                .last()
+                .extracting(Message::id)
+                .isEqualTo(30L);
+    }
+
+    @Test
+    void announcesAGapWhereTheCursorIsOfAnotherLog() {
+        log.post(LOBBY, "one");
+        Question elsewhere = new Question(List.of(LOBBY), new Cursor("00000000", 0), 10);
+        HistoryGoneException gone =
+                catchThrowableOfType(HistoryGoneException.class, () -> log.messages.after(elsewhere));
+        assertThat(log.messages
+                        .after(new Question(List.of(LOBBY), gone.kept(), 10))
+                        .messages())
+                .hasSize(1);
+    }
+
+    @Test
+    void announcesAGapWhereTheLogWentBackBehindTheCursor() {
+        log.post(LOBBY, "one");
+        Question ahead = new Question(List.of(LOBBY), log.messages.now().at(99), 10);
+        assertThatThrownBy(() -> log.messages.after(ahead)).isInstanceOf(HistoryGoneException.class);
+    }
+
+    @Test
+    void announcesAGapToWhoIsBehindWhatWasTrimmed() throws SQLException {
+        log.post(LOBBY, "one");
+        log.post(LOBBY, "two");
+        log.post(KITCHEN, "three");
+        try (Connection connection = log.dataSource.getConnection();
+                Statement trim = connection.createStatement()) {
+            trim.execute("delete from message where id = 1");
+            trim.execute("update room set trimmed_id = 1 where name = 'lobby'");
+        }
+        try (LogFixture restarted = new LogFixture(log.dataSource, events::add).start()) {
+            Cursor start = restarted.messages.now().at(0);
+            HistoryGoneException gone = catchThrowableOfType(
+                    HistoryGoneException.class,
+                    () -> restarted.messages.after(new Question(List.of(KITCHEN, LOBBY), start, 10)));
+            assertThat(restarted
+                            .messages
+                            .after(new Question(List.of(KITCHEN, LOBBY), gone.kept(), 10))
+                            .messages())
+                    .extracting(Message::id)
+                    .containsExactly(2L, 3L);
+            assertThat(restarted
+                            .messages
+                            .after(new Question(List.of(KITCHEN), start, 10))
+                            .messages())
+                    .hasSize(1);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.halley.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.halley.message.Draft;
+import io.halley.message.Message;
+import io.halley.message.RoomName;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecentMessagesTest {
+    private static final RoomName A = new RoomName("a");
+    private static final RoomName B = new RoomName("b");
+
+    private MessageLog log;
+    private RecentMessages recent;
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        Database database = new Database(LogFixture.embedded(folder));
+        log = new MessageLog(database);
+        log.open();
+        recent = new RecentMessages(new History(database));
+    }
+
+    @Test
+    void servesWhatIsAfterTheCursorUpToOneMoreThanTheLimit() {
+        recent.add(List.of(message(1, A), message(2, B), message(3, A), message(4, A), message(5, A)));
+        assertThat(ids(List.of(A), 1, 2)).containsExactly(3L, 4L, 5L);
+        assertThat(ids(List.of(A), 1, 1)).containsExactly(3L, 4L);
+        assertThat(ids(List.of(A, B), 0, 10)).containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(ids(List.of(B), 2, 10)).isEmpty();
+    }
+
+    @Test
+    void servesAQuietRoomWhoseMessagesItNeverSaw() {
+        log.append(List.of(new Entry(A, Draft.plain("Ann", "before the start"), null)));
+        recent.startAt(1);
+        assertThat(recent.after(question(List.of(A), 1, 10))).contains(List.of());
+        assertThat(recent.after(question(List.of(A), 0, 10))).isEmpty();
+    }
+
+    @Test
+    void sendsAReaderToTheLogOnceItHasForgotten() {
+        String long1 = "x".repeat(60_000);
+        for (long id = 1; id <= 400; id++) {
+            recent.add(List.of(new Message(id, A, Draft.plain("Ann", long1), Instant.EPOCH)));
+        }
+        assertThat(recent.after(question(List.of(A), 0, 10))).isEmpty();
+        assertThat(ids(List.of(A), 399, 10)).containsExactly(400L);
+        assertThat(ids(List.of(A), 350, 500)).hasSize(50);
+    }
+
+    @Test
+    void knowsNothingAheadOfTheFollower() {
+        recent.add(List.of(message(1, A)));
+        assertThat(recent.after(question(List.of(A), 2, 10))).isEmpty();
+    }
+
+    /** Rule 2 over several rooms: who saw the message of the one room has seen the earlier one of the other. */
+    @Test
+    void neverShowsALaterMessageOfOneRoomWithoutTheEarlierOfAnother() throws Exception {
+        long rounds = 20_000;
+        recent.add(List.of(message(1, A), message(2, B)));
+        CompletableFuture<List<Long>> reader = CompletableFuture.supplyAsync(() -> {
+            List<Long> seen = new ArrayList<>(List.of(1L, 2L));
+            while (seen.size() < 2 * rounds) {
+                long last = seen.get(seen.size() - 1);
+                recent.after(question(List.of(A, B), last, Question.MAX_LIMIT))
+                        .orElseThrow()
+                        .forEach(message -> seen.add(message.id()));
+            }
+            return seen;
+        });
+        for (long id = 3; id <= 2 * rounds; id += 2) {
+            recent.add(List.of(message(id, B), message(id + 1, A)));
+        }
+        List<Long> seen = reader.get(60, TimeUnit.SECONDS);
+        for (int i = 0; i < seen.size(); i++) {
+            assertThat(seen.get(i)).isEqualTo(i + 1L);
+        }
+    }
+
+    private List<Long> ids(List<RoomName> rooms, long after, int limit) {
+        return recent.after(question(rooms, after, limit)).orElseThrow().stream()
+                .map(Message::id)
+                .toList();
+    }
+
+    private Question question(List<RoomName> rooms, long after, int limit) {
+        return new Question(rooms, log.cursor(after), limit);
+    }
+
+    private static Message message(long id, RoomName room) {
+        return new Message(id, room, Draft.plain("Ann", "message " + id), Instant.EPOCH);
+    }
+}

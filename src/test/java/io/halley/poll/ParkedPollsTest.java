@@ -1,0 +1,222 @@
+package io.halley.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.halley.log.Cursor;
+import io.halley.log.LogFixture;
+import io.halley.log.Messages;
+import io.halley.log.MessagesPosted;
+import io.halley.log.Page;
+import io.halley.log.Question;
+import io.halley.message.RoomName;
+import jakarta.ws.rs.core.MediaType;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Over a real log on a real database. */
+class ParkedPollsTest {
+    private static final RoomName LOBBY = new RoomName("lobby");
+    private static final RoomName KITCHEN = new RoomName("kitchen");
+    private static final int LONG_WAIT = 60;
+    private static final int CAP = 5_000;
+
+    private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(4);
+    private volatile Consumer<MessagesPosted> observer = posted -> {};
+    private LogFixture log;
+    private ParkedPolls polls;
+
+    /** Says which ids it brings; the body is all that a test looks at. */
+    private enum Ids implements Form {
+        OBEDIENT,
+        CLASSIC;
+
+        @Override
+        public Answer answer(Page page) {
+            String ids = page.messages().stream()
+                    .map(message -> Long.toString(message.id()))
+                    .collect(Collectors.joining(","));
+            return new Answer(200, MediaType.TEXT_PLAIN_TYPE, ids.getBytes(StandardCharsets.US_ASCII), page.isEmpty());
+        }
+
+        @Override
+        public boolean obeysHeaders() {
+            return this == OBEDIENT;
+        }
+    }
+
+    @BeforeEach
+    void start(@TempDir Path folder) {
+        log = new LogFixture(LogFixture.embedded(folder), posted -> observer.accept(posted)).start();
+        polls = new ParkedPolls(log.messages, executor, CAP);
+        observer = polls::wake;
+        polls.start();
+    }
+
+    @AfterEach
+    void stop() {
+        polls.stop();
+        log.close();
+        executor.shutdownNow();
+    }
+
+    @Test
+    void answersAtOnceWithWhatThereIs() {
+        log.post(LOBBY, "one");
+        assertThat(ask(LONG_WAIT, LOBBY).join()).isEqualTo("1");
+        assertThat(polls.count()).isZero();
+    }
+
+    @Test
+    void wakesWhoWaitsInTheRoomAndNobodyElse() {
+        CompletableFuture<String> here = ask(LONG_WAIT, LOBBY);
+        CompletableFuture<String> both = ask(LONG_WAIT, KITCHEN, LOBBY);
+        CompletableFuture<String> elsewhere = ask(LONG_WAIT, KITCHEN);
+        log.post(LOBBY, "one");
+        assertThat(here.join()).isEqualTo("1");
+        assertThat(both.join()).isEqualTo("1");
+        assertThat(elsewhere).isNotDone();
+        assertThat(polls.count()).isEqualTo(1);
+    }
+
+    @Test
+    void answersEmptyWhenTheWaitIsOver() {
+        assertThat(ask(1, LOBBY).join()).isEmpty();
+        assertThat(polls.count()).isZero();
+    }
+
+    @Test
+    void leavesAPollParkedThatIsAheadOfTheWakeUp() {
+        log.post(LOBBY, "one");
+        await().until(() -> log.messages.now().id() == 1);
+        CompletableFuture<String> ahead = answerOf(new Question(List.of(LOBBY), log.messages.now(), 10), LONG_WAIT);
+        polls.wake(new MessagesPosted(Set.of(LOBBY)));
+        assertThat(ahead).isNotDone();
+        log.post(LOBBY, "two");
+        assertThat(ahead.join()).isEqualTo("2");
+    }
+
+    /** Rule 3. The message comes while the log is being asked, and after the log has said that there is nothing. */
+    @Test
+    void missesNoMessageThatComesWhileTheLogIsAsked() {
+        ParkedPolls[] asked = new ParkedPolls[1];
+        Messages slow = log.slow(() -> {
+            log.post(LOBBY, "in between");
+            await().until(() -> log.messages.now().id() == 1);
+            asked[0].wake(new MessagesPosted(Set.of(LOBBY)));
+        });
+        asked[0] = new ParkedPolls(slow, executor, CAP);
+        RecordedResponse response = new RecordedResponse();
+        asked[0].ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, response);
+        assertThat(response.body().join()).isEqualTo("1");
+    }
+
+    /** Rule 4. A message, the end of the wait and the drain come for the same polls at the same moment. */
+    @Test
+    void answersEachPollOnceWhoeverComesForIt() {
+        for (int round = 0; round < 10; round++) {
+            ParkedPolls raced = new ParkedPolls(log.messages, executor, CAP);
+            Cursor now = log.messages.now();
+            List<RecordedResponse> responses = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                RecordedResponse response = new RecordedResponse();
+                responses.add(response);
+                raced.ask(new Question(List.of(LOBBY, KITCHEN), now, 10), 1, Ids.OBEDIENT, response);
+            }
+            observer = raced::wake;
+            raced.start();
+            CompletableFuture<Void> drain = CompletableFuture.runAsync(() -> {
+                await().pollDelay(Duration.ZERO).until(() -> log.messages.now().id() > now.id());
+                raced.drain();
+            });
+            log.post(LOBBY, "round " + round);
+            raced.wake(new MessagesPosted(Set.of(LOBBY, KITCHEN)));
+            drain.join();
+            await().until(() -> responses.stream().allMatch(RecordedResponse::isDone));
+            raced.stop();
+            assertThat(responses)
+                    .allSatisfy(response -> assertThat(response.answers()).isEqualTo(1));
+            assertThat(raced.count()).isZero();
+        }
+    }
+
+    @Test
+    void makesOneBodyForAllWithTheSameQuestion() {
+        List<RecordedResponse> responses = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            RecordedResponse response = new RecordedResponse();
+            responses.add(response);
+            polls.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, response);
+        }
+        log.post(LOBBY, "one");
+        await().until(() -> responses.stream().allMatch(RecordedResponse::isDone));
+        assertThat(responses.stream().map(RecordedResponse::entity).distinct()).hasSize(1);
+    }
+
+    @Test
+    void answersAtOnceWithRetryAfterWhenFull() {
+        ParkedPolls full = new ParkedPolls(log.messages, executor, 1);
+        full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, new RecordedResponse());
+        RecordedResponse second = new RecordedResponse();
+        full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, second);
+        assertThat(second.isDone()).isTrue();
+        assertThat(Integer.parseInt(second.header("Retry-After"))).isBetween(1, 5);
+        assertThat(second.header("Preference-Applied")).isNull();
+
+        log.post(LOBBY, "one");
+        RecordedResponse third = new RecordedResponse();
+        full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, third);
+        assertThat(third.body().join()).isEqualTo("1");
+        assertThat(third.header("Retry-After")).isNull();
+    }
+
+    @Test
+    void holdsAClassicClientForASecondWhenFull() {
+        ParkedPolls full = new ParkedPolls(log.messages, executor, 0);
+        full.start();
+        RecordedResponse response = new RecordedResponse();
+        full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.CLASSIC, response);
+        assertThat(response.isDone()).isFalse();
+        assertThat(response.body().join()).isEmpty();
+        full.stop();
+    }
+
+    @Test
+    void parksNobodyOnceItDrains() {
+        CompletableFuture<String> parked = ask(LONG_WAIT, LOBBY);
+        polls.drain();
+        assertThat(parked).isDone();
+        assertThat(ask(LONG_WAIT, LOBBY)).isDone();
+        assertThat(polls.count()).isZero();
+    }
+
+    @Test
+    void letsGoOfTheRequestOnceItIsAnswered() {
+        Poll poll = new Poll(log.everythingIn(LOBBY), Ids.OBEDIENT, 1, 1, new RecordedResponse());
+        assertThat(poll.claim()).isNotNull();
+        assertThat(poll.claim()).isNull();
+    }
+
+    private CompletableFuture<String> ask(int wait, RoomName... rooms) {
+        return answerOf(log.everythingIn(rooms), wait);
+    }
+
+    private CompletableFuture<String> answerOf(Question question, int wait) {
+        RecordedResponse response = new RecordedResponse();
+        polls.ask(question, wait, Ids.OBEDIENT, response);
+        return response.body();
+    }
+}
