@@ -29,7 +29,7 @@ public class ManyRoomsResource {
 
     @GET
     public void read(@Context HttpHeaders headers, @Context UriInfo uri, @Suspended AsyncResponse response) {
-        List<String> names = uri.getQueryParameters().getOrDefault("room", List.of());
+        List<String> names = Reading.query(uri).getOrDefault("room", List.of());
         reader.read(Question.rooms(names.stream().map(RoomName::new).toList()), headers, uri, response);
     }
 }

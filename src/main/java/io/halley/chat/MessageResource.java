@@ -68,7 +68,7 @@ public class MessageResource {
             @Context UriInfo uri,
             @Suspended AsyncResponse response)
             throws IOException {
-        String author = Reading.single(uri.getQueryParameters(), "author");
+        String author = Reading.single(Reading.query(uri), "author");
         post(new RoomName(room), Draft.plain(author, text(body, headers)), headers, uri, response);
     }
 

@@ -31,7 +31,7 @@ class Reader {
     }
 
     void read(List<RoomName> rooms, HttpHeaders headers, UriInfo uri, AsyncResponse response) {
-        Reading reading = Reading.of(uri.getQueryParameters());
+        Reading reading = Reading.of(Reading.query(uri));
         if (reading.after() == null) {
             respond(response, backwards(rooms, reading));
             return;

@@ -4,6 +4,7 @@ import io.halley.log.Cursor;
 import io.halley.log.Question;
 import io.halley.message.MalformedException;
 import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 record Reading(@Nullable Cursor after, long before, int limit) {
     /** A screenful and some to scroll. */
     static final int DEFAULT_LIMIT = 100;
+
+    /** What the server puts in the place of bytes that are not UTF-8. */
+    private static final char UNDECODABLE = '\uFFFD';
 
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,15}");
 
@@ -39,6 +43,15 @@ record Reading(@Nullable Cursor after, long before, int limit) {
         return limit == null ? DEFAULT_LIMIT : (int) number("limit", limit, Question.MAX_LIMIT);
     }
 
+    /** @throws MalformedException where the query is not encoded as one */
+    static MultivaluedMap<String, String> query(UriInfo uri) {
+        try {
+            return uri.getQueryParameters();
+        } catch (IllegalArgumentException e) {
+            throw new MalformedException("The query is not encoded as it should be.", e);
+        }
+    }
+
     static @Nullable String single(MultivaluedMap<String, String> query, String name) {
         List<String> values = query.get(name);
         if (values == null) {
@@ -46,6 +59,9 @@ record Reading(@Nullable Cursor after, long before, int limit) {
         }
         if (values.size() > 1) {
             throw new MalformedException("The parameter \"" + name + "\" is there more than once.");
+        }
+        if (values.get(0).indexOf(UNDECODABLE) >= 0) {
+            throw new MalformedException("The parameter \"" + name + "\" is not UTF-8.");
         }
         return values.get(0);
     }

@@ -24,6 +24,6 @@ public class RoomsResource {
 
     @GET
     public byte[] rooms(@Context UriInfo uri) {
-        return JsonForm.rooms(messages.rooms(Reading.limit(uri.getQueryParameters())));
+        return JsonForm.rooms(messages.rooms(Reading.limit(Reading.query(uri))));
     }
 }

@@ -1,0 +1,79 @@
+package io.halley;
+
+import static io.halley.HalleyClient.freshRoom;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Answered polls leave nothing behind. The trap is {@code AsyncResponse.setTimeout}, which in RESTEasy keeps a request
+ * that was answered early until its timeout.
+ */
+class LeakIT {
+    private static final int LISTENERS = 500;
+    private static final int WARM_UP = 10_000;
+    private static final int POLLS = Integer.getInteger("halley.leak.polls", 30_000);
+
+    /** What a request and its poll are made of, one each: RESTEasy's response, our poll. */
+    private static final Pattern PER_REQUEST = Pattern.compile(
+            "\\s+(\\d+)\\s+\\d+\\s+(?:\\S*Servlet3AsyncHttpRequest\\$\\S*AsyncResponse|io\\.halley\\.poll\\.Poll)\\s.*");
+
+    @Test
+    void answeredPollsAreNotKept(@TempDir Path folder) throws Exception {
+        try (LibertyServer server = new LibertyServer(folder, Map.of()).await()) {
+            HalleyClient client = server.client();
+            String room = freshRoom();
+            String start = client.cursor(room);
+            List<Listener> listeners = Stream.generate(() -> new Listener(() -> client, room, start).start())
+                    .limit(LISTENERS)
+                    .toList();
+            answerPolls(client, room, listeners, WARM_UP);
+            long before = kept(server);
+            answerPolls(client, room, listeners, POLLS);
+            long after = kept(server);
+            assertThat(before).isBetween((long) LISTENERS, 3L * LISTENERS);
+            assertThat(after).isBetween((long) LISTENERS, 3L * LISTENERS);
+            listeners.forEach(Listener::stop);
+        }
+    }
+
+    /** One message at a time, the next when all have heard it: each answers all polls early. */
+    private static void answerPolls(HalleyClient client, String room, List<Listener> listeners, int polls) {
+        int heard = listeners.get(0).heard().size();
+        for (int answered = 0; answered < polls; answered += listeners.size()) {
+            heard++;
+            int all = heard;
+            client.postText(room, "message " + heard);
+            Awaitility.await()
+                    .pollInterval(1, TimeUnit.MILLISECONDS)
+                    .atMost(1, TimeUnit.MINUTES)
+                    .until(() -> listeners.stream()
+                            .allMatch(listener -> listener.heard().size() >= all));
+        }
+    }
+
+    /** Counts, after a full collection, the objects of which there is one for each request that is still held. */
+    private static long kept(LibertyServer server) throws IOException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        Process histogram = new ProcessBuilder(jcmd.toString(), String.valueOf(server.pid()), "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String classes = new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return classes.lines()
+                .map(PER_REQUEST::matcher)
+                .filter(Matcher::matches)
+                .mapToLong(line -> Long.parseLong(line.group(1)))
+                .sum();
+    }
+}

@@ -1,0 +1,55 @@
+package io.halley;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** Requests as no library would send them: the bytes are the test's own. */
+final class RawHttp {
+    private static final int TIMEOUT_MILLIS = 30_000;
+
+    private final URI server;
+
+    RawHttp(URI server) {
+        this.server = server;
+    }
+
+    /** An answer, as it came. */
+    record Answer(int status, String head, String body) {
+        String header(String name) {
+            String start = name.toLowerCase(Locale.ROOT) + ":";
+            return head.lines()
+                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(start))
+                    .map(line -> line.substring(start.length()).strip())
+                    .findFirst()
+                    .orElse("");
+        }
+    }
+
+    /**
+     * Sends one request and reads until the server closes.
+     *
+     * @param head the request line and headers, lines ended with {@code \n}; Host, Connection and Content-Length are added
+     */
+    Answer send(String head, byte[] body) throws IOException {
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            String all = head.strip() + "\nHost: " + server.getAuthority() + "\nConnection: close\n"
+                    + (body.length > 0 ? "Content-Length: " + body.length + "\n" : "") + "\n";
+            socket.getOutputStream().write(all.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().write(body);
+            socket.getOutputStream().flush();
+            return answer(socket.getInputStream());
+        }
+    }
+
+    private static Answer answer(InputStream in) throws IOException {
+        String response = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        int end = response.indexOf("\r\n\r\n");
+        String head = response.substring(0, end);
+        return new Answer(Integer.parseInt(head.substring(9, 12)), head, response.substring(end + 4));
+    }
+}
