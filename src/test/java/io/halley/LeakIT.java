@@ -25,9 +25,12 @@ class LeakIT {
     private static final int WARM_UP = 10_000;
     private static final int POLLS = Integer.getInteger("halley.leak.polls", 30_000);
 
+    /** Requests on their way while the heap is looked at. */
+    private static final int SLACK = 100;
+
     /** What a request and its poll are made of, one each: RESTEasy's response, our poll. */
     private static final Pattern PER_REQUEST = Pattern.compile(
-            "\\s+(\\d+)\\s+\\d+\\s+(?:\\S*Servlet3AsyncHttpRequest\\$\\S*AsyncResponse|io\\.halley\\.poll\\.Poll)\\s.*");
+            "\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(?:\\S+\\$Servlet3AsynchronousResponse|io\\.halley\\.poll\\.Poll)\\s*");
 
     @Test
     void answeredPollsAreNotKept(@TempDir Path folder) throws Exception {
@@ -42,8 +45,8 @@ class LeakIT {
             long before = kept(server);
             answerPolls(client, room, listeners, POLLS);
             long after = kept(server);
-            assertThat(before).isBetween((long) LISTENERS, 3L * LISTENERS);
-            assertThat(after).isBetween((long) LISTENERS, 3L * LISTENERS);
+            assertThat(before).isBetween((long) LISTENERS, 2L * LISTENERS + SLACK);
+            assertThat(after).isBetween((long) LISTENERS, 2L * LISTENERS + SLACK);
             listeners.forEach(Listener::stop);
         }
     }
@@ -63,7 +66,7 @@ class LeakIT {
         }
     }
 
-    /** Counts, after a full collection, the objects of which there is one for each request that is still held. */
+    /** Two for each parked poll: counts, after a full collection, the objects of which there is one for each request that is still held. */
     private static long kept(LibertyServer server) throws IOException {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         Process histogram = new ProcessBuilder(jcmd.toString(), String.valueOf(server.pid()), "GC.class_histogram")

@@ -20,8 +20,11 @@ final class RecordedResponse implements AsyncResponse {
         return answers.get();
     }
 
+    /** Fails where no answer comes, so that a poll that was forgotten does not hang the test. */
     CompletableFuture<String> body() {
-        return answer.thenApply(response -> new String((byte[]) response.getEntity(), StandardCharsets.US_ASCII));
+        return answer.copy()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .thenApply(response -> new String((byte[]) response.getEntity(), StandardCharsets.US_ASCII));
     }
 
     Object entity() {
