@@ -41,7 +41,7 @@ class Reader {
         if (wait.isPresent()) {
             polls.ask(question, wait.getAsInt(), JsonForm.PAGE, response);
         } else {
-            respond(response, messages.after(question));
+            respond(response, messages.afterAtOnce(question));
         }
     }
 

@@ -23,6 +23,7 @@ final class LogWriter implements Runnable {
     private final BlockingQueue<Pending> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final MessageLog log;
     private final Runnable afterCommit;
+    private volatile long lastWritten;
     private volatile boolean stopped;
 
     LogWriter(MessageLog log, Runnable afterCommit) {
@@ -62,6 +63,11 @@ final class LogWriter implements Runnable {
         fail(batch, new LogUnavailableException("this server is going down"));
     }
 
+    /** @return the id of the newest message that this server has acknowledged */
+    long lastWritten() {
+        return lastWritten;
+    }
+
     void stop() {
         stopped = true;
     }
@@ -74,6 +80,10 @@ final class LogWriter implements Runnable {
             fail(batch, e);
             return;
         }
+        lastWritten = outcomes.stream()
+                .flatMap(Optional::stream)
+                .mapToLong(Message::id)
+                .reduce(lastWritten, Math::max);
         afterCommit.run();
         for (int i = 0; i < batch.size(); i++) {
             CompletableFuture<Message> outcome = batch.get(i).outcome;

@@ -100,12 +100,21 @@ public class Messages {
      * @throws HistoryGoneException where the history does not reach back to the cursor
      */
     public Page after(Question question) {
-        Cursor after = question.after();
-        if (!log.cursor(0).epoch().equals(after.epoch())) {
-            throw gone(question.rooms(), recent.visible());
-        }
+        checkEpoch(question);
         List<Message> found = recent.after(question).orElseGet(() -> fromHistory(question));
-        return Page.forward(found, after, question.limit());
+        return Page.forward(found, question.after(), question.limit());
+    }
+
+    /**
+     * The same for a reader that does not wait: with everything that this server has acknowledged, also where the
+     * follower is a moment behind. (Who waits needs no such care: the follower wakes it.)
+     */
+    public Page afterAtOnce(Question question) {
+        if (writer.lastWritten() <= recent.visible()) {
+            return after(question);
+        }
+        checkEpoch(question);
+        return Page.forward(fromHistory(question), question.after(), question.limit());
     }
 
     /** @return the newest messages of these rooms, and the cursor that follows them */
@@ -150,6 +159,12 @@ public class Messages {
     /** @throws LogUnavailableException where a post would fail now */
     public void checkWritable() {
         log.checkWritable();
+    }
+
+    private void checkEpoch(Question question) {
+        if (!log.cursor(0).epoch().equals(question.after().epoch())) {
+            throw gone(question.rooms(), recent.visible());
+        }
     }
 
     private List<Message> fromHistory(Question question) {

@@ -41,7 +41,7 @@ class MessagesTest {
     void tellsInWhichRoomsSomethingWasPosted() {
         log.post(LOBBY, "one");
         await().until(() -> events.contains(new MessagesPosted(Set.of(LOBBY))));
-        assertThat(log.messages.after(log.everythingIn(LOBBY)).messages())
+        assertThat(log.messages.afterAtOnce(log.everythingIn(LOBBY)).messages())
                 .extracting(Message::text)
                 .containsExactly("one");
     }
@@ -78,11 +78,23 @@ class MessagesTest {
         List<Long> seen = new ArrayList<>();
         Page page = null;
         do {
-            Cursor after = page == null ? log.messages.now().at(0) : page.cursor();
-            page = log.messages.after(new Question(List.of(LOBBY), after, 2));
+            Cursor after = page == null ? log.log.cursor(0) : page.cursor();
+            page = log.messages.afterAtOnce(new Question(List.of(LOBBY), after, 2));
             page.messages().forEach(message -> seen.add(message.id()));
         } while (page.more());
         assertThat(seen).containsExactly(1L, 2L, 3L, 4L, 5L);
+    }
+
+    @Test
+    void showsAWriterAtOnceWhatWasAcknowledgedToIt() {
+        for (int i = 1; i <= 200; i++) {
+            Cursor before = log.log.cursor(i - 1L);
+            log.post(LOBBY, "message " + i);
+            assertThat(log.messages
+                            .afterAtOnce(new Question(List.of(LOBBY), before, 1))
+                            .messages())
+                    .hasSize(1);
+        }
     }
 
     @Test
@@ -90,7 +102,7 @@ class MessagesTest {
         for (int i = 0; i < 30; i++) {
             log.post(LOBBY, "x".repeat(40_000));
         }
-        Page page = log.messages.after(log.everythingIn(LOBBY));
+        Page page = log.messages.afterAtOnce(log.everythingIn(LOBBY));
         assertThat(page.messages()).hasSizeBetween(1, 13);
         assertThat(page.more()).isTrue();
         assertThat(log.messages.newest(List.of(LOBBY), 30).messages())
@@ -105,7 +117,7 @@ class MessagesTest {
         log.post(LOBBY, "one");
         Question elsewhere = new Question(List.of(LOBBY), new Cursor("00000000", 0), 10);
         HistoryGoneException gone =
-                catchThrowableOfType(HistoryGoneException.class, () -> log.messages.after(elsewhere));
+                catchThrowableOfType(HistoryGoneException.class, () -> log.messages.afterAtOnce(elsewhere));
         assertThat(log.messages
                         .after(new Question(List.of(LOBBY), gone.kept(), 10))
                         .messages())
@@ -115,8 +127,8 @@ class MessagesTest {
     @Test
     void announcesAGapWhereTheLogWentBackBehindTheCursor() {
         log.post(LOBBY, "one");
-        Question ahead = new Question(List.of(LOBBY), log.messages.now().at(99), 10);
-        assertThatThrownBy(() -> log.messages.after(ahead)).isInstanceOf(HistoryGoneException.class);
+        Question ahead = new Question(List.of(LOBBY), log.log.cursor(99), 10);
+        assertThatThrownBy(() -> log.messages.afterAtOnce(ahead)).isInstanceOf(HistoryGoneException.class);
     }
 
     @Test
@@ -133,16 +145,16 @@ class MessagesTest {
             Cursor start = restarted.messages.now().at(0);
             HistoryGoneException gone = catchThrowableOfType(
                     HistoryGoneException.class,
-                    () -> restarted.messages.after(new Question(List.of(KITCHEN, LOBBY), start, 10)));
+                    () -> restarted.messages.afterAtOnce(new Question(List.of(KITCHEN, LOBBY), start, 10)));
             assertThat(restarted
                             .messages
-                            .after(new Question(List.of(KITCHEN, LOBBY), gone.kept(), 10))
+                            .afterAtOnce(new Question(List.of(KITCHEN, LOBBY), gone.kept(), 10))
                             .messages())
                     .extracting(Message::id)
                     .containsExactly(2L, 3L);
             assertThat(restarted
                             .messages
-                            .after(new Question(List.of(KITCHEN), start, 10))
+                            .afterAtOnce(new Question(List.of(KITCHEN), start, 10))
                             .messages())
                     .hasSize(1);
         }
