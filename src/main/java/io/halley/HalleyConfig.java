@@ -39,6 +39,12 @@ public class HalleyConfig {
     @ConfigProperty(name = "message.max-bytes", defaultValue = "65536")
     private int messageMaxBytes;
 
+    @ConfigProperty(name = "history.max-age")
+    private Optional<Duration> historyMaxAge;
+
+    @ConfigProperty(name = "history.max-messages")
+    private Optional<Integer> historyMaxMessages;
+
     @ConfigProperty(name = "comet.room", defaultValue = "lobby")
     private String cometRoom;
 
@@ -72,6 +78,16 @@ public class HalleyConfig {
         return messageMaxBytes;
     }
 
+    /** {@code halley.history.max-age}: how long messages are kept. At least 1 min; for ever where it is not set. */
+    public Optional<Duration> historyMaxAge() {
+        return historyMaxAge;
+    }
+
+    /** {@code halley.history.max-messages}: how many messages a room keeps. At least 1; all where it is not set. */
+    public Optional<Integer> historyMaxMessages() {
+        return historyMaxMessages;
+    }
+
     /** {@code halley.comet.room}: the room of the clients of {@code /comet.php}, default {@code lobby}. */
     public RoomName cometRoom() {
         return new RoomName(cometRoom);
@@ -89,6 +105,12 @@ public class HalleyConfig {
         if (messageMaxBytes < 1024 || messageMaxBytes > 1 << 20) {
             wrong.add("halley.message.max-bytes must be from 1024 to 1048576, not " + messageMaxBytes);
         }
+        historyMaxAge
+                .filter(age -> age.compareTo(Duration.ofMinutes(1)) < 0)
+                .ifPresent(age -> wrong.add("halley.history.max-age must be at least 1m, not " + age));
+        historyMaxMessages
+                .filter(most -> most < 1)
+                .ifPresent(most -> wrong.add("halley.history.max-messages must be at least 1, not " + most));
         try {
             cometRoom();
         } catch (MalformedException e) {

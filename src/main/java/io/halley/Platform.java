@@ -1,5 +1,6 @@
 package io.halley;
 
+import io.halley.log.ForListening;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
@@ -18,6 +19,12 @@ class Platform {
     @Dependent
     @Resource(lookup = "jdbc/halley")
     DataSource log;
+
+    @Produces
+    @Dependent
+    @ForListening
+    @Resource(lookup = "jdbc/halley-doorbell")
+    DataSource doorbell;
 
     @Produces
     @Dependent

@@ -37,3 +37,12 @@ create table idempotency_key (
     at         bigint       not null,
     primary key (room, name)
 );
+
+create index idempotency_key_by_at on idempotency_key (at);
+
+-- Which server does what only one needs to do, and until when (milliseconds since 1970).
+create table lease (
+    name   varchar(32) not null primary key,
+    holder varchar(64) not null,
+    until  bigint      not null
+);

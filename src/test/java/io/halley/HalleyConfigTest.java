@@ -47,6 +47,8 @@ class HalleyConfigTest {
                 "HALLEY_POLL_MAX_PARKED, 1000001, halley.poll.max-parked",
                 "HALLEY_MESSAGE_MAX_BYTES, 1023, halley.message.max-bytes",
                 "HALLEY_MESSAGE_MAX_BYTES, 1048577, halley.message.max-bytes",
+                "HALLEY_HISTORY_MAX_AGE, 59s, halley.history.max-age",
+                "HALLEY_HISTORY_MAX_MESSAGES, 0, halley.history.max-messages",
                 "HALLEY_COMET_ROOM, a/b, halley.comet.room",
             })
     void namesTheSettingThatIsOutOfItsRange(String variable, String value, String setting) {

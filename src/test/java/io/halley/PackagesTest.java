@@ -42,7 +42,7 @@ class PackagesTest {
             .whereLayer("poll")
             .mayOnlyBeAccessedByLayers("comet", "chat", "health")
             .whereLayer("log")
-            .mayOnlyBeAccessedByLayers("comet", "chat", "health", "problem", "poll");
+            .mayOnlyBeAccessedByLayers("comet", "chat", "health", "problem", "poll", "root");
 
     @ArchTest
     static final ArchRule VALUES_AND_THE_LOG_KNOW_NOTHING_OF_HTTP = noClasses()

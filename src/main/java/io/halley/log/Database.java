@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -13,11 +14,32 @@ import org.flywaydb.core.Flyway;
  */
 @ApplicationScoped
 class Database {
+    /** The channel of PostgreSQL's LISTEN and NOTIFY. */
+    static final String CHANNEL = "halley";
+
     private final DataSource dataSource;
+    private volatile boolean notifies;
 
     @Inject
     Database(DataSource dataSource) {
         this.dataSource = dataSource;
+    }
+
+    /** Whether the database can wake other servers. The embedded one has no others to wake. */
+    boolean notifies() {
+        return notifies;
+    }
+
+    /**
+     * Wakes the other replicas when this transaction commits. Once a batch, because a transaction that notifies holds a
+     * lock of the whole server from here to its end.
+     */
+    void announce(Connection connection) throws SQLException {
+        if (notifies) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("notify " + CHANNEL);
+            }
+        }
     }
 
     /** One or more statements. */
@@ -27,6 +49,8 @@ class Database {
 
     /** Brings the schema to this version's. Several servers may do so at once; one does it, the others wait. */
     void migrate() {
+        notifies = read(connection -> connection.getMetaData().getDatabaseProductName())
+                .equals("PostgreSQL");
         try {
             Flyway.configure(Database.class.getClassLoader())
                     .dataSource(dataSource)

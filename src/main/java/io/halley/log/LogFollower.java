@@ -31,15 +31,22 @@ final class LogFollower implements Runnable {
     private final RecentMessages recent;
     private final Consumer<MessagesPosted> doorbell;
     private final Semaphore bell = new Semaphore(0);
+    private final Runnable afterOpen;
     private long last;
     private boolean failing;
     private volatile boolean stopped;
 
-    LogFollower(MessageLog log, History history, RecentMessages recent, Consumer<MessagesPosted> doorbell) {
+    LogFollower(
+            MessageLog log,
+            History history,
+            RecentMessages recent,
+            Consumer<MessagesPosted> doorbell,
+            Runnable afterOpen) {
         this.log = log;
         this.history = history;
         this.recent = recent;
         this.doorbell = doorbell;
+        this.afterOpen = afterOpen;
     }
 
     /** Opens the log where it is not open, and begins after its newest message. */
@@ -47,6 +54,7 @@ final class LogFollower implements Runnable {
         if (!log.isOpen()) {
             last = log.open();
             recent.startAt(last);
+            afterOpen.run();
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,11 @@ class MessageLog {
         return epoch != null;
     }
 
+    /** Whether other servers may write to this log, and tell so. */
+    boolean hasOtherWriters() {
+        return database.notifies();
+    }
+
     Cursor cursor(long id) {
         String known = epoch;
         if (known == null) {
@@ -106,6 +112,7 @@ class MessageLog {
             }
             insert(connection, fresh);
             countIn(connection, fresh);
+            database.announce(connection);
             return outcome;
         });
     }
@@ -139,7 +146,8 @@ class MessageLog {
     }
 
     private static void countIn(Connection connection, List<Message> messages) throws SQLException {
-        Map<RoomName, List<Message>> byRoom = messages.stream().collect(Collectors.groupingBy(Message::room));
+        Map<RoomName, List<Message>> byRoom =
+                messages.stream().collect(Collectors.groupingBy(Message::room, TreeMap::new, Collectors.toList()));
         try (PreparedStatement upsert = connection.prepareStatement("""
                 insert into room (name, messages, last_id, trimmed_id) values (?, ?, ?, 0)
                 on conflict (name) do update

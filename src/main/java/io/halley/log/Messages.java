@@ -18,6 +18,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,8 @@ public class Messages {
     private final RecentMessages recent;
     private final LogFollower follower;
     private final LogWriter writer;
+    private final LogListener listener;
+    private final Thread listening;
     private final List<Thread> threads;
     private final Executor executor;
 
@@ -42,15 +45,17 @@ public class Messages {
     Messages(
             MessageLog log,
             History history,
+            @ForListening DataSource listening,
             Event<MessagesPosted> posted,
             ThreadFactory threads,
             ScheduledExecutorService executor) {
-        this(log, history, posted::fire, threads, executor);
+        this(log, history, listening, posted::fire, threads, executor);
     }
 
     Messages(
             MessageLog log,
             History history,
+            DataSource listening,
             Consumer<MessagesPosted> posted,
             ThreadFactory threads,
             Executor executor) {
@@ -58,8 +63,10 @@ public class Messages {
         this.history = history;
         this.executor = executor;
         recent = new RecentMessages(history);
-        follower = new LogFollower(log, history, recent, posted);
+        follower = new LogFollower(log, history, recent, posted, this::listen);
         writer = new LogWriter(log, follower::wake);
+        listener = new LogListener(listening, follower::wake);
+        this.listening = threads.newThread(listener);
         this.threads = List.of(threads.newThread(follower), threads.newThread(writer));
     }
 
@@ -77,8 +84,16 @@ public class Messages {
         threads.forEach(Thread::start);
     }
 
+    private void listen() {
+        if (log.hasOtherWriters()) {
+            listening.start();
+        }
+    }
+
     @PreDestroy
     void stop() {
+        listener.stop();
+        listening.interrupt();
         writer.stop();
         follower.stop();
         threads.forEach(Thread::interrupt);

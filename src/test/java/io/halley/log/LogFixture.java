@@ -25,7 +25,7 @@ public final class LogFixture implements AutoCloseable {
         Database database = new Database(dataSource);
         log = new MessageLog(database);
         history = new History(database);
-        messages = new Messages(log, history, posted, Executors.defaultThreadFactory(), executor);
+        messages = new Messages(log, history, dataSource, posted, Executors.defaultThreadFactory(), executor);
     }
 
     /** The embedded database, set up as in server.xml. */
@@ -53,7 +53,7 @@ public final class LogFixture implements AutoCloseable {
 
     /** The same messages, read so slowly that something happens once, after the log has answered and before it is heard. */
     public Messages slow(Runnable meanwhile) {
-        return new Messages(log, history, posted -> {}, Executors.defaultThreadFactory(), executor) {
+        return new Messages(log, history, dataSource, posted -> {}, Executors.defaultThreadFactory(), executor) {
             private boolean happened;
 
             @Override

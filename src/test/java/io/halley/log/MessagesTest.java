@@ -19,8 +19,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class MessagesTest {
+    @Parameter
+    private TestDatabase database = TestDatabase.SQLITE;
+
     private static final RoomName LOBBY = new RoomName("lobby");
     private static final RoomName KITCHEN = new RoomName("kitchen");
 
@@ -29,7 +37,7 @@ class MessagesTest {
 
     @BeforeEach
     void start(@TempDir Path folder) {
-        log = new LogFixture(LogFixture.embedded(folder), events::add).start();
+        log = new LogFixture(database.fresh(folder), events::add).start();
     }
 
     @AfterEach

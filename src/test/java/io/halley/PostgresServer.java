@@ -1,0 +1,112 @@
+package io.halley;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A real PostgreSQL of the test's own. It flushes to disk as in production, which the library would switch off. */
+public final class PostgresServer implements AutoCloseable {
+    private final Path folder;
+    private final int port;
+    private EmbeddedPostgres postgres;
+
+    public PostgresServer(Path folder) {
+        this.folder = folder;
+        postgres = launch(folder, 0);
+        port = postgres.getPort();
+    }
+
+    /** Makes an empty database. */
+    public String createDatabase() {
+        String name = "halley_" + UUID.randomUUID().toString().replace('-', '_');
+        execute("postgres", "create database " + name);
+        return name;
+    }
+
+    /** The settings of a Halley over this database. */
+    public Map<String, String> settings(String database) {
+        return Map.of("HALLEY_DB_URL", url(database), "HALLEY_DB_USER", "postgres", "HALLEY_DB_PASSWORD", "postgres");
+    }
+
+    public DataSource dataSource(String database) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(url(database));
+        dataSource.setUser("postgres");
+        dataSource.setPassword("postgres");
+        return dataSource;
+    }
+
+    public void execute(String database, String sql) {
+        try (Connection connection = dataSource(database).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** kill -9 of the server process; its children end when they notice. */
+    public void kill() {
+        long pid = Long.parseLong(lines()[0]);
+        ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
+        var children = server.descendants().toList();
+        server.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> !server.isAlive() && children.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    public void restart() {
+        postgres = launch(folder, port);
+    }
+
+    @Override
+    public void close() {
+        try {
+            postgres.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String url(String database) {
+        return "jdbc:postgresql://localhost:" + port + "/" + database;
+    }
+
+    private String[] lines() {
+        try {
+            return Files.readString(folder.resolve("postmaster.pid")).split("\n", -1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static EmbeddedPostgres launch(Path folder, int port) {
+        try {
+            return EmbeddedPostgres.builder()
+                    .setDataDirectory(folder)
+                    .setCleanDataDirectory(false)
+                    .setPort(port)
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("full_page_writes", "on")
+                    .setPGStartupWait(Duration.ofSeconds(TimeUnit.MINUTES.toSeconds(2)))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

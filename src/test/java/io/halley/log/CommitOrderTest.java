@@ -1,0 +1,90 @@
+package io.halley.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.halley.message.Draft;
+import io.halley.message.Message;
+import io.halley.message.RoomName;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The commit-order trap (rule 2). A slow writer has taken its id and has not committed; a fast one comes after it. With
+ * ids from a sequence the fast one commits first, a reader sees its id and never finds the slow one's below it.
+ */
+class CommitOrderTest {
+    private static final RoomName LOBBY = new RoomName("lobby");
+
+    @Test
+    void aReaderThatSawTheFastWriterHasSeenTheSlowOne(@TempDir Path folder) throws Exception {
+        DataSource dataSource = TestDatabase.POSTGRES.fresh(folder);
+        MessageLog fast = new MessageLog(new Database(dataSource));
+        fast.open();
+        History history = new History(new Database(dataSource));
+        CountDownLatch commits = new CountDownLatch(1);
+        CountDownLatch mayCommit = new CountDownLatch(1);
+        MessageLog slow = new MessageLog(new Database(slowToCommit(dataSource, commits, mayCommit)));
+
+        CompletableFuture<Void> slowly = CompletableFuture.runAsync(() -> append(slow, "slow"));
+        assertThat(commits.await(20, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<Void> quickly = CompletableFuture.runAsync(() -> append(fast, "fast"));
+        Awaitility.await().until(() -> quickly.isDone() || someoneWaitsForALock(dataSource));
+
+        List<Message> seen = new ArrayList<>(history.tail(0, 10));
+        mayCommit.countDown();
+        CompletableFuture.allOf(slowly, quickly).get(20, TimeUnit.SECONDS);
+        seen.addAll(history.tail(seen.isEmpty() ? 0 : seen.get(seen.size() - 1).id(), 10));
+        assertThat(seen).extracting(Message::text).containsExactly("slow", "fast");
+    }
+
+    private static void append(MessageLog log, String text) {
+        log.append(List.of(new Entry(LOBBY, Draft.plain("Ann", text), null)));
+    }
+
+    private static boolean someoneWaitsForALock(DataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select count(*) from pg_stat_activity"
+                        + " where datname = current_database() and wait_event_type = 'Lock'")) {
+            row.next();
+            return row.getInt(1) > 0;
+        }
+    }
+
+    /** The same connections, but that a commit says that it comes and waits to be let through. */
+    private static DataSource slowToCommit(DataSource dataSource, CountDownLatch comes, CountDownLatch may) {
+        return proxy(DataSource.class, dataSource, comes, may);
+    }
+
+    private static <T> T proxy(Class<T> type, T target, CountDownLatch comes, CountDownLatch may) {
+        return type.cast(Proxy.newProxyInstance(
+                CommitOrderTest.class.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    if (method.getName().equals("commit")) {
+                        comes.countDown();
+                        may.await();
+                    }
+                    try {
+                        Object result = method.invoke(target, arguments);
+                        return result instanceof Connection connection
+                                ? proxy(Connection.class, connection, comes, may)
+                                : result;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
+    }
+}
