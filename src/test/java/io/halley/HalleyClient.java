@@ -14,6 +14,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -90,6 +92,21 @@ public final class HalleyClient {
     /** What is after the cursor, at once. */
     public JsonObject after(String cursor, String... rooms) {
         return json(get(inRooms(cursor, rooms)));
+    }
+
+    /** All that a room's history holds: texts by their ids. */
+    public Map<Long, String> everything(String room) {
+        Map<Long, String> everything = new TreeMap<>();
+        String cursor = cursor(room).replaceFirst("-.*", "-0");
+        JsonObject page;
+        do {
+            page = after(cursor, room);
+            for (JsonObject message : page.getJsonArray("messages").getValuesAs(JsonObject.class)) {
+                everything.put(message.getJsonNumber("id").longValue(), message.getString("text"));
+            }
+            cursor = page.getString("cursor");
+        } while (page.getBoolean("more"));
+        return everything;
     }
 
     /** A long poll. */

@@ -7,6 +7,9 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * with the cursor that it has.
  */
 final class Listener {
+    private static final Executor AT_ONCE = Runnable::run;
+    private static final Executor BACK_OFF = CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
+
     private final Supplier<HalleyClient> server;
     private final String room;
     private final List<Long> heard = new ArrayList<>();
@@ -56,13 +62,14 @@ final class Listener {
 
     private void take(HttpResponse<String> response, Throwable failure) {
         try {
-            if (failure == null && response.statusCode() == 200) {
+            boolean heardWell = failure == null && response.statusCode() == 200;
+            if (heardWell) {
                 hear(json(response));
             } else if (failure == null && response.statusCode() != 503) {
                 throw new IllegalStateException(response.statusCode() + " " + response.body());
             }
             if (!stopped) {
-                start();
+                (heardWell ? AT_ONCE : BACK_OFF).execute(this::start);
             }
         } catch (RuntimeException e) {
             broken = e;

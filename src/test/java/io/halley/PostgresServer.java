@@ -70,6 +70,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     public void restart() {
+        close(); // It is gone already: this only lets go of its folder.
         postgres = launch(folder, port);
     }
 

@@ -29,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 class CommitOrderTest {
     private static final RoomName LOBBY = new RoomName("lobby");
 
+    /** Another room, for within one room the count of its messages keeps writers apart already. */
+    private static final RoomName KITCHEN = new RoomName("kitchen");
+
     @Test
     void aReaderThatSawTheFastWriterHasSeenTheSlowOne(@TempDir Path folder) throws Exception {
         DataSource dataSource = TestDatabase.POSTGRES.fresh(folder);
@@ -39,9 +42,9 @@ class CommitOrderTest {
         CountDownLatch mayCommit = new CountDownLatch(1);
         MessageLog slow = new MessageLog(new Database(slowToCommit(dataSource, commits, mayCommit)));
 
-        CompletableFuture<Void> slowly = CompletableFuture.runAsync(() -> append(slow, "slow"));
+        CompletableFuture<Void> slowly = CompletableFuture.runAsync(() -> append(slow, KITCHEN, "slow"));
         assertThat(commits.await(20, TimeUnit.SECONDS)).isTrue();
-        CompletableFuture<Void> quickly = CompletableFuture.runAsync(() -> append(fast, "fast"));
+        CompletableFuture<Void> quickly = CompletableFuture.runAsync(() -> append(fast, LOBBY, "fast"));
         Awaitility.await().until(() -> quickly.isDone() || someoneWaitsForALock(dataSource));
 
         List<Message> seen = new ArrayList<>(history.tail(0, 10));
@@ -51,8 +54,8 @@ class CommitOrderTest {
         assertThat(seen).extracting(Message::text).containsExactly("slow", "fast");
     }
 
-    private static void append(MessageLog log, String text) {
-        log.append(List.of(new Entry(LOBBY, Draft.plain("Ann", text), null)));
+    private static void append(MessageLog log, RoomName room, String text) {
+        log.append(List.of(new Entry(room, Draft.plain("Ann", text), null)));
     }
 
     private static boolean someoneWaitsForALock(DataSource dataSource) throws SQLException {
