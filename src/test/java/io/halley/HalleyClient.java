@@ -63,7 +63,11 @@ public final class HalleyClient {
     }
 
     public HttpResponse<String> postText(String room, String text, String... headers) {
-        return send(request(messages(room), headers)
+        return postTextAsync(room, text, headers).join();
+    }
+
+    public CompletableFuture<HttpResponse<String>> postTextAsync(String room, String text, String... headers) {
+        return sendAsync(request(messages(room), headers)
                 .setHeader("Content-Type", "text/plain; charset=utf-8")
                 .POST(BodyPublishers.ofString(text)));
     }

@@ -64,6 +64,7 @@ public class ParkedPolls {
     private final Parked<RoomName> byRoom = new Parked<>();
     private final Deadlines deadlines = new Deadlines();
     private final AtomicInteger parked = new AtomicInteger();
+    private final Thread drainAtShutdown = new Thread(this::drain, "halley-drain");
     private @Nullable ScheduledFuture<?> sweep;
     private volatile boolean draining;
 
@@ -78,10 +79,15 @@ public class ParkedPolls {
         this.maxParked = maxParked;
     }
 
+    /**
+     * Begins to end waits. The drain hangs on the process and not on the application's end, because Liberty ends an
+     * application only when its requests are done, and cuts those that wait after 30 s.
+     */
     @PostConstruct
     void start() {
         sweep = executor.scheduleAtFixedRate(
                 this::answerTheLate, Deadlines.TICK_MILLIS, Deadlines.TICK_MILLIS, TimeUnit.MILLISECONDS);
+        Runtime.getRuntime().addShutdownHook(drainAtShutdown);
     }
 
     @PreDestroy
@@ -90,6 +96,11 @@ public class ParkedPolls {
             sweep.cancel(false);
         }
         drain();
+        try {
+            Runtime.getRuntime().removeShutdownHook(drainAtShutdown);
+        } catch (IllegalStateException e) {
+            LOG.log(Level.DEBUG, "The server goes down, and its hook has drained the polls", e);
+        }
     }
 
     /**
