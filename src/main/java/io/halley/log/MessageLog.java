@@ -73,15 +73,21 @@ class MessageLog {
     }
 
     Cursor cursor(long id) {
+        return new Cursor(checkOpen(), id);
+    }
+
+    /** @throws LogUnavailableException where the schema is not known to be the one that this version writes */
+    String checkOpen() {
         String known = epoch;
         if (known == null) {
             throw new LogUnavailableException("the log is not open yet");
         }
-        return new Cursor(known, id);
+        return known;
     }
 
     /** Proves that the log can be written, by writing what is there already. */
     void checkWritable() {
+        checkOpen();
         database.write(connection -> {
             try (PreparedStatement touch =
                     connection.prepareStatement("update log_head set last_id = last_id where id = 1")) {

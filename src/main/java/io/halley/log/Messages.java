@@ -104,9 +104,10 @@ public class Messages {
      *
      * @return the message, once it is on disk; for a key used before, the message that it was used for. Ends with a
      *     {@link KeyReusedException} where that one said something else, with a {@link LogUnavailableException} where
-     *     nothing is acknowledged. It goes on in a thread of the server's, never in the one that writes the log.
+     *     nothing is acknowledged. (Thrown, where the log has not been opened yet.) It goes on in a thread of the server's, never in the one that writes the log.
      */
     public CompletionStage<Message> post(RoomName room, Draft draft, @Nullable IdempotencyKey key) {
+        log.checkOpen();
         return writer.write(new Entry(room, draft, key)).thenApplyAsync(message -> message, executor);
     }
 

@@ -121,6 +121,19 @@ class MessagesTest {
     }
 
     @Test
+    void writesNothingBeforeTheSchemaIsKnownToFit() throws SQLException {
+        try (Connection connection = log.dataSource.getConnection();
+                Statement change = connection.createStatement()) {
+            change.execute("update flyway_schema_history set checksum = 1");
+        }
+        try (LogFixture unfit = new LogFixture(log.dataSource, events::add).start()) {
+            assertThat(unfit.messages.isOpen()).isFalse();
+            assertThatThrownBy(() -> unfit.post(LOBBY, "one")).isInstanceOf(LogUnavailableException.class);
+            assertThatThrownBy(unfit.messages::checkWritable).isInstanceOf(LogUnavailableException.class);
+        }
+    }
+
+    @Test
     void announcesAGapWhereTheCursorIsOfAnotherLog() {
         log.post(LOBBY, "one");
         Question elsewhere = new Question(List.of(LOBBY), new Cursor("00000000", 0), 10);
