@@ -6,7 +6,6 @@ import io.halley.log.Messages;
 import io.halley.log.MessagesPosted;
 import io.halley.log.Page;
 import io.halley.log.Question;
-import io.halley.message.RoomName;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,14 +17,11 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
 import org.jspecify.annotations.Nullable;
 
@@ -61,9 +57,7 @@ public class ParkedPolls {
     private final Messages messages;
     private final ScheduledExecutorService executor;
     private final int maxParked;
-    private final Parked<RoomName> byRoom = new Parked<>();
-    private final Deadlines deadlines = new Deadlines();
-    private final AtomicInteger parked = new AtomicInteger();
+    private final Registry registry = new Registry();
     private final Thread drainAtShutdown = new Thread(this::drain, "halley-drain");
     private @Nullable ScheduledFuture<?> sweep;
     private volatile boolean draining;
@@ -111,12 +105,12 @@ public class ParkedPolls {
     public void ask(Question question, int wait, Form form, AsyncResponse response) {
         long millis = TimeUnit.SECONDS.toMillis(wait);
         int seconds = wait;
-        if (draining || parked.get() >= maxParked) {
+        if (draining || registry.count() >= maxParked) {
             millis = draining || form.obeysHeaders() ? 0 : HOLD_MILLIS;
             seconds = 0;
         }
         Poll poll = new Poll(question, form, seconds, Deadlines.tick(millis), response);
-        park(poll);
+        registry.park(poll);
         try {
             Page page = messages.after(question);
             if (!page.isEmpty() || millis == 0 || draining) {
@@ -133,7 +127,7 @@ public class ParkedPolls {
 
     /** @return how many polls wait now */
     public int count() {
-        return parked.get();
+        return registry.count();
     }
 
     /** @return whether polls are no longer parked, because this server is going down */
@@ -144,16 +138,12 @@ public class ParkedPolls {
     /** Answers all that wait, and parks no more. The clients ask again, and reach a server that stays. */
     public void drain() {
         draining = true;
-        byRoom.keys().forEach(room -> byRoom.at(room).forEach(poll -> answer(poll, nothing(poll))));
+        registry.all().forEach(poll -> answer(poll, nothing(poll)));
     }
 
     void wake(@Observes MessagesPosted posted) {
-        Set<Poll> concerned = new HashSet<>();
-        for (RoomName room : posted.rooms()) {
-            concerned.addAll(byRoom.at(room));
-        }
         Map<Same, List<Poll>> alike = new HashMap<>();
-        for (Poll poll : concerned) {
+        for (Poll poll : registry.in(posted.rooms())) {
             alike.computeIfAbsent(new Same(poll.question(), poll.form()), same -> new ArrayList<>())
                     .add(poll);
         }
@@ -179,7 +169,7 @@ public class ParkedPolls {
 
     private void answerTheLate() {
         try {
-            inChunks(deadlines.takeDue(), poll -> answer(poll, nothing(poll)));
+            inChunks(registry.takeDue(), poll -> answer(poll, nothing(poll)));
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "Polls whose wait is over cannot be answered", e); // Thrown, it would end the sweeps.
         }
@@ -201,33 +191,17 @@ public class ParkedPolls {
         }
     }
 
-    private void park(Poll poll) {
-        parked.incrementAndGet();
-        deadlines.add(poll);
-        poll.question().rooms().forEach(room -> byRoom.add(room, poll));
-    }
-
     private void answer(Poll poll, Answer answer) {
-        AsyncResponse response = claim(poll);
+        AsyncResponse response = registry.claim(poll);
         if (response != null) {
             response.resume(answer.toResponse(poll));
         }
     }
 
     private void fail(Poll poll, RuntimeException cause) {
-        AsyncResponse response = claim(poll);
+        AsyncResponse response = registry.claim(poll);
         if (response != null) {
             response.resume(cause);
         }
-    }
-
-    private @Nullable AsyncResponse claim(Poll poll) {
-        AsyncResponse response = poll.claim();
-        if (response != null) {
-            poll.question().rooms().forEach(room -> byRoom.remove(room, poll));
-            deadlines.remove(poll);
-            parked.decrementAndGet();
-        }
-        return response;
     }
 }

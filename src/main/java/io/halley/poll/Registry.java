@@ -1,0 +1,55 @@
+package io.halley.poll;
+
+import io.halley.message.RoomName;
+import jakarta.ws.rs.container.AsyncResponse;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Who waits, by room and by deadline. Who claims a poll here takes it out of both, and answers it. */
+final class Registry {
+    private final Parked<RoomName> byRoom = new Parked<>();
+    private final Deadlines deadlines = new Deadlines();
+    private final AtomicInteger count = new AtomicInteger();
+
+    void park(Poll poll) {
+        count.incrementAndGet();
+        deadlines.add(poll);
+        poll.question().rooms().forEach(room -> byRoom.add(room, poll));
+    }
+
+    /** @return the response to answer with, or null where somebody else has it (rule 4) */
+    @Nullable
+    AsyncResponse claim(Poll poll) {
+        AsyncResponse response = poll.claim();
+        if (response != null) {
+            poll.question().rooms().forEach(room -> byRoom.remove(room, poll));
+            deadlines.remove(poll);
+            count.decrementAndGet();
+        }
+        return response;
+    }
+
+    /** @return the polls that wait in any of these rooms; they stay */
+    Set<Poll> in(Iterable<RoomName> rooms) {
+        Set<Poll> polls = new HashSet<>();
+        rooms.forEach(room -> polls.addAll(byRoom.at(room)));
+        return polls;
+    }
+
+    /** @return all polls that wait; they stay */
+    Set<Poll> all() {
+        return in(byRoom.keys());
+    }
+
+    /** @return the polls whose wait is over, each once; they still have to be claimed */
+    List<Poll> takeDue() {
+        return deadlines.takeDue();
+    }
+
+    int count() {
+        return count.get();
+    }
+}
