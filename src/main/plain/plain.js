@@ -1,3 +1,5 @@
+// The page that there is until the real one (src/main/web) has been bundled: no build, no library.
+
 const WAIT_SECONDS = 25;
 const FIRST_RETRY_MS = 500;
 const MAX_RETRY_MS = 30_000;

@@ -1,0 +1,317 @@
+/**
+ * Halley's client for browsers: messages of many rooms by one long poll, sends that get there once.
+ *
+ *     const halley = new HalleyClient();
+ *     halley.addEventListener("messages", ({detail}) => detail.messages.forEach(show));
+ *     halley.follow(["lobby"]);
+ *     const page = await halley.newest("lobby");         // {messages, cursor, more}
+ *     halley.send("lobby", {author: "Ann", text: "Hi"});
+ *
+ * Events, each with its `detail`:
+ * - `messages` {messages, jumped}: what is new in the rooms followed, in the server's order. A message may come twice
+ *   (it is told apart by id and time), never not at all. `jumped` names rooms to be read anew: too much was missed.
+ * - `gap` {rooms}: the server no longer has some messages that we have not seen; what comes next comes after them.
+ * - `state` {name, reason, failures, retryAt}: "live"; or "lost", for the reason "network", "server" or "busy", to be
+ *   tried again at `retryAt` (milliseconds). A "live" that is "busy" has to ask from time to time instead of waiting.
+ * - `outbox` {outcome}: what is being sent has changed; see `outbox`. `outcome` {key, message} or {key, problem}.
+ *
+ * All tabs of a browser share one connection: see tabs.js. No dependency; secure contexts get the most out of it.
+ */
+import {ask} from "./http.js";
+import {Outbox} from "./outbox.js";
+import {Backoff, Nap} from "./patience.js";
+import {Poller} from "./poller.js";
+import {Tabs} from "./tabs.js";
+
+export {Refused, Unreachable} from "./http.js";
+
+/** What a tab that has just come may have missed while it was coming: kept by the leader, told once more. */
+const REPLAYED = 200;
+const MOST_ROOMS = 50;
+
+export class HalleyClient extends EventTarget {
+    #base;
+    #id = randomKey();
+    #cursor = null;
+    #rooms = [];
+    #roomsOfTabs = new Map();
+    #lately = [];
+    #state = {name: "live"};
+    #nap = new Nap();
+    #outbox;
+    #poller;
+    #tabs;
+
+    /** @param {{base?: string, storage?: Storage|null}} options `base`: where the server's /api is, "" for beside the page */
+    constructor({base = "", storage = globalThis.localStorage ?? null} = {}) {
+        super();
+        this.#base = base;
+        this.#outbox = new Outbox(storage, (entry) => this.#post(entry), (outcome) => this.#share({type: "outcome", outcome}));
+        this.#poller = new Poller((rooms, query) => this.#address(rooms, query), {
+            cursor: () => this.#cursor,
+            messages: (messages, cursor, jumped = []) => this.#share({type: "answer", messages, cursor, jumped}),
+            gap: (rooms) => this.#share({type: "gap", rooms}),
+            state: (state) => this.#share({type: "state", state}),
+        });
+        this.#tabs = new Tabs(`halley:${base}`, {
+            lead: () => this.#lead(),
+            yieldLead: () => this.#yieldLead(),
+            hear: (message) => this.#hear(message),
+        });
+        this.#tabs.start();
+        this.#outbox.load();
+        this.#watch();
+    }
+
+    /** Whether this tab is the one that talks to the server. */
+    get leading() {
+        return this.#tabs.leading;
+    }
+
+    get state() {
+        return this.#state;
+    }
+
+    /** What is not acknowledged yet, oldest first. */
+    get outbox() {
+        return this.#outbox.entries;
+    }
+
+    /** Which rooms to hear of, up to 50. */
+    follow(rooms) {
+        this.#rooms = rooms.slice(0, MOST_ROOMS);
+        this.#sayHello();
+        this.#followAll();
+    }
+
+    /** The newest messages of a room; patient: it asks until it is answered or refused, or the signal ends it. */
+    async newest(room, {limit = 100, signal} = {}) {
+        const backoff = new Backoff();
+        while (true) {
+            try {
+                const page = await this.#read([room], {limit}, signal);
+                this.#begin(page.cursor);
+                return page;
+            } catch (error) {
+                if (error.reason === undefined) {
+                    throw error;
+                }
+                await this.#loseHeart(error, backoff);
+            }
+        }
+    }
+
+    /** Messages of a room before this id; its `cursor` reads on from there towards the newest. */
+    before(room, id, {limit = 100, signal} = {}) {
+        return this.#read([room], {before: id, limit}, signal);
+    }
+
+    /** Messages of a room after a cursor, at once. */
+    after(room, cursor, {limit = 100, signal} = {}) {
+        return this.#read([room], {after: cursor, limit}, signal);
+    }
+
+    /** The rooms that there are, the last spoken in first: [{name, messages, last}]. */
+    async rooms() {
+        return (await ask(`${this.#base}api/rooms?limit=${MOST_ROOMS}`)).body.rooms;
+    }
+
+    /**
+     * Sends a message: now, or when it becomes possible.
+     *
+     * @param {{author?: string, text?: string, html?: string}} draft
+     * @returns {string} the key under which it is in the outbox
+     */
+    send(room, draft) {
+        const entry = {key: randomKey(), at: Date.now(), room, state: "waiting", ...draft};
+        this.#queue(entry);
+        return entry.key;
+    }
+
+    /** Tries what was refused once more. */
+    retry(key) {
+        const entry = this.#outbox.retry(key);
+        if (entry) {
+            this.#queue(entry);
+        }
+    }
+
+    /** Gives up what was refused. */
+    discard(key) {
+        this.#share({type: "outcome", outcome: {key}});
+    }
+
+    /** Do not wait for the next attempt: try now. */
+    wake() {
+        this.#wakeHere();
+        this.#tabs.tell({type: "wake"});
+    }
+
+    close() {
+        this.#tabs.tell({type: "bye", tab: this.#id});
+        this.#poller.stop();
+        this.#outbox.stop();
+        this.#tabs.close();
+    }
+
+    #wakeHere() {
+        this.#nap.wake();
+        this.#poller.wake();
+        this.#outbox.wake();
+    }
+
+    #queue(entry) {
+        this.#outbox.add(entry);
+        this.#tabs.tell({type: "queued", entry});
+        this.#emit("outbox", {});
+    }
+
+    /** For everybody here and in the other tabs. */
+    #share(message) {
+        this.#tabs.tell(message);
+        this.#hear(message);
+    }
+
+    #hear(message) {
+        switch (message.type) {
+            case "answer": return this.#answer(message);
+            case "gap": return this.#emit("gap", {rooms: message.rooms});
+            case "state": return this.#setState(message.state);
+            case "queued": this.#outbox.add(message.entry); return this.#emit("outbox", {});
+            case "outcome": this.#outbox.settle(message.outcome); return this.#emit("outbox", {outcome: message.outcome});
+            case "hello": return this.#welcome(message);
+            case "bye": this.#roomsOfTabs.delete(message.tab); return this.#followAll();
+            case "who": this.#sayHello(); return this.#catchUp();
+            case "wake": return this.#wakeHere();
+        }
+    }
+
+    #answer({messages, cursor, jumped}) {
+        this.#cursor = cursor;
+        this.#lately = [...this.#lately, ...messages].slice(-REPLAYED);
+        if (messages.length > 0 || jumped.length > 0) {
+            this.#emit("messages", {messages, jumped});
+        }
+    }
+
+    #setState(state) {
+        this.#state = state;
+        this.#emit("state", state);
+    }
+
+    #lead() {
+        this.#tabs.tell({type: "who"});
+        this.#followAll();
+        this.#poller.start();
+        this.#outbox.run();
+    }
+
+    #yieldLead() {
+        this.#poller.stop();
+        this.#outbox.stop();
+    }
+
+    #sayHello() {
+        this.#tabs.tell({type: "hello", tab: this.#id, rooms: this.#rooms, cursor: this.#cursor});
+    }
+
+    #welcome({tab, rooms, cursor}) {
+        const isNew = !this.#roomsOfTabs.has(tab);
+        this.#roomsOfTabs.set(tab, rooms);
+        if (!this.leading) {
+            return;
+        }
+        this.#begin(cursor);
+        this.#followAll();
+        if (isNew) {
+            this.#tabs.tell({type: "state", state: this.#state});
+            if (this.#cursor) {
+                this.#tabs.tell({type: "answer", messages: this.#lately, cursor: this.#cursor, jumped: []});
+            }
+        }
+    }
+
+    #followAll() {
+        if (this.leading) {
+            const all = new Set([...this.#rooms, ...[...this.#roomsOfTabs.values()].flat()]);
+            this.#poller.follow([...all].slice(0, MOST_ROOMS));
+        }
+    }
+
+    #begin(cursor) {
+        if (!this.#cursor && cursor) {
+            this.#cursor = cursor;
+            this.#poller.wake();
+            this.#setState({name: "live"});
+            this.#sayHello();
+        }
+    }
+
+    /** The leader changed, and the new one may have begun further on than we have heard. */
+    async #catchUp() {
+        if (this.#cursor && this.#rooms.length > 0) {
+            const page = await this.#read(this.#rooms, {after: this.#cursor, limit: 500}).catch(() => null);
+            if (page?.messages.length > 0) {
+                this.#emit("messages", {messages: page.messages, jumped: page.more ? this.#rooms : []});
+            }
+        }
+    }
+
+    /** Before the first answer there is no poll that could tell how it stands. */
+    async #loseHeart(error, backoff) {
+        const pause = Math.max(backoff.next(), error.retryAfter);
+        if (!this.#cursor) {
+            this.#setState({name: "lost", reason: error.reason, failures: backoff.failures, retryAt: Date.now() + pause});
+        }
+        await this.#nap.take(pause);
+    }
+
+    async #read(rooms, query, signal) {
+        return (await ask(this.#address(rooms, query), {signal})).body;
+    }
+
+    async #post({key, room, author, text, html}) {
+        const {body} = await ask(this.#address([room], {}), {
+            method: "POST",
+            headers: {"Content-Type": "application/json", "Idempotency-Key": key},
+            body: JSON.stringify({author, text, html}),
+        });
+        return body;
+    }
+
+    #address(rooms, query) {
+        const parameters = new URLSearchParams(query);
+        if (rooms.length === 1) {
+            return `${this.#base}api/rooms/${encodeURIComponent(rooms[0])}/messages?${parameters}`;
+        }
+        rooms.forEach((room) => parameters.append("room", room));
+        return `${this.#base}api/messages?${parameters}`;
+    }
+
+    #emit(type, detail) {
+        this.dispatchEvent(new CustomEvent(type, {detail}));
+    }
+
+    #watch() {
+        const awake = () => {
+            if (document.visibilityState === "visible") {
+                this.wake();
+                this.#tabs.check();
+            }
+        };
+        document.addEventListener("visibilitychange", awake);
+        addEventListener("pageshow", awake);
+        addEventListener("pagehide", ({persisted}) => persisted || this.close());
+        addEventListener("offline", () => this.#poller.networkChanged());
+        addEventListener("online", () => {
+            this.#poller.networkChanged();
+            this.#wakeHere();
+        });
+        setInterval(awake, 30_000);
+    }
+}
+
+function randomKey() {
+    const random = crypto.getRandomValues(new Uint32Array(4));
+    return Array.from(random, (number) => number.toString(36).padStart(7, "0")).join("");
+}

@@ -1,0 +1,137 @@
+import {Refused} from "./http.js";
+import {Backoff, Nap} from "./patience.js";
+
+const PREFIX = "halley.outbox.";
+/** As long as the server remembers a key; after that a retry could be a second message, and a person must decide. */
+const KEY_LIFETIME_MS = 24 * 3600 * 1000;
+
+/**
+ * @typedef {{key: string, at: number, room: string, author?: string, text?: string, html?: string,
+ *     state: "waiting"|"failed", problem?: object}} Entry
+ */
+
+/**
+ * What is to be sent, in order. Each entry is kept in the browser's storage until the server has acknowledged it, and is
+ * sent under one Idempotency-Key however often it takes: it survives a reload, and is never said twice.
+ */
+export class Outbox {
+    #storage;
+    #post;
+    #changed;
+    #entries = new Map();
+    #nap = new Nap();
+    #running = false;
+    #loop = null;
+
+    /**
+     * @param {Storage|null} storage
+     * @param {(entry: Entry) => Promise<object>} post
+     * @param {(outcome: {key: string, message?: object, problem?: object}) => void} changed
+     */
+    constructor(storage, post, changed) {
+        this.#storage = storage;
+        this.#post = post;
+        this.#changed = changed;
+    }
+
+    /** @returns {Entry[]} oldest first */
+    get entries() {
+        return [...this.#entries.values()].sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
+    }
+
+    load() {
+        for (const name of Object.keys(this.#storage ?? {})) {
+            if (name.startsWith(PREFIX)) {
+                this.add(JSON.parse(this.#storage.getItem(name)));
+            }
+        }
+    }
+
+    /** @param {Entry} entry */
+    add(entry) {
+        this.#entries.set(entry.key, entry);
+        this.#store(entry);
+        this.#nap.wake();
+    }
+
+    /** @returns {Entry|undefined} the entry, which waits again */
+    retry(key) {
+        const entry = this.#entries.get(key);
+        if (entry) {
+            this.add({...entry, at: Date.now(), state: "waiting", problem: undefined});
+        }
+        return this.#entries.get(key);
+    }
+
+    settle({key, problem}) {
+        const entry = this.#entries.get(key);
+        if (entry && problem) {
+            this.add({...entry, state: "failed", problem});
+        } else {
+            this.#entries.delete(key);
+            this.#storage?.removeItem(PREFIX + key);
+        }
+    }
+
+    /** Sends what waits, and goes on until stopped. Only one tab of a browser does this. */
+    run() {
+        this.#running = true;
+        this.#loop ??= this.#work();
+    }
+
+    stop() {
+        this.#running = false;
+        this.#nap.wake();
+    }
+
+    wake() {
+        this.#nap.wake();
+    }
+
+    async #work() {
+        const backoff = new Backoff();
+        while (this.#running) {
+            const next = this.entries.find(({state}) => state === "waiting");
+            if (!next) {
+                await this.#nap.take(60_000);
+                continue;
+            }
+            try {
+                this.#finish(await this.#attempt(next));
+                backoff.reset();
+            } catch (error) {
+                await this.#nap.take(Math.max(backoff.next(), error.retryAfter ?? 0));
+            }
+        }
+        this.#loop = null;
+    }
+
+    async #attempt(entry) {
+        const {key} = entry;
+        if (Date.now() - entry.at > KEY_LIFETIME_MS) {
+            return {key, problem: {type: "too-late"}};
+        }
+        try {
+            return {key, message: await this.#post(entry)};
+        } catch (error) {
+            if (error instanceof Refused) {
+                return {key, problem: {status: error.status, ...error.problem}};
+            }
+            throw error;
+        }
+    }
+
+    #finish(outcome) {
+        this.settle(outcome);
+        this.#changed(outcome);
+    }
+
+    /** A full storage must not keep anybody from talking: then the entry lives as long as the tab. */
+    #store(entry) {
+        try {
+            this.#storage?.setItem(PREFIX + entry.key, JSON.stringify(entry));
+        } catch {
+            this.#storage = null;
+        }
+    }
+}

@@ -1,0 +1,175 @@
+import {ask, Refused, Unreachable} from "./http.js";
+import {Backoff, Nap} from "./patience.js";
+
+const LONGEST_WAIT_S = 25;
+const SHORTEST_WAIT_S = 5;
+/** A poll that lived this long and was cut was cut by something that measures time; a shorter one met a dead server. */
+const CUT_MS = 4_000;
+const CUT_MARGIN = 0.8;
+/** After so many full waits a shortened one is tried a little longer again. */
+const WAITS_UNTIL_LONGER = 20;
+/** How long an answer may take beyond the wait before the connection counts as dead. */
+const GRACE_MS = 10_000;
+/** A server or proxy that neither waits nor says when to come back is asked this often. */
+const UNPARKED_MS = 1_000;
+const CATCH_UP_LIMIT = 500;
+
+/**
+ * The long poll: asks for what is newer than the cursor, is answered the moment there is something, asks again. One
+ * request at a time. Whatever fails is asked again, and the cursor only moves with an answer: nothing is skipped.
+ */
+export class Poller {
+    #address;
+    #listener;
+    #backoff = new Backoff();
+    #nap = new Nap();
+    #rooms = [];
+    #stopped = true;
+    #lost = false;
+    #loop = null;
+    #request = new AbortController();
+    #askedAt = 0;
+    #wait = LONGEST_WAIT_S;
+    #waitBeforeCut = 0;
+    #fullWaits = 0;
+
+    /**
+     * @param {(rooms: string[], query: object) => string} address
+     * @param listener is told by messages(page, cursor), gap(rooms), state(state); and asked by cursor()
+     */
+    constructor(address, listener) {
+        this.#address = address;
+        this.#listener = listener;
+    }
+
+    /** Seconds that the next poll will ask for. */
+    get wait() {
+        return this.#wait;
+    }
+
+    start() {
+        this.#stopped = false;
+        this.#loop ??= this.#work();
+    }
+
+    stop() {
+        this.#stopped = true;
+        this.#again();
+    }
+
+    /** A poll under way is let be where it already asks for all of these. */
+    follow(rooms) {
+        const more = rooms.some((room) => !this.#rooms.includes(room));
+        this.#rooms = rooms;
+        if (more) {
+            this.#again();
+        }
+    }
+
+    /** Something changed for the better: do not sit out the pause, nor a connection that must be dead. */
+    wake() {
+        if (performance.now() - this.#askedAt > this.#wait * 1000 + 3_000) {
+            this.#request.abort();
+        }
+        this.#nap.wake();
+    }
+
+    /** Another network: what was learnt about the old one, and its connection, are worth nothing. */
+    networkChanged() {
+        this.#wait = LONGEST_WAIT_S;
+        this.#backoff.reset();
+        this.#again();
+    }
+
+    #again() {
+        this.#request.abort();
+        this.#nap.wake();
+    }
+
+    async #work() {
+        while (!this.#stopped) {
+            await this.#once();
+        }
+        this.#loop = null;
+    }
+
+    async #once() {
+        const cursor = this.#listener.cursor();
+        if (!cursor || this.#rooms.length === 0) {
+            await this.#nap.take(60_000);
+            return;
+        }
+        const {signal} = this.#request = new AbortController();
+        this.#askedAt = performance.now();
+        try {
+            const answer = await this.#poll(cursor, signal);
+            this.#listener.messages(answer.body.messages, answer.body.cursor);
+            await this.#answered(answer);
+        } catch (error) {
+            if (!signal.aborted) {
+                await this.#failed(error);
+            }
+        }
+    }
+
+    /** After a failure it does not ask to wait: the first answer tells that the connection is back. */
+    #poll(cursor, signal) {
+        return ask(this.#address(this.#rooms, {after: cursor, limit: CATCH_UP_LIMIT}), {
+            headers: this.#lost ? {} : {Prefer: `wait=${this.#wait}`},
+            timeout: this.#wait * 1000 + GRACE_MS,
+            signal,
+        });
+    }
+
+    async #answered({body, retryAfter, applied}) {
+        this.#backoff.reset();
+        this.#waitBeforeCut = 0;
+        const idle = body.messages.length === 0 && !this.#lost;
+        this.#lost = false;
+        this.#listener.state(retryAfter ? {name: "live", reason: "busy", retryAt: Date.now() + retryAfter} : {name: "live"});
+        if (idle && (!applied || performance.now() - this.#askedAt < UNPARKED_MS)) {
+            await this.#nap.take(retryAfter || UNPARKED_MS);
+        } else if (idle && ++this.#fullWaits % WAITS_UNTIL_LONGER === 0) {
+            this.#wait = Math.min(LONGEST_WAIT_S, Math.ceil(this.#wait * 1.25));
+        }
+    }
+
+    async #failed(error) {
+        if (error instanceof Refused && error.status === 410) {
+            await this.#gap(error.problem).catch((failure) => this.#pause(failure));
+            return;
+        }
+        const age = performance.now() - this.#askedAt;
+        if (error.reason !== "busy" && age > CUT_MS && navigator.onLine !== false) {
+            this.#waitBeforeCut ||= this.#wait;
+            this.#wait = Math.max(SHORTEST_WAIT_S, Math.min(this.#wait, Math.floor((age / 1000) * CUT_MARGIN)));
+            return;
+        }
+        if (this.#waitBeforeCut) {
+            this.#wait = this.#waitBeforeCut;
+            this.#waitBeforeCut = 0;
+        }
+        await this.#pause(error);
+    }
+
+    async #pause(error) {
+        this.#lost = true;
+        const pause = Math.max(this.#backoff.next(), error.retryAfter ?? 0);
+        this.#listener.state({
+            name: "lost",
+            reason: error instanceof Unreachable ? error.reason : "server",
+            failures: this.#backoff.failures,
+            retryAt: Date.now() + pause,
+        });
+        await this.#nap.take(pause);
+    }
+
+    /** The history no longer reaches back to our cursor: say so, read what is left of it, go on from there. */
+    async #gap({cursor, missed}) {
+        const rooms = [...this.#rooms];
+        const left = await ask(new URL(missed, new URL(this.#address(rooms, {}), location.href)));
+        this.#listener.gap(rooms);
+        const jump = left.body.more;
+        this.#listener.messages(jump ? [] : left.body.messages, jump ? cursor : left.body.cursor, jump ? rooms : []);
+    }
+}

@@ -1,0 +1,84 @@
+import {
+    baseKeymap, chainCommands, exitCode, lift, newlineInCode, toggleMark, wrapIn,
+} from "prosemirror-commands";
+import {history, redo, undo} from "prosemirror-history";
+import {inputRules, textblockTypeInputRule, wrappingInputRule} from "prosemirror-inputrules";
+import {keymap} from "prosemirror-keymap";
+import {liftListItem, splitListItem, wrapInList} from "prosemirror-schema-list";
+import {schema} from "./schema.js";
+
+const {nodes, marks} = schema;
+
+function isInside(state, type) {
+    const {$from} = state.selection;
+    for (let depth = $from.depth; depth > 0; depth--) {
+        if ($from.node(depth).type === type) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const toggleQuote = (state, dispatch, view) =>
+    (isInside(state, nodes.blockquote) ? lift : wrapIn(nodes.blockquote))(state, dispatch, view);
+
+const toggleList = (state, dispatch, view) =>
+    (isInside(state, nodes.list_item) ? liftListItem(nodes.list_item) : wrapInList(nodes.bullet_list))(state, dispatch, view);
+
+const hasMark = (type) => (state) => {
+    const {from, to, $from, empty} = state.selection;
+    return empty ? !!type.isInSet(state.storedMarks ?? $from.marks()) : state.doc.rangeHasMark(from, to, type);
+};
+
+/** What can be done to the text by a button or a key: `run` as ProseMirror's commands, `on` whether it is done here. */
+export const FORMATS = {
+    bold: {run: toggleMark(marks.strong), on: hasMark(marks.strong), key: "Mod-b"},
+    italic: {run: toggleMark(marks.em), on: hasMark(marks.em), key: "Mod-i"},
+    strike: {run: toggleMark(marks.strike), on: hasMark(marks.strike), key: "Mod-Shift-x"},
+    code: {run: toggleMark(marks.code), on: hasMark(marks.code), key: "Mod-e"},
+    quote: {run: toggleQuote, on: (state) => isInside(state, nodes.blockquote), key: "Mod-Shift-9"},
+    list: {run: toggleList, on: (state) => isInside(state, nodes.list_item), key: "Mod-Shift-8"},
+};
+
+export const linkIsOn = hasMark(marks.link);
+export const colourIsOn = hasMark(marks.colour);
+
+/** A key as a person reads it, and as assistive technology does. */
+export const keyName = (key) => key.replaceAll("-", "+").replace("Mod", isMac ? "⌘" : "Ctrl").replace(/[a-z]$/, (c) => c.toUpperCase());
+export const ariaKey = (key) => key.replaceAll("-", "+").replace("Mod", isMac ? "Meta" : "Control");
+const isMac = /Mac|iP(hone|ad)/.test(navigator.platform);
+
+const lineBreak = (state, dispatch) => {
+    dispatch?.(state.tr.replaceSelectionWith(nodes.hard_break.create()).scrollIntoView());
+    return true;
+};
+
+/** The Enter that ends a composition belongs to the input method. Some browsers report it right after the end. */
+const unlessComposing = (command) => (state, dispatch, view) => !view.composing && command(state, dispatch, view);
+
+/** @param {{send: () => void, link: () => void}} actions */
+export function plugins({send, link}) {
+    const formats = Object.values(FORMATS).map(({key, run}) => [key, run]);
+    return [
+        inputRules({
+            rules: [
+                wrappingInputRule(/^\s*>\s$/, nodes.blockquote),
+                wrappingInputRule(/^\s*[-*]\s$/, nodes.bullet_list),
+                wrappingInputRule(/^1\.\s$/, nodes.ordered_list),
+                textblockTypeInputRule(/^```$/, nodes.code_block),
+            ],
+        }),
+        keymap({
+            ...Object.fromEntries(formats),
+            "Enter": unlessComposing(() => send() ?? true),
+            "Shift-Enter": chainCommands(newlineInCode, splitListItem(nodes.list_item), lineBreak),
+            "Mod-Enter": chainCommands(exitCode, unlessComposing(() => send() ?? true)),
+            "Mod-k": () => link() ?? true,
+            "Mod-z": undo,
+            "Mod-y": redo,
+            "Mod-Shift-z": redo,
+        }),
+        keymap(baseKeymap),
+        history(),
+    ];
+}

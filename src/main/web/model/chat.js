@@ -1,0 +1,239 @@
+import {HalleyClient} from "../client/halley-client.js";
+import {History} from "./history.js";
+import {onRemembered, recall, remember, storage} from "./memory.js";
+import {Rooms} from "./rooms.js";
+
+const RECENT = 40;
+
+/** Whitespace aside: the server reads text out of HTML in its own way. */
+const bare = (text = "") => text.replace(/\s+/g, "");
+
+/**
+ * What the page knows: the rooms, the history of each that was opened, what is being sent, how the connection stands.
+ * Tells "change" when any of it changed, and "arrived" with the messages that came from others.
+ */
+export class Chat extends EventTarget {
+    client = new HalleyClient({storage});
+    rooms = new Rooms();
+    room = null;
+    name = recall("name");
+    /** Where the line stands above which everything has been read: a message's id, or null for no line. */
+    line = null;
+    /** Whether the reader is at the newest message. */
+    following = true;
+    #histories = new Map();
+    #arrivals = new WeakMap();
+    #opening = new AbortController();
+
+    constructor() {
+        super();
+        this.client.addEventListener("messages", ({detail}) => this.#take(detail));
+        this.client.addEventListener("gap", ({detail}) => this.#gap(detail.rooms));
+        this.client.addEventListener("state", () => this.#changed());
+        this.client.addEventListener("outbox", ({detail}) => this.#sent(detail.outcome));
+        document.addEventListener("visibilitychange", () => this.#seen());
+        addEventListener("pagehide", () => this.#keepRecent());
+        onRemembered("read", (read) => {
+            this.rooms.readElsewhere(read);
+            this.#changed();
+        });
+        onRemembered("name", (name) => {
+            this.name = name;
+            this.#changed();
+        });
+    }
+
+    get history() {
+        return this.#histories.get(this.room);
+    }
+
+    /** The messages of this room that are on their way, without those that the log already shows. */
+    get pending() {
+        const shown = this.history.items.slice(-RECENT);
+        return this.client.outbox.filter((entry) => entry.room === this.room && !shown.some((item) => this.#is(item, entry)));
+    }
+
+    /** The log may show it before the server's answer to the send is here. */
+    #is(item, {author = "anonymous", said, at}) {
+        const since = this.#arrivals.get(item) ?? Date.parse(item.at);
+        return since >= at && item.author === author && bare(item.text) === bare(said);
+    }
+
+    rename(name) {
+        this.name = name;
+        remember("name", name);
+        this.#changed();
+    }
+
+    async open(room) {
+        this.#keepRecent();
+        this.#opening.abort();
+        const {signal} = this.#opening = new AbortController();
+        this.room = room;
+        this.following = true;
+        this.rooms.enter(room);
+        this.#follow();
+        const history = this.#historyOf(room);
+        this.line = this.rooms.lineOf(room);
+        this.#changed();
+        const page = await this.client.newest(room, {signal}).catch(() => null);
+        if (page && !signal.aborted) {
+            history.begin(page);
+            this.#dropNeedlessLine();
+            this.#seen();
+            this.refreshRooms();
+        }
+    }
+
+    async refreshRooms() {
+        const listed = await this.client.rooms().catch(() => null);
+        if (listed) {
+            this.rooms.list(listed);
+            this.#follow();
+            this.#changed();
+        }
+    }
+
+    async loadOlder() {
+        const history = this.history;
+        await this.#load(history, async () => {
+            history.addOlder(await this.client.before(this.room, history.oldest.id));
+        });
+    }
+
+    async loadNewer() {
+        const history = this.history;
+        const {id} = history.newest;
+        await this.#load(history, async () => {
+            const {cursor} = await this.client.before(this.room, id + 1, {limit: 1});
+            history.addNewer(await this.client.after(this.room, cursor));
+        });
+    }
+
+    /** Back to the newest messages, wherever the reader is. */
+    async toNewest() {
+        this.following = true;
+        if (!this.history.atEnd) {
+            this.history.begin(await this.client.newest(this.room));
+        }
+        this.#seen();
+    }
+
+    /** The reader has scrolled: is at the end, or no longer. */
+    follow(following) {
+        if (this.following !== following) {
+            this.following = following;
+            this.#seen();
+        }
+    }
+
+    /** @param {{text: string, html?: string}} draft */
+    send({text, html}) {
+        this.line = null;
+        this.client.send(this.room, {author: this.name || undefined, said: text, ...(html ? {html} : {text})});
+        this.toNewest();
+    }
+
+    async #load(history, read) {
+        if (history.loading || !history.oldest) {
+            return;
+        }
+        history.loading = true;
+        this.#changed();
+        try {
+            await read();
+        } catch {
+            await new Promise((resolve) => setTimeout(resolve, 1_000));
+        } finally {
+            history.loading = false;
+            this.#changed();
+        }
+    }
+
+    #historyOf(room) {
+        if (!this.#histories.has(room)) {
+            const history = new History();
+            history.preview(recall(`recent.${room}`, []));
+            this.#histories.set(room, history);
+        }
+        return this.#histories.get(room);
+    }
+
+    #take({messages, jumped}) {
+        const fresh = messages.filter((message) => this.#add(message));
+        this.#placeLine(fresh);
+        if (jumped.includes(this.room)) {
+            this.open(this.room);
+        }
+        this.#seen();
+        if (fresh.length > 0) {
+            this.dispatchEvent(new CustomEvent("arrived", {detail: fresh}));
+        }
+    }
+
+    /** @returns {boolean} whether it was not known yet */
+    #add(message) {
+        const here = message.room === this.room;
+        const history = this.#histories.get(message.room);
+        const isNew = history ? history.add([message], !here || this.following).length > 0 : this.rooms.isNews(message);
+        if (isNew) {
+            this.#arrivals.set(message, Date.now());
+            this.rooms.count(message, here && this.#looking());
+        }
+        return isNew;
+    }
+
+    #gap(rooms) {
+        rooms.forEach((room) => this.#histories.get(room)?.markGap());
+        this.rooms.forget(rooms);
+        this.#changed();
+    }
+
+    #sent(outcome) {
+        if (outcome?.message) {
+            this.#add(outcome.message);
+        }
+        this.#seen();
+    }
+
+    #looking() {
+        return document.visibilityState === "visible" && this.following;
+    }
+
+    #placeLine(fresh) {
+        const here = fresh.filter(({room}) => room === this.room);
+        if (here.length > 0 && !this.#looking() && this.line === null) {
+            this.line = here[0].id - 1;
+        }
+    }
+
+    /** A line below the last message, or above all of them, says nothing. */
+    #dropNeedlessLine() {
+        const {newest, oldest} = this.history;
+        if (!newest || newest.id <= this.line || oldest.id > this.line) {
+            this.line = null;
+        }
+    }
+
+    #seen() {
+        if (this.room && this.#looking() && this.history.newest && this.history.loaded) {
+            this.rooms.read(this.room, this.history.newest.id);
+        }
+        this.#changed();
+    }
+
+    #keepRecent() {
+        if (this.room && this.history.atEnd) {
+            const {items} = this.history;
+            remember(`recent.${this.room}`, items.slice(items.findLastIndex(({gap}) => gap) + 1).slice(-RECENT));
+        }
+    }
+
+    #follow() {
+        this.client.follow(this.rooms.names);
+    }
+
+    #changed() {
+        this.dispatchEvent(new Event("change"));
+    }
+}

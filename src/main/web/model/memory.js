@@ -1,0 +1,46 @@
+/** What the browser remembers for us between visits. Where it does not let us, we live without. */
+const PREFIX = "halley.";
+
+export const storage = available();
+
+function available() {
+    try {
+        localStorage.setItem(`${PREFIX}probe`, "");
+        localStorage.removeItem(`${PREFIX}probe`);
+        return localStorage;
+    } catch {
+        return null;
+    }
+}
+
+export function recall(name, otherwise = null) {
+    try {
+        return JSON.parse(storage.getItem(PREFIX + name)) ?? otherwise;
+    } catch {
+        return otherwise;
+    }
+}
+
+export function remember(name, value) {
+    try {
+        if (value === null) {
+            storage.removeItem(PREFIX + name);
+        } else {
+            storage.setItem(PREFIX + name, JSON.stringify(value));
+        }
+    } catch {
+        forgetRecent();
+    }
+}
+
+/** The last messages of rooms are the one thing that we can read again: they make room for what we cannot. */
+function forgetRecent() {
+    Object.keys(storage ?? {})
+        .filter((name) => name.startsWith(`${PREFIX}recent.`))
+        .forEach((name) => storage.removeItem(name));
+}
+
+/** Tells when another tab has changed something. */
+export function onRemembered(name, listener) {
+    addEventListener("storage", ({key}) => key === PREFIX + name && listener(recall(name)));
+}

@@ -1,0 +1,162 @@
+import {html, nothing} from "lit";
+import {preferredLanguage, setLanguage, t} from "../i18n.js";
+import {recall, remember} from "../model/memory.js";
+import {roomOf} from "../model/room-name.js";
+import "./connection-banner.js";
+import {roomDialog, settingsDialog} from "./dialogs.js";
+import {ICONS} from "./icons.js";
+import "./message-composer.js";
+import "./message-list.js";
+import {askToNotify, notify, notifyState, showInTitle} from "./notifier.js";
+import {PlainElement} from "./plain-element.js";
+import {roomList} from "./room-list.js";
+
+const DEFAULT_ROOM = "lobby";
+/** Of a burst, so much is read aloud. */
+const ANNOUNCED = 5;
+const REFRESH_ROOMS_MS = 60_000;
+
+class ChatPage extends PlainElement {
+    static properties = {chat: {attribute: false}, version: {state: true}, sideOpen: {state: true}, announced: {state: true}};
+
+    #named = null;
+
+    constructor() {
+        super();
+        this.version = 0;
+        this.sideOpen = false;
+        this.announced = [];
+    }
+
+    connectedCallback() {
+        super.connectedCallback();
+        setLanguage(recall("language") ?? preferredLanguage());
+        this.chat.addEventListener("change", () => this.version++);
+        this.chat.addEventListener("arrived", ({detail}) => this.#arrived(detail));
+        addEventListener("hashchange", () => this.#enter());
+        setInterval(() => document.visibilityState === "visible" && this.chat.refreshRooms(), REFRESH_ROOMS_MS);
+        this.#enter();
+    }
+
+    render() {
+        const {chat, version} = this;
+        return html`
+            <a class="skip" href="#composer" @click=${this.#skip}>${t("skip")}</a>
+            <nav id="side" aria-label=${t("rooms")} class=${this.sideOpen ? "open" : ""} @keydown=${this.#sideKey} @click=${this.#sideClick}>
+                ${roomList(chat, {
+                    newRoom: () => this.#show("new-room"),
+                    settings: () => this.#show("settings"),
+                    close: () => this.#side(false),
+                })}
+            </nav>
+            <div class="veil" ?hidden=${!this.sideOpen} @click=${() => this.#side(false)}></div>
+            <main ?inert=${this.sideOpen}>
+                <header class="room">
+                    <button class="icon-button opener" aria-expanded=${this.sideOpen} aria-controls="side" aria-label=${t("openRooms")}
+                            title=${t("openRooms")} @click=${() => this.#side(true)}>
+                        ${ICONS.menu}${this.#elsewhere() ? html`<span class="dot"></span>` : nothing}
+                    </button>
+                    <h1>${chat.room}</h1>
+                </header>
+                <connection-banner .chat=${chat} .version=${version}></connection-banner>
+                <message-list .chat=${chat} .version=${version}></message-list>
+                <message-composer id="composer" tabindex="-1" .chat=${chat} .version=${version} .say=${() => this.#askName()}></message-composer>
+            </main>
+            <div class="hidden" aria-live="polite" role="log" aria-label=${t("newLine")}>
+                ${this.announced.map(({author, text}) => html`<p>${t("said", {author, text})}</p>`)}
+            </div>
+            ${settingsDialog({
+                name: chat.name,
+                asking: chat.name === null,
+                notify: notifyState(recall("notify", false)),
+                save: (name) => this.#name(name),
+                speak: (language) => this.#speak(language),
+                allow: (event) => this.#allow(event.target.checked),
+            })}
+            ${roomDialog((room) => (location.hash = encodeURIComponent(room.normalize("NFC"))))}`;
+    }
+
+    updated() {
+        showInTitle(this.chat);
+    }
+
+    #skip(event) {
+        event.preventDefault();
+        this.querySelector("message-composer").focusEditor();
+    }
+
+    #elsewhere() {
+        return this.chat.rooms.all.some(({name, unread}) => unread > 0 && name !== this.chat.room);
+    }
+
+    #enter() {
+        const room = roomOf(location.hash) ?? recall("room", DEFAULT_ROOM);
+        remember("room", room);
+        this.sideOpen = false;
+        this.announced = [];
+        if (room !== this.chat.room) {
+            this.chat.open(room);
+        }
+    }
+
+    #arrived(messages) {
+        const me = this.chat.name || "anonymous";
+        const here = messages.filter(({room, author}) => room === this.chat.room && author !== me);
+        this.announced = [...this.announced, ...here].slice(-ANNOUNCED);
+        notify(messages, this.chat, recall("notify", false));
+    }
+
+    async #side(open) {
+        this.sideOpen = open;
+        await this.updateComplete;
+        this.querySelector(open ? "nav .closer" : ".opener").focus();
+    }
+
+    #sideKey({key}) {
+        if (key === "Escape" && this.sideOpen) {
+            this.#side(false);
+        }
+    }
+
+    #sideClick({target}) {
+        if (this.sideOpen && target.closest("a[aria-current]")) {
+            this.#side(false);
+        }
+    }
+
+    #show(id) {
+        this.querySelector(`#${id}`).showModal();
+    }
+
+    /** @returns {Promise<boolean>} once the reader has said how to be called: whether the message is to be sent */
+    #askName() {
+        if (this.chat.name !== null) {
+            return Promise.resolve(true);
+        }
+        const dialog = this.querySelector("#settings");
+        dialog.showModal();
+        return new Promise((resolve) => {
+            dialog.addEventListener("close", () => resolve(this.chat.name !== null), {once: true});
+        });
+    }
+
+    #name(name) {
+        this.chat.rename(name);
+    }
+
+    #speak(language) {
+        remember("language", language);
+        setLanguage(language);
+        this.version++;
+    }
+
+    async #allow(wanted) {
+        remember("notify", wanted);
+        if (wanted) {
+            await askToNotify();
+        }
+        this.version++;
+    }
+}
+
+customElements.define("chat-page", ChatPage);

@@ -1,0 +1,68 @@
+import {html} from "lit";
+import {currentLanguage, t} from "../i18n.js";
+import {isRoomName} from "../model/room-name.js";
+
+const LANGUAGES = [["en", "English"], ["zh-CN", "简体中文"]];
+
+function buttons(submit, cancel) {
+    return html`
+        <p class="buttons">
+            <button type="button" @click=${cancel}>${t("cancel")}</button>
+            <button class="primary">${submit}</button>
+        </p>`;
+}
+
+const closeOf = (event) => event.target.closest("dialog").close();
+
+/** @param {{name: string, notify: string, save: (values: object) => void}} options */
+export function settingsDialog({name, asking, notify, save, speak, allow}) {
+    const submitted = (event) => {
+        event.preventDefault();
+        closeOf(event);
+        save(event.target.elements.name.value.trim());
+    };
+    return html`
+        <dialog id="settings" aria-labelledby="settings-title">
+            <form @submit=${submitted}>
+                <h2 id="settings-title">${asking ? t("nameAsk") : t("settings")}</h2>
+                <label>${t("name")}
+                    <input name="name" maxlength="64" autocomplete="nickname" .value=${name ?? ""} aria-describedby="name-hint">
+                </label>
+                <p id="name-hint" class="hint">${t("nameHint")}</p>
+                <fieldset>
+                    <legend>${t("language")}</legend>
+                    ${LANGUAGES.map(([tag, own]) => html`
+                        <label class="choice">
+                            <input type="radio" name="language" .checked=${tag === currentLanguage()} @change=${() => speak(tag)}>
+                            <span lang=${tag}>${own}</span>
+                        </label>`)}
+                </fieldset>
+                <label class="choice">
+                    <input type="checkbox" .checked=${notify === "granted"} ?disabled=${notify === "denied"} @change=${allow}>
+                    <span>${t(notify === "denied" ? "notifyDenied" : "notify")}</span>
+                </label>
+                ${buttons(t("save"), closeOf)}
+            </form>
+        </dialog>`;
+}
+
+export function roomDialog(enter) {
+    const check = ({target}) => target.setCustomValidity(isRoomName(target.value.trim()) ? "" : t("roomRule"));
+    const submitted = (event) => {
+        event.preventDefault();
+        closeOf(event);
+        enter(event.target.elements.room.value.trim());
+        event.target.reset();
+    };
+    return html`
+        <dialog id="new-room" aria-labelledby="new-room-title">
+            <form @submit=${submitted}>
+                <h2 id="new-room-title">${t("newRoom")}</h2>
+                <label>${t("roomName")}
+                    <input name="room" required maxlength="64" autocomplete="off" aria-describedby="room-rule" @input=${check}>
+                </label>
+                <p id="room-rule" class="hint">${t("roomRule")}</p>
+                ${buttons(t("enter"), closeOf)}
+            </form>
+        </dialog>`;
+}

@@ -1,0 +1,153 @@
+import {html, nothing} from "lit";
+import {EditorState} from "prosemirror-state";
+import {EditorView} from "prosemirror-view";
+import {clipboard} from "../editor/clipboard.js";
+import {draftOf, isEmpty} from "../editor/draft.js";
+import {ariaKey, colourIsOn, FORMATS, keyName, linkIsOn, plugins} from "../editor/keys.js";
+import {setColour, setLink} from "../editor/marks.js";
+import {schema} from "../editor/schema.js";
+import {t} from "../i18n.js";
+import {recall, remember} from "../model/memory.js";
+import {ICONS} from "./icons.js";
+import {inked} from "./ink.js";
+import {linkDialog} from "./link-dialog.js";
+import {colourPicker, emojiPicker} from "./pickers.js";
+import {PlainElement} from "./plain-element.js";
+import {rove} from "./rove.js";
+
+/** Where a message is written: ProseMirror, and the buttons that do what its keys do. */
+class MessageComposer extends PlainElement {
+    static properties = {chat: {attribute: false}, version: {attribute: false}, say: {attribute: false}};
+
+    #room = null;
+    view = null;
+
+    render() {
+        const {chat} = this;
+        return html`
+            <div class="composer">
+                <div class="editor" @click=${() => this.view.focus()}></div>
+                <div class="tools">
+                    <div class="toolbar" role="toolbar" aria-label=${t("format")} @keydown=${rove}>
+                        ${Object.entries(FORMATS).map(([name, format], index) => this.#format(name, format, index === 0))}
+                        ${this.#tool("link", () => this.#askLink(), {key: "Mod-k", pressed: this.#is(linkIsOn), popup: "dialog"})}
+                        ${this.#tool("colour", (event) => this.#open("colours", event), {pressed: this.#is(colourIsOn), popup: "true"})}
+                        ${this.#tool("emoji", (event) => this.#open("emoji", event), {popup: "true"})}
+                    </div>
+                    <button class="send" title=${t("send")} aria-label=${t("send")} ?disabled=${!this.view || isEmpty(this.view.state.doc)}
+                            @click=${() => this.send()}>${ICONS.send}</button>
+                </div>
+                ${colourPicker((colour) => this.#do(setColour(colour)))}
+                ${emojiPicker((emoji) => this.#insert(emoji))}
+                ${linkDialog((href) => this.#do(setLink(href)), () => this.view.focus())}
+                <p class="hidden" id="composer-hint">${t("hint")}</p>
+                <p class="hidden" id="composer-label">${t("write", {room: chat.room})}</p>
+            </div>`;
+    }
+
+    #is(on) {
+        return !!this.view && on(this.view.state);
+    }
+
+    #format(name, {run, on, key}, first) {
+        return this.#tool(name, () => this.#do(run), {key, pressed: this.#is(on), first});
+    }
+
+    #tool(name, act, {key, pressed, popup, first = false}) {
+        const title = key ? `${t(name)} (${keyName(key)})` : t(name);
+        return html`
+            <button type="button" class="tool ${pressed ? "on" : ""}" data-tool=${name} title=${title} aria-label=${t(name)}
+                    aria-keyshortcuts=${key ? ariaKey(key) : nothing}
+                    aria-pressed=${popup ? nothing : pressed} aria-haspopup=${popup ?? nothing}
+                    tabindex=${first ? 0 : -1}
+                    @mousedown=${(event) => event.preventDefault()} @click=${act}>${ICONS[name]}</button>`;
+    }
+
+    firstUpdated() {
+        this.view = new EditorView(this.querySelector(".editor"), {
+            ...clipboard,
+            state: this.#stateOf(null),
+            attributes: () => ({
+                role: "textbox",
+                "aria-multiline": "true",
+                "aria-labelledby": "composer-label",
+                "aria-describedby": "composer-hint",
+                "data-placeholder": t("write", {room: this.chat.room}),
+                class: this.view && isEmpty(this.view.state.doc) && this.view.state.doc.childCount === 1 ? "blank" : "",
+            }),
+            markViews: {colour: ({attrs}) => ({dom: inked(attrs.color)})},
+            dispatchTransaction: (transaction) => this.#apply(transaction),
+        });
+    }
+
+    updated() {
+        if (this.#room !== this.chat.room) {
+            this.#room = this.chat.room;
+            this.view.updateState(this.#stateOf(recall(`draft.${this.#room}`)));
+            this.requestUpdate();
+        }
+    }
+
+    #stateOf(draft) {
+        const actions = {send: () => this.send(), link: () => this.#askLink()};
+        let doc;
+        try {
+            doc = draft ? schema.nodeFromJSON(draft) : undefined;
+        } catch {
+            doc = undefined;
+        }
+        return EditorState.create({schema, doc, plugins: plugins(actions)});
+    }
+
+    #apply(transaction) {
+        this.view.updateState(this.view.state.apply(transaction));
+        if (transaction.docChanged) {
+            const {doc} = this.view.state;
+            remember(`draft.${this.#room}`, isEmpty(doc) ? null : doc.toJSON());
+        }
+        this.requestUpdate();
+    }
+
+    #do(command) {
+        command(this.view.state, this.view.dispatch, this.view);
+        this.view.focus();
+    }
+
+    #insert(text) {
+        this.view.dispatch(this.view.state.tr.insertText(text).scrollIntoView());
+        this.view.focus();
+    }
+
+    #open(id, event) {
+        this.querySelector(`#${id}`).open(event.currentTarget);
+    }
+
+    #askLink() {
+        const {from, to} = this.view.state.selection;
+        let href = "";
+        this.view.state.doc.nodesBetween(from, to, (node) => {
+            href = schema.marks.link.isInSet(node.marks)?.attrs.href ?? href;
+        });
+        const dialog = this.querySelector("#link");
+        dialog.querySelector("input").value = href || "https://";
+        dialog.showModal();
+    }
+
+    async send() {
+        const {doc} = this.view.state;
+        if (isEmpty(doc) || !(await this.say())) {
+            return;
+        }
+        this.chat.send(draftOf(doc));
+        remember(`draft.${this.#room}`, null);
+        this.view.updateState(this.#stateOf(null));
+        this.view.focus();
+        this.requestUpdate();
+    }
+
+    focusEditor() {
+        this.view?.focus();
+    }
+}
+
+customElements.define("message-composer", MessageComposer);

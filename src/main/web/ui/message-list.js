@@ -1,0 +1,165 @@
+import {html, nothing} from "lit";
+import {keyed} from "lit/directives/keyed.js";
+import {repeat} from "lit/directives/repeat.js";
+import {t} from "../i18n.js";
+import {ICONS} from "./icons.js";
+import {PlainElement} from "./plain-element.js";
+import {forgetPending, pendingRow, rowsOf} from "./rows.js";
+
+/** From this far away the next messages are fetched, so that a reader seldom sees the edge. */
+const FETCH_PX = 1_200;
+const END_PX = 40;
+
+/** The messages of a room. What the reader looks at stays where it is, whatever comes above or below. */
+class MessageList extends PlainElement {
+    static properties = {chat: {attribute: false}, version: {attribute: false}};
+
+    #shownRoom = null;
+    #placed = false;
+    #anchor = null;
+
+    render() {
+        const {chat} = this;
+        const {history} = chat;
+        return html`
+            <div class="scroller" tabindex="0" role="region" aria-label=${t("messagesIn", {room: chat.room})}
+                 aria-busy=${history.loading || !history.loaded} @scroll=${this.#scrolled}>
+                ${this.#top(history)}
+                <ol class="messages">
+                    ${keyed(chat.room, repeat(rowsOf(history.items, chat.line, chat.name), (row) => row.key, (row) => row.template()))}
+                    ${this.#pending()}
+                </ol>
+            </div>
+            ${this.#toNewest()}`;
+    }
+
+    #top({items, older, loaded, loading}) {
+        const {room} = this.chat;
+        if (loading || (!loaded && items.length === 0)) {
+            return html`<p class="top">${t("loading")}</p>`;
+        }
+        if (items.length === 0 && this.chat.pending.length === 0) {
+            return html`
+                <div class="empty">
+                    ${ICONS.comet}
+                    <p>${t("empty")}</p>
+                    <p>${t("emptyHint")}</p>
+                </div>`;
+        }
+        return older || !loaded ? html`<p class="top"></p>` : html`<p class="top">${t("beginning", {room})}</p>`;
+    }
+
+    #pending() {
+        const {chat} = this;
+        const {pending} = chat;
+        forgetPending(new Set(chat.client.outbox.map(({key}) => key)));
+        const lost = chat.client.state.name === "lost";
+        const last = chat.history.items.at(-1);
+        const me = chat.name || "anonymous";
+        return repeat(pending, ({key}) => key, (entry, index) =>
+            pendingRow(entry, index === 0 && (last?.author !== me || entry.at - new Date(last.at) > 300_000), lost, {
+                retry: () => chat.client.retry(entry.key),
+                discard: () => chat.client.discard(entry.key),
+            }));
+    }
+
+    #toNewest() {
+        const {chat} = this;
+        if (chat.following || chat.history.items.length === 0) {
+            return nothing;
+        }
+        const n = chat.rooms.get(chat.room)?.unread ?? 0;
+        return html`
+            <button class="to-newest" @click=${this.toNewest}>
+                ${ICONS.down}${n > 0 ? t("newBelow", {n}) : t("toNewest")}
+            </button>`;
+    }
+
+    async toNewest() {
+        await this.chat.toNewest();
+        await this.updateComplete;
+        this.#toEnd();
+        this.#scroller.focus({preventScroll: true});
+    }
+
+    get #scroller() {
+        return this.querySelector(".scroller");
+    }
+
+    firstUpdated() {
+        new ResizeObserver(() => this.#place()).observe(this.#scroller);
+    }
+
+    willUpdate() {
+        if (this.hasUpdated && !this.chat.following && this.#shownRoom === this.chat.room) {
+            this.#anchor = this.#firstVisible();
+        }
+    }
+
+    updated() {
+        if (this.#shownRoom !== this.chat.room) {
+            this.#shownRoom = this.chat.room;
+            this.#placed = false;
+        }
+        this.#place();
+        this.#fetchMore();
+    }
+
+    /** Begins at the line above what is new; follows the end; or stays where the reader was. */
+    #place() {
+        const scroller = this.#scroller;
+        if (!this.#placed && this.chat.history.loaded) {
+            this.#placed = true;
+            const line = scroller.querySelector(".line");
+            this.#toEnd();
+            if (line && line.offsetTop < scroller.scrollTop) {
+                scroller.scrollTop = line.offsetTop - scroller.clientHeight / 4;
+            }
+        } else if (this.chat.following) {
+            this.#toEnd();
+        } else if (this.#anchor?.row.isConnected) {
+            scroller.scrollTop += this.#anchor.row.offsetTop - this.#anchor.top;
+            this.#anchor = null;
+        }
+    }
+
+    #toEnd() {
+        this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    }
+
+    #firstVisible() {
+        const scroller = this.#scroller;
+        const row = [...scroller.querySelectorAll(".message")].find(
+            ({offsetTop, offsetHeight}) => offsetTop + offsetHeight > scroller.scrollTop,
+        );
+        return row ? {row, top: row.offsetTop} : null;
+    }
+
+    #scrolled() {
+        const {chat} = this;
+        if (this.#shownRoom === chat.room && this.#placed) {
+            chat.follow(this.#below() < END_PX && chat.history.atEnd);
+            this.#fetchMore();
+        }
+    }
+
+    #below() {
+        const {scrollHeight, scrollTop, clientHeight} = this.#scroller;
+        return scrollHeight - scrollTop - clientHeight;
+    }
+
+    #fetchMore() {
+        const {chat} = this;
+        const {history} = chat;
+        if (history.loading || !history.loaded) {
+            return;
+        }
+        if (history.older && this.#scroller.scrollTop < FETCH_PX) {
+            chat.loadOlder();
+        } else if (!history.atEnd && this.#below() < FETCH_PX) {
+            chat.loadNewer();
+        }
+    }
+}
+
+customElements.define("message-list", MessageList);

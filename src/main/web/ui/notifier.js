@@ -1,0 +1,35 @@
+import {t} from "../i18n.js";
+
+const MOST_CHARACTERS = 140;
+
+/** Whether messages are told by the system: as the browser says, and as the reader has chosen here. */
+export const notifyState = (wanted) => {
+    const permission = globalThis.Notification?.permission ?? "denied";
+    return permission === "granted" && !wanted ? "default" : permission;
+};
+
+export const askToNotify = () => globalThis.Notification?.requestPermission();
+
+/** Only the tab that leads tells: seven tabs must not say the same seven times. */
+export function notify(messages, chat, wanted) {
+    const others = messages.filter(({author}) => author !== (chat.name || "anonymous"));
+    if (document.visibilityState === "visible" || !chat.client.leading || notifyState(wanted) !== "granted" || !others.length) {
+        return;
+    }
+    const {room, author, text} = others.at(-1);
+    const note = new Notification(room, {
+        body: t("said", {author, text: text.slice(0, MOST_CHARACTERS)}),
+        icon: "icon.svg",
+        tag: `halley ${room}`,
+    });
+    note.onclick = () => {
+        focus();
+        location.hash = encodeURIComponent(room);
+        note.close();
+    };
+}
+
+export function showInTitle(chat) {
+    const {unread} = chat.rooms;
+    document.title = `${unread > 0 ? `(${unread}) ` : ""}${chat.room} – Halley`;
+}

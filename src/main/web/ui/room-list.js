@@ -1,0 +1,41 @@
+import {html, nothing} from "lit";
+import {repeat} from "lit/directives/repeat.js";
+import {t} from "../i18n.js";
+import {ICONS} from "./icons.js";
+import {avatar} from "./rows.js";
+
+const lastSaid = ({last}) => (last ? t("said", {author: last.author === "anonymous" ? t("anonymous") : last.author, text: last.text}) : "");
+
+function roomLink(room, current) {
+    const {name, unread} = room;
+    return html`
+        <li>
+            <a href="#${encodeURIComponent(name)}" aria-current=${name === current ? "page" : nothing} class=${unread ? "unread" : ""}>
+                <span class="room-name">${name}</span>
+                ${unread
+                    ? html`<span class="count"><span aria-hidden="true">${unread > 99 ? "99+" : unread}</span><span
+                        class="hidden">${t("unread", {n: unread})}</span></span>`
+                    : nothing}
+                <span class="preview" aria-hidden="true">${lastSaid(room)}</span>
+            </a>
+        </li>`;
+}
+
+/** The side of the page: the rooms, and who one is. */
+export function roomList(chat, {newRoom, settings, close}) {
+    return html`
+        <header class="brand">
+            ${ICONS.comet}<span class="halley">Halley</span>
+            <button class="icon-button" title=${t("newRoom")} aria-label=${t("newRoom")} @click=${newRoom}>${ICONS.plus}</button>
+            <button class="icon-button closer" title=${t("closeRooms")} aria-label=${t("closeRooms")} @click=${close}>${ICONS.close}</button>
+        </header>
+        <ul class="rooms">
+            ${repeat(chat.rooms.all, ({name}) => name, (room) => roomLink(room, chat.room))}
+        </ul>
+        <button class="me" aria-haspopup="dialog" @click=${settings}>
+            ${avatar(chat.name || "anonymous")}
+            <span class="my-name">${chat.name || t("anonymous")}</span>
+            <span class="hidden">${t("settings")}</span>
+            ${ICONS.settings}
+        </button>`;
+}

@@ -1,0 +1,117 @@
+import {html, nothing} from "lit";
+import {classMap} from "lit/directives/class-map.js";
+import {keyOf} from "../model/history.js";
+import {dayOf, fullTimeOf, t, timeOf} from "../i18n.js";
+import {bodyOf} from "./safe-html.js";
+
+/** One author's messages belong together while no more than this lies between them. */
+const RUN_MS = 5 * 60_000;
+const HUES = 8;
+
+const bodies = new WeakMap();
+
+/** Sanitised once a message, however often the list is rendered. */
+function body(message) {
+    if (!bodies.has(message)) {
+        bodies.set(message, bodyOf(message));
+    }
+    return bodies.get(message);
+}
+
+const nameOf = (author) => (author === "anonymous" ? t("anonymous") : author);
+
+export function avatar(author) {
+    const hue = [...author].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) >>> 0, 7) % HUES;
+    const [initial] = nameOf(author);
+    return html`<span class="avatar hue-${hue}" aria-hidden="true">${initial.toLocaleUpperCase()}</span>`;
+}
+
+/**
+ * What stands in the list, each with a key: days, the line above what is new, gaps, and the messages, of which the first
+ * of an author's run carries the name.
+ */
+export function rowsOf(items, line, me) {
+    const rows = [];
+    let before = null;
+    for (const item of items) {
+        const at = new Date(item.at);
+        const day = !before || before.at.toDateString() !== at.toDateString();
+        const isNew = line !== null && before && before.id <= line && item.id > line;
+        if (item.gap) {
+            rows.push({key: item.id, template: () => gapRow()});
+            before = null;
+            continue;
+        }
+        if (day) {
+            rows.push({key: `day ${keyOf(item)}`, template: () => dayRow(at)});
+        }
+        if (isNew) {
+            rows.push({key: "line", template: () => lineRow()});
+        }
+        const run = !day && !isNew && before.author === item.author && at - before.at < RUN_MS;
+        rows.push({key: keyOf(item), template: () => messageRow(item, at, !run, item.author === me)});
+        before = {author: item.author, at, id: item.id};
+    }
+    return rows;
+}
+
+const dayRow = (at) => html`<li class="day"><time datetime=${at.toISOString().slice(0, 10)}>${dayOf(at)}</time></li>`;
+
+const lineRow = () => html`<li class="line"><span>${t("newLine")}</span></li>`;
+
+const gapRow = () => html`<li class="gap">${t("gap")}</li>`;
+
+function head(author, at) {
+    return html`
+        <p class="head">
+            <span class="author">${nameOf(author)}</span>
+            <time datetime=${at.toISOString()} title=${fullTimeOf(at)}>${timeOf(at)}</time>
+        </p>`;
+}
+
+function messageRow(message, at, first, own) {
+    return html`
+        <li class="message ${classMap({first, own})}">
+            ${first
+                ? html`${avatar(message.author)}${head(message.author, at)}`
+                : html`<time class="aside" datetime=${at.toISOString()} title=${fullTimeOf(at)}>${timeOf(at)}</time>`}
+            ${body(message)}
+        </li>`;
+}
+
+function reasonOf(problem) {
+    return problem.type === "too-late" ? t("tooLate") : (problem.detail ?? problem.title ?? String(problem.status));
+}
+
+/** A message that the server has not acknowledged. */
+export function pendingRow(entry, first, lost, {retry, discard}) {
+    const failed = entry.state === "failed";
+    const author = entry.author ?? "anonymous";
+    return html`
+        <li class="message own ${classMap({first, failed, pending: !failed})}">
+            ${first ? html`${avatar(author)}${head(author, new Date(entry.at))}` : nothing}
+            ${pendingBody(entry)}
+            ${failed
+                ? html`
+                    <p class="fate">
+                        ${t("failed", {reason: reasonOf(entry.problem)})}
+                        <button class="text" @click=${retry}>${t("retry")}</button>
+                        <button class="text" @click=${discard}>${t("discard")}</button>
+                    </p>`
+                : html`<p class="fate">${t(lost ? "waiting" : "sending")}</p>`}
+        </li>`;
+}
+
+const pendingBodies = new Map();
+
+function pendingBody({key, html: rich, said}) {
+    if (!pendingBodies.has(key)) {
+        pendingBodies.set(key, bodyOf({html: rich, text: said}));
+    }
+    return pendingBodies.get(key);
+}
+
+/** Those that have arrived need no body of their own any more. */
+export function forgetPending(keys) {
+    [...pendingBodies.keys()].filter((key) => !keys.has(key)).forEach((key) => pendingBodies.delete(key));
+}

@@ -1,0 +1,82 @@
+import DOMPurify from "dompurify";
+import {inked} from "./ink.js";
+import {tame} from "./tame.js";
+
+const LINK = /^(?:https?:\/\/|mailto:)/i;
+
+const RULES = {
+    ALLOWED_TAGS: [
+        "b", "strong", "i", "em", "u", "s", "strike", "del", "code", "pre", "blockquote",
+        "ul", "ol", "li", "p", "div", "br", "a", "font",
+    ],
+    ALLOWED_ATTR: ["href", "color"],
+    ADD_URI_SAFE_ATTR: ["color"],
+    ALLOWED_URI_REGEXP: LINK,
+    ALLOW_DATA_ATTR: false,
+    ALLOW_ARIA_ATTR: false,
+    RETURN_DOM_FRAGMENT: true,
+};
+
+/** An address that ends before the punctuation of the sentence around it. */
+const ADDRESS = /\bhttps?:\/\/[^\s<>"]*[^\s<>"'.,:;!?)\]}。,;:!?、)」』”’]/gi;
+
+export const isSafeLink = (href) => LINK.test(href);
+
+/**
+ * A message's HTML, for the page. The server has sanitised it; this is the second lock on the same door, for the day
+ * when the first one fails.
+ *
+ * @returns {HTMLElement} an element of its own, so that nothing in it can reach beyond
+ */
+export function bodyOf({html, text}) {
+    const body = document.createElement("div");
+    body.className = "body";
+    if (html) {
+        body.append(DOMPurify.sanitize(tame(html), RULES));
+        body.querySelectorAll("font").forEach(ink);
+    } else {
+        body.classList.add("plain");
+        body.textContent = text;
+    }
+    linkAddresses(body);
+    body.querySelectorAll("a").forEach(openElsewhere);
+    return body;
+}
+
+function ink(font) {
+    const span = inked(font.getAttribute("color"));
+    span.append(...font.childNodes);
+    font.replaceWith(span);
+}
+
+function openElsewhere(link) {
+    link.target = "_blank";
+    link.rel = "noopener noreferrer nofollow";
+}
+
+function linkAddresses(body) {
+    const texts = [];
+    const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        if (!walker.currentNode.parentElement.closest("a, code, pre")) {
+            texts.push(walker.currentNode);
+        }
+    }
+    texts.forEach(linkAddressesOf);
+}
+
+function linkAddressesOf(node) {
+    const text = node.data;
+    const parts = [];
+    let end = 0;
+    for (const {0: address, index} of text.matchAll(ADDRESS)) {
+        const link = document.createElement("a");
+        link.href = address;
+        link.textContent = address;
+        parts.push(text.slice(end, index), link);
+        end = index + address.length;
+    }
+    if (parts.length > 0) {
+        node.replaceWith(...parts, text.slice(end));
+    }
+}
