@@ -1,0 +1,88 @@
+package io.halley.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.halley.HalleyClient;
+import io.halley.page.FaultyNetwork.Cut;
+import io.halley.page.FaultyNetwork.Passing;
+import java.io.IOException;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Two people talk, also where the network comes and goes. */
+class ConversationIT {
+    private final String room = HalleyClient.freshRoom();
+
+    @Test
+    void whatOneTypesTheOtherSees() {
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room);
+                Person bob = new Person(Servers.SHARED, "Bob").enter(room)) {
+            ann.say("Hello Bob");
+            bob.sees("Hello Bob");
+            bob.say("Hello Ann");
+            ann.sees("Hello Ann");
+
+            assertThat(ann.seesInOrder(2)).containsExactly("Hello Bob", "Hello Ann");
+            assertThat(bob.seesInOrder(2)).containsExactly("Hello Bob", "Hello Ann");
+        }
+    }
+
+    @Test
+    void whatIsSaidWhileOneIsCutOffComesInOrderAfterwards() throws IOException {
+        try (FaultyNetwork network = new FaultyNetwork(Servers.SHARED);
+                Person ann = new Person(Servers.SHARED, "Ann").enter(room);
+                Person bob = new Person(network.uri(), "Bob").enter(room)) {
+            ann.say("before");
+            bob.sees("before");
+
+            network.become(new Cut());
+            assertThat(bob.banner()).isVisible();
+            ann.say("one");
+            ann.say("two");
+            ann.say("three");
+            ann.sees("three");
+            network.become(new Passing());
+
+            assertThat(bob.seesInOrder(4)).containsExactly("before", "one", "two", "three");
+            assertThat(bob.banner()).hasCount(0);
+        }
+    }
+
+    @Test
+    void whatIsWrittenOfflineGoesOutOnceWhenTheNetworkIsBackAlsoAfterAReload() throws IOException {
+        try (FaultyNetwork network = new FaultyNetwork(Servers.SHARED);
+                Person ann = new Person(network.uri(), "Ann").enter(room)) {
+            ann.worker();
+            network.become(new Cut());
+            ann.say("written on a train");
+            assertThat(ann.page().locator(".message.pending")).hasText(Pattern.compile("written on a train"));
+
+            ann.page().reload();
+            assertThat(ann.page().locator(".message.pending")).hasCount(1);
+            assertThat(ann.banner()).isVisible();
+            assertThat(HalleyClient.texts(Servers.client().newest(room))).isEmpty();
+
+            network.become(new Passing());
+            ann.sees("written on a train");
+            assertThat(ann.page().locator(".message.pending")).hasCount(0);
+            ann.say("arrived");
+            ann.sees("arrived");
+            assertThat(HalleyClient.texts(Servers.client().newest(room)))
+                    .containsExactly("written on a train", "arrived");
+        }
+    }
+
+    @Test
+    void aDraftAndADifferentRoomAreKeptApart() {
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.editor().click();
+            ann.page().keyboard().insertText("half a thought");
+            ann.enter(room + "-other");
+            assertThat(ann.editor()).hasText("");
+            ann.page().reload();
+            ann.enter(room);
+            assertThat(ann.editor()).hasText("half a thought");
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package io.halley.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import io.halley.HalleyClient;
+import io.halley.LibertyServer;
+import io.halley.page.FaultyNetwork.Answering;
+import io.halley.page.FaultyNetwork.Cut;
+import io.halley.page.FaultyNetwork.Passing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * How the page looks, to eyes and to assistive technology: axe finds nothing in any state, and the README's pictures are
+ * taken. They go to {@code target}; {@code -Dscreenshots.update} puts them where the README shows them.
+ */
+class LooksIT {
+    private static final Path PICTURES =
+            Path.of(System.getProperty("screenshots.update") == null ? "target/screenshots" : "src/docs/screenshots");
+
+    private final List<String> violations = new ArrayList<>();
+
+    @Test
+    void nothingKeepsAnybodyFromUsingIt(@TempDir Path folder) throws IOException {
+        Chromium.browser();
+        try (LibertyServer server = new LibertyServer(folder, Map.of()).await();
+                FaultyNetwork network = new FaultyNetwork(server.uri())) {
+            empty(network);
+            talk(server.client());
+            light(network, server.client());
+            troubled(network, server.client());
+            dark(network);
+            chinese(network);
+            mobile(network);
+        }
+        assertThat(violations).isEmpty();
+    }
+
+    private void empty(FaultyNetwork network) {
+        try (Person ann = new Person(network.uri(), "Ann").enter("observatory")) {
+            check(ann.page(), "empty");
+        }
+    }
+
+    private void light(FaultyNetwork network, HalleyClient client) {
+        try (Person ann = new Person(network.uri(), "Ann", size(1280, 800)).enter("kitchen")) {
+            ann.enter("observatory");
+            say(client, "kitchen", "Tom", "text", "The last piece has just gone.");
+            assertThat(ann.page().locator(".count")).hasText(Pattern.compile("1 unread message"));
+            assertThat(ann.page()).hasTitle("(1) observatory – Halley");
+            assertThat(ann.page().locator(".rooms a")).hasCount(3);
+            check(ann.page(), "busy");
+            picture(ann.page(), "light");
+            ann.page().locator("[data-tool=emoji]").click();
+            check(ann.page(), "emoji");
+            ann.page().keyboard().press("Escape");
+            ann.page().locator("[data-tool=colour]").click();
+            check(ann.page(), "colours");
+            ann.page().keyboard().press("Escape");
+            ann.page().locator("[data-tool=link]").click();
+            check(ann.page(), "link");
+            ann.page().keyboard().press("Escape");
+            ann.page().locator(".brand [aria-label='New room']").click();
+            check(ann.page(), "new room");
+            ann.page().keyboard().press("Escape");
+            ann.page().locator(".me").click();
+            check(ann.page(), "settings");
+        }
+    }
+
+    private void troubled(FaultyNetwork network, HalleyClient client) {
+        try (Person ann = new Person(network.uri(), "Ann", size(1280, 800)).enter("kitchen")) {
+            ann.say("Is there any coffee left?");
+            ann.sees("Is there any coffee left?");
+            network.become(new Answering(
+                    422, "Content-Type: application/problem+json\r\n", "{\"detail\":\"The milk is off.\"}"));
+            ann.say("And milk?");
+            assertThat(ann.page().locator(".message.failed")).hasCount(1);
+            network.become(new Passing());
+            check(ann.page(), "failed");
+            network.become(new Cut());
+            assertThat(ann.banner()).isVisible();
+            check(ann.page(), "offline");
+            network.become(new Passing());
+            ann.banner().getByText("Try now").click();
+            assertThat(ann.banner()).hasCount(0);
+        }
+        assertThat(client.newest("kitchen").getJsonArray("messages")).isNotEmpty();
+    }
+
+    private void dark(FaultyNetwork network) {
+        try (Person bob = new Person(network.uri(), "Bob", size(1280, 800).setColorScheme(ColorScheme.DARK))
+                .enter("observatory")) {
+            assertThat(bob.page().locator(".rooms a")).hasCount(3);
+            check(bob.page(), "dark");
+            picture(bob.page(), "dark");
+            bob.page().locator(".me").click();
+            check(bob.page(), "dark settings");
+        }
+    }
+
+    private void chinese(FaultyNetwork network) {
+        try (Person mei = new Person(network.uri(), "小美", size(1280, 800).setLocale("zh-CN")).enter("天文台")) {
+            assertThat(mei.page().locator(".rooms a")).hasCount(3);
+            check(mei.page(), "Chinese");
+            picture(mei.page(), "chinese");
+        }
+    }
+
+    private void mobile(FaultyNetwork network) {
+        try (Person ann =
+                new Person(network.uri(), "Ann", size(390, 780).setDeviceScaleFactor(2)).enter("observatory")) {
+            assertThat(ann.page().locator(".rooms a")).hasCount(3);
+            check(ann.page(), "mobile");
+            picture(ann.page(), "mobile");
+            ann.page().setViewportSize(320, 640);
+            assertThat((Boolean) ann.page().evaluate("document.documentElement.scrollWidth <= 320"))
+                    .isTrue();
+            check(ann.page(), "narrow");
+            ann.page().locator(".opener").click();
+            assertThat(ann.page().locator(".closer")).isFocused();
+            check(ann.page(), "side");
+            ann.page().keyboard().press("Escape");
+            assertThat(ann.page().locator(".opener")).isFocused();
+        }
+    }
+
+    /** Every rule of axe's counts, those for best practice too. */
+    private void check(Page page, String state) {
+        page.evaluate("Promise.allSettled(document.getAnimations().map(({finished}) => finished)).then(() => true)");
+        new AxeBuilder(page)
+                .analyze()
+                .getViolations()
+                .forEach(rule -> violations.add(state + ": " + rule.getId() + ": " + rule.getHelp() + " "
+                        + rule.getNodes().stream().map(node -> node.getHtml()).toList()));
+    }
+
+    private static NewContextOptions size(int width, int height) {
+        return new NewContextOptions().setViewportSize(width, height);
+    }
+
+    private static void picture(Page page, String name) {
+        page.mouse().move(0, 0);
+        page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")));
+    }
+
+    private static void talk(HalleyClient client) {
+        say(client, "kitchen", "Tom", "text", "There is cake. Come while it lasts.");
+        say(client, "天文台", "小美", "text", "今晚天气很好，云都散了。");
+        say(client, "天文台", "老王", "html", "<p>那我们<strong>十点</strong>在山顶见，我带望远镜。</p>");
+        say(client, "天文台", "老王", "text", "别忘了带外套，山上风大 🌬️");
+        say(
+                client,
+                "天文台",
+                "小美",
+                "html",
+                "<p>好！我查了一下：</p><ul><li><p>木星 22:10 升到最高</p></li><li><p>彗星要等到后半夜</p></li></ul>");
+        say(client, "天文台", "小美", "text", "星图在这里：https://example.org/星图");
+        say(client, "天文台", "老王", "text", "太好了，一会儿见 ✨");
+        say(client, "observatory", "Bob", "text", "The sky has cleared. Who is coming up tonight?");
+        say(client, "observatory", "Ann", "text", "Me! Give me an hour.");
+        say(
+                client,
+                "observatory",
+                "Ann",
+                "html",
+                "<p>I looked up what there is to see:</p><ul><li><p><strong>Jupiter</strong>, highest at 22:10</p></li><li><p>the comet, but only after midnight</p></li></ul>");
+        say(
+                client,
+                "observatory",
+                "Clara",
+                "html",
+                "<blockquote><p>only after midnight</p></blockquote><p>Then I will bring <font color=\"#b35a00\">hot chocolate</font> and we wait for it together.</p>");
+        say(
+                client,
+                "observatory",
+                "Clara",
+                "text",
+                "The chart is at https://example.org/chart, if somebody wants to print it.");
+        say(
+                client,
+                "observatory",
+                "Bob",
+                "html",
+                "<p>The dome wants this before it opens:</p><pre><code>dome --slit north --heater on</code></pre>");
+        say(client, "observatory", "Bob", "text", "See you at the top. It is cold: bring a second jumper 🧣");
+    }
+
+    private static void say(HalleyClient client, String room, String author, String kind, String content) {
+        assertThat(client.postJson(room, Servers.json(author, kind, content)).statusCode())
+                .isEqualTo(201);
+    }
+}

@@ -1,0 +1,135 @@
+package io.halley.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import java.net.URI;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Somebody in front of a browser of their own, who uses the page as people do: by keys and clicks, by what is to be
+ * seen. Whatever goes wrong behind it is kept, and told at the end.
+ */
+final class Person implements AutoCloseable {
+    /** Longer than any wait for a poll on a busy machine. */
+    private static final double PATIENCE_MS = 60_000;
+
+    private final BrowserContext context;
+    private final URI server;
+    private final Queue<String> faults = new ConcurrentLinkedQueue<>();
+    private final Page page;
+
+    Person(URI server, String name) {
+        this(server, name, new NewContextOptions());
+    }
+
+    Person(URI server, String name, NewContextOptions options) {
+        this.server = server;
+        context = Chromium.browser().newContext(options);
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
+        context.setDefaultTimeout(PATIENCE_MS);
+        context.addInitScript("if (location.protocol !== 'about:') { localStorage['halley.name'] ??= '\"" + name
+                + "\"'; } addEventListener('securitypolicyviolation', (violation) => console.error('CSP ' +"
+                + " violation.violatedDirective + ' ' + violation.blockedURI + ' ' + violation.sample))");
+        context.onWebError(error -> faults.add(error.error()));
+        context.onConsoleMessage(message -> {
+            if (message.text().contains("CSP ") || message.text().contains("Content Security Policy")) {
+                faults.add(message.text());
+            }
+        });
+        context.onRequest(request -> {
+            if (!request.url().startsWith(server.toString())) {
+                faults.add("request: " + request.url());
+            }
+        });
+        context.onDialog(dialog -> {
+            faults.add("dialog: " + dialog.message());
+            dialog.dismiss();
+        });
+        page = context.newPage();
+    }
+
+    BrowserContext context() {
+        return context;
+    }
+
+    Page page() {
+        return page;
+    }
+
+    Person enter(String room) {
+        page.navigate(address(room));
+        ready(page, room);
+        return this;
+    }
+
+    /** One more tab of the same browser. */
+    Page tab(String room) {
+        Page tab = context.newPage();
+        tab.navigate(address(room));
+        ready(tab, room);
+        return tab;
+    }
+
+    String address(String room) {
+        return server + "#" + room;
+    }
+
+    static void ready(Page page, String room) {
+        assertThat(page.locator("h1")).hasText(room);
+        assertThat(page.locator(".scroller[aria-busy=false]")).isVisible();
+    }
+
+    Locator editor() {
+        return page.locator(".editor [contenteditable]");
+    }
+
+    Locator messages() {
+        return page.locator(".message:not(.pending)");
+    }
+
+    Locator message(String text) {
+        return page.locator(".message:not(.pending)", new Page.LocatorOptions().setHasText(text));
+    }
+
+    Locator banner() {
+        return page.locator(".banner[data-state=lost]");
+    }
+
+    void say(String text) {
+        editor().click();
+        page.keyboard().insertText(text);
+        page.keyboard().press("Enter");
+    }
+
+    void sees(String text) {
+        assertThat(message(text)).hasCount(1);
+    }
+
+    /** The texts of the messages, from the top, once there are as many. */
+    List<String> seesInOrder(int count) {
+        assertThat(messages()).hasCount(count);
+        return messages().locator(".body").allInnerTexts();
+    }
+
+    void worker() {
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)");
+    }
+
+    List<String> faults() {
+        return List.copyOf(faults);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        assertThat(faults).isEmpty();
+    }
+}
