@@ -66,8 +66,23 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         if (thrown instanceof WebApplicationException refused) {
             return Problem.ofStatus(refused.getResponse().getStatus(), null);
         }
+        if (lostByTheServer(thrown)) {
+            return Problem.unavailable();
+        }
         LOG.log(Level.ERROR, "A request failed", thrown);
         return Problem.ofStatus(500, null);
+    }
+
+    /**
+     * Open Liberty, very rarely and under load, has let go of a request's application when another thread answers it
+     * while the first is still on its way out. The answer is lost, so the client has to ask again: the same cursor, or
+     * the same Idempotency-Key, gets it.
+     */
+    private static boolean lostByTheServer(Throwable thrown) {
+        StackTraceElement[] trace = thrown.getStackTrace();
+        return thrown instanceof NullPointerException
+                && trace.length > 0
+                && trace[0].getClassName().startsWith("com.ibm.ws.webcontainer.");
     }
 
     private Problem historyGone(HistoryGoneException gone) {
