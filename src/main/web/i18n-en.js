@@ -65,6 +65,5 @@ export const english = {
     notify: "Notify me of new messages while I look elsewhere",
     notifyDenied: "This browser does not allow notifications here.",
     said: "{author}: {text}",
-    you: "you",
     skip: "Skip to the message box",
 };

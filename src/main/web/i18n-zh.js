@@ -65,6 +65,5 @@ export const chinese = {
     notify: "我不在看本页时，有新消息就通知我",
     notifyDenied: "此浏览器不允许在这里发送通知。",
     said: "{author}：{text}",
-    you: "你",
     skip: "跳到消息输入框",
 };

@@ -97,7 +97,8 @@ export class Chat extends EventTarget {
     async loadOlder() {
         const history = this.history;
         await this.#load(history, async () => {
-            history.addOlder(await this.client.before(this.room, history.oldest.id));
+            const page = await this.client.before(this.room, history.oldest.id);
+            return () => history.addOlder(page);
         });
     }
 
@@ -106,16 +107,18 @@ export class Chat extends EventTarget {
         const {id} = history.newest;
         await this.#load(history, async () => {
             const {cursor} = await this.client.before(this.room, id + 1, {limit: 1});
-            history.addNewer(await this.client.after(this.room, cursor));
+            const page = await this.client.after(this.room, cursor);
+            return () => history.addNewer(page);
         });
     }
 
     /** Back to the newest messages, wherever the reader is. */
     async toNewest() {
-        this.following = true;
-        if (!this.history.atEnd) {
-            this.history.begin(await this.client.newest(this.room));
+        const {room, history} = this;
+        if (!history.atEnd) {
+            history.begin(await this.client.newest(room));
         }
+        this.following = true;
         this.#seen();
     }
 
@@ -140,8 +143,12 @@ export class Chat extends EventTarget {
         }
         history.loading = true;
         this.#changed();
+        const {beginning} = history;
         try {
-            await read();
+            const add = await read();
+            if (history.beginning === beginning) {
+                add();
+            }
         } catch {
             await new Promise((resolve) => setTimeout(resolve, 1_000));
         } finally {

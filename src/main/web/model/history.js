@@ -13,6 +13,8 @@ export class History {
     older = false;
     atEnd = true;
     loaded = false;
+    /** How often it began anew: what was asked for before does not fit to what it is now. */
+    beginning = 0;
 
     /** Begins anew with the newest messages; keeps what we have where the two meet. */
     begin({messages, more}) {
@@ -23,6 +25,7 @@ export class History {
         } else {
             this.items = messages;
             this.older = more;
+            this.beginning++;
         }
         this.atEnd = true;
         this.loaded = true;

@@ -19,8 +19,6 @@ const REFRESH_ROOMS_MS = 60_000;
 class ChatPage extends PlainElement {
     static properties = {chat: {attribute: false}, version: {state: true}, sideOpen: {state: true}, announced: {state: true}};
 
-    #named = null;
-
     constructor() {
         super();
         this.version = 0;
