@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,8 @@ public final class LibertyServer implements AutoCloseable {
     private final Path folder;
     private final int port = freePort();
     private final Map<String, String> environment;
+    private final String name;
+    private final List<String> options;
     private Process process;
 
     /**
@@ -36,8 +39,18 @@ public final class LibertyServer implements AutoCloseable {
      * @param environment its settings
      */
     public LibertyServer(Path folder, Map<String, String> environment) {
+        this(folder, environment, NAME, ownOptions());
+    }
+
+    /**
+     * @param name the server's, of those in its WLP_USER_DIR
+     * @param options the virtual machine's
+     */
+    public LibertyServer(Path folder, Map<String, String> environment, String name, List<String> options) {
         this.folder = folder;
         this.environment = environment;
+        this.name = name;
+        this.options = options;
         this.process = launch();
     }
 
@@ -97,7 +110,7 @@ public final class LibertyServer implements AutoCloseable {
     private Process launch() {
         try {
             Files.createDirectories(folder);
-            ProcessBuilder builder = new ProcessBuilder(command(port));
+            ProcessBuilder builder = new ProcessBuilder(command());
             builder.environment().putAll(environment);
             builder.environment().put("WLP_OUTPUT_DIR", folder.resolve("output").toString());
             builder.environment()
@@ -114,23 +127,32 @@ public final class LibertyServer implements AutoCloseable {
      * As the server script does it, but as one process, so that killing it kills the server. The port is an argument,
      * because the build has set the same variable for its own server, and that counts more than the environment.
      */
-    private static List<String> command(int port) throws IOException {
+    private List<String> command() throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Path home = LIBERTY.toAbsolutePath();
-        try (Stream<Path> options = Files.list(home.resolve("lib/platform/java"))) {
+        try (Stream<Path> files = Files.list(home.resolve("lib/platform/java"))) {
             String version = Runtime.version().feature() >= 24 ? "java24.options" : "java9.options";
             Path opens =
-                    options.filter(file -> file.endsWith(version)).findFirst().orElseThrow();
-            return List.of(
-                    java.toString(),
-                    "@" + opens,
-                    "-Xmx512m",
+                    files.filter(file -> file.endsWith(version)).findFirst().orElseThrow();
+            List<String> command = new ArrayList<>(List.of(java.toString(), "@" + opens));
+            command.addAll(this.options);
+            command.addAll(List.of(
                     "-javaagent:" + home.resolve("bin/tools/ws-javaagent.jar"),
                     "-jar",
                     home.resolve("bin/tools/ws-server.jar").toString(),
-                    NAME,
+                    name,
                     "--",
-                    "--http.port=" + port);
+                    "--http.port=" + port));
+            return command;
+        }
+    }
+
+    /** @return what the server's jvm.options say: the server script reads them, and we start without it */
+    public static List<String> ownOptions() {
+        try (Stream<String> lines = Files.lines(LIBERTY.resolve("usr/servers/" + NAME + "/jvm.options"))) {
+            return lines.filter(line -> line.startsWith("-")).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

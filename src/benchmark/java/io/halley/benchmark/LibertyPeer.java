@@ -1,0 +1,72 @@
+package io.halley.benchmark;
+
+import io.halley.LibertyServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Something on Open Liberty: Halley as it is packaged, or the bare servlet on a server with default settings. */
+record LibertyPeer(String name, Protocol protocol, LibertyServer server) implements Peer {
+    private static final String SERVLET_SERVER =
+            """
+            <server>
+                <featureManager><feature>servlet-6.1</feature></featureManager>
+                <httpEndpoint id="defaultHttpEndpoint" host="localhost" httpPort="${http.port}" httpsPort="-1">
+                    <httpOptions persistTimeout="75s"/>
+                </httpEndpoint>
+                <webApplication location="bare.war" contextRoot="/"/>
+            </server>
+            """;
+
+    /** @param settings Halley's, as environment variables */
+    static Peer halley(Path folder, Map<String, String> settings) {
+        return new LibertyPeer("Halley", new HalleyProtocol(), new LibertyServer(folder, settings).await());
+    }
+
+    static Peer servlet(Path folder, List<String> jvmOptions) {
+        Path config = folder.resolve("usr/servers/bare");
+        Path war = config.resolve("apps/bare.war");
+        try {
+            Files.createDirectories(war.resolve("WEB-INF/classes/io/halley/benchmark"));
+            Files.createDirectories(war.resolve("health"));
+            Files.writeString(war.resolve("health/ready"), "yes");
+            Files.writeString(config.resolve("server.xml"), SERVLET_SERVER);
+            for (Class<?> type : BareServlet.allClasses()) {
+                copy(type, war.resolve("WEB-INF/classes"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, String> environment = Map.of("WLP_USER_DIR", folder.resolve("usr").toAbsolutePath().toString());
+        return new LibertyPeer(
+                "bare servlet",
+                new ServletProtocol(),
+                new LibertyServer(folder, environment, "bare", jvmOptions).await());
+    }
+
+    private static void copy(Class<?> type, Path classes) throws IOException {
+        String file = type.getName().replace('.', '/') + ".class";
+        try (InputStream in = LibertyPeer.class.getClassLoader().getResourceAsStream(file)) {
+            Files.write(classes.resolve(file), java.util.Objects.requireNonNull(in).readAllBytes());
+        }
+    }
+
+    @Override
+    public int port() {
+        return server.uri().getPort();
+    }
+
+    @Override
+    public long[] pids() {
+        return new long[] {server.pid()};
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
