@@ -9,9 +9,11 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.awaitility.Awaitility;
 
 /**
  * Somebody in front of a browser of their own, who uses the page as people do: by keys and clicks, by what is to be
@@ -20,6 +22,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class Person implements AutoCloseable {
     /** Longer than any wait for a poll on a busy machine. */
     private static final double PATIENCE_MS = 60_000;
+
+    private static final String SELECTED = "(() => { const {doc, selection} ="
+            + " document.querySelector('message-composer').view.state;"
+            + " return doc.textBetween(selection.from, selection.to, '\\n', '\\n'); })()";
 
     private final BrowserContext context;
     private final URI server;
@@ -107,6 +113,17 @@ final class Person implements AutoCloseable {
         editor().click();
         page.keyboard().insertText(text);
         page.keyboard().press("Enter");
+    }
+
+    /**
+     * Waits until the editor knows its selection: it learns of it by an event of the browser's, which may still be on its
+     * way. Asked again and again from here, for the page's policy forbids Playwright's own waiting for a function.
+     */
+    void hasSelected(String text) {
+        Awaitility.await("the editor to have selected '" + text + "'")
+                .pollInSameThread()
+                .atMost(Duration.ofMillis((long) PATIENCE_MS))
+                .until(() -> page.evaluate(SELECTED), text::equals);
     }
 
     void sees(String text) {

@@ -87,6 +87,7 @@ class TypingIT {
             ann.editor().click();
             ann.page().keyboard().type("site");
             ann.page().keyboard().press("Control+a");
+            ann.hasSelected("site");
             ann.page().keyboard().press("Control+k");
             ann.page().locator("#link input").fill("javascript:alert(1)");
             ann.page().keyboard().press("Enter");
@@ -96,15 +97,14 @@ class TypingIT {
             assertThat(ann.editor()).isFocused();
 
             ann.page().keyboard().press("End");
-            // The editor learns of the caret by an event of the browser's, which may still be on its way.
-            ann.page().waitForFunction("document.querySelector('message-composer').view.state.selection.empty");
+            ann.hasSelected("");
             ann.page().locator("[data-tool=emoji]").focus();
             ann.page().keyboard().press("Enter");
             ann.page().keyboard().press("ArrowRight");
             ann.page().keyboard().press("Enter");
             assertThat(ann.editor()).hasText("site😄");
             ann.page().keyboard().press("Control+a");
-            ann.page().waitForFunction("!document.querySelector('message-composer').view.state.selection.empty");
+            ann.hasSelected("site😄");
             ann.page().locator("[data-tool=colour]").focus();
             ann.page().keyboard().press("Enter");
             ann.page().keyboard().press("Enter");
