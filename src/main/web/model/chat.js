@@ -118,8 +118,10 @@ export class Chat extends EventTarget {
         if (!history.atEnd) {
             history.begin(await this.client.newest(room));
         }
-        this.following = true;
-        this.#seen();
+        if (this.room === room) {
+            this.following = true;
+            this.#seen();
+        }
     }
 
     /** The reader has scrolled: is at the end, or no longer. */

@@ -9,6 +9,8 @@ import {forgetPending, pendingRow, rowsOf} from "./rows.js";
 /** From this far away the next messages are fetched, so that a reader seldom sees the edge. */
 const FETCH_PX = 1_200;
 const END_PX = 40;
+/** By these a reader scrolls, or does something else; what moves without them was set in motion before. */
+const INPUTS = ["wheel", "touchstart", "pointerdown", "keydown"];
 
 /** The messages of a room. What the reader looks at stays where it is, whatever comes above or below. */
 class MessageList extends PlainElement {
@@ -17,6 +19,9 @@ class MessageList extends PlainElement {
     #shownRoom = null;
     #placed = false;
     #anchor = null;
+    #followed = true;
+    /** Somebody asked for the newest message and has done nothing since: a scroll that is still moving changes nothing. */
+    #sentToEnd = false;
 
     render() {
         const {chat} = this;
@@ -88,6 +93,7 @@ class MessageList extends PlainElement {
 
     firstUpdated() {
         new ResizeObserver(() => this.#place()).observe(this.#scroller);
+        INPUTS.forEach((type) => addEventListener(type, () => (this.#sentToEnd = false), {capture: true, passive: true}));
     }
 
     willUpdate() {
@@ -97,10 +103,15 @@ class MessageList extends PlainElement {
     }
 
     updated() {
-        if (this.#shownRoom !== this.chat.room) {
-            this.#shownRoom = this.chat.room;
+        const {room, following} = this.chat;
+        if (this.#shownRoom !== room) {
+            this.#shownRoom = room;
             this.#placed = false;
+            this.#sentToEnd = false;
+        } else if (following && !this.#followed) {
+            this.#sentToEnd = true;
         }
+        this.#followed = following;
         this.#place();
         this.#fetchMore();
     }
@@ -137,10 +148,17 @@ class MessageList extends PlainElement {
 
     #scrolled() {
         const {chat} = this;
-        if (this.#shownRoom === chat.room && this.#placed) {
-            chat.follow(this.#below() < END_PX && chat.history.atEnd);
-            this.#fetchMore();
+        if (this.#shownRoom !== chat.room || !this.#placed) {
+            return;
         }
+        const atEnd = this.#below() < END_PX && chat.history.atEnd;
+        if (this.#sentToEnd && chat.following && !atEnd) {
+            this.#toEnd();
+            return;
+        }
+        this.#followed = atEnd;
+        chat.follow(atEnd);
+        this.#fetchMore();
     }
 
     #below() {

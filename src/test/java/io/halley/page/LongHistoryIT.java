@@ -68,6 +68,7 @@ class LongHistoryIT {
             most = Math.max(most, ann.messages().count());
         }
         ann.page().mouse().wheel(0, -100_000);
+        assertThat(ann.page().locator(".scroller")).hasJSProperty("scrollTop", 0);
         assertThat(beginning).isInViewport();
         return most;
     }

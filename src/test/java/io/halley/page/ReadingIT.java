@@ -1,0 +1,191 @@
+package io.halley.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.BoundingBox;
+import io.halley.HalleyClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Reading: what is on the page stays where the reader is, and says what is new. */
+class ReadingIT {
+    /** Moves the list as a scroll does that was set in motion before: without any input of the reader's. */
+    private static final String SCROLL_ON = "() => new Promise((done) => { const list ="
+            + " document.querySelector('.scroller'); list.addEventListener('scroll',"
+            + " () => requestAnimationFrame(() => requestAnimationFrame(done)), {once: true}); list.scrollTop -= 400; })";
+
+    private final String room = HalleyClient.freshRoom();
+    private final HalleyClient client = Servers.client();
+
+    @Test
+    void theListStaysWhereTheReaderIsAndTheButtonCountsWhatIsNew() {
+        post(1, 60);
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            toTheTop(ann);
+            BoundingBox before = ann.message("message 1.").boundingBox();
+            assertThat(toNewest(ann)).hasText("To the newest messages");
+
+            post(61, 63);
+            assertThat(toNewest(ann)).hasText("3 new messages");
+            assertThat(ann.page()).hasTitle("(3) " + room + " – Halley");
+            assertThat(ann.message("message 1.").boundingBox())
+                    .usingRecursiveComparison()
+                    .isEqualTo(before);
+
+            toNewest(ann).click();
+            assertThat(ann.message("message 63.")).isInViewport();
+            assertThat(toNewest(ann)).hasCount(0);
+            assertThat(ann.page()).hasTitle(room + " – Halley");
+            assertThat(ann.page().locator(".line")).hasCount(1);
+        }
+    }
+
+    @Test
+    void theWayToTheNewestIsNotUndoneByAScrollThatIsStillMovingButByTheReader() {
+        post(1, 60);
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            toTheTop(ann);
+            toNewest(ann).click();
+            assertThat(ann.message("message 60.")).isInViewport();
+            ann.page().evaluate(SCROLL_ON);
+            assertThat(ann.message("message 60.")).isInViewport();
+            assertThat(toNewest(ann)).hasCount(0);
+
+            toTheTop(ann);
+            assertThat(toNewest(ann)).isVisible();
+        }
+    }
+
+    @Test
+    void whatIsOlderComesWhenTheReaderScrollsUp() {
+        post(1, 130);
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            assertThat(ann.messages()).hasCount(100);
+            wheelUp(ann);
+            assertThat(ann.messages()).hasCount(130);
+            toTheTop(ann);
+            assertThat(ann.page().getByText("This is where " + room + " begins."))
+                    .hasCount(1);
+            assertThat(ann.seesInOrder(130)).isEqualTo(texts(1, 130));
+        }
+    }
+
+    @Test
+    void aLineStandsAboveWhatIsUnread() {
+        post(1, 2);
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.sees("message 2.");
+            ann.enter(room + "-other");
+            post(3, 4);
+            Locator side = ann.page()
+                    .locator(
+                            ".rooms a",
+                            new Page.LocatorOptions()
+                                    .setHas(ann.page().getByText(room, new Page.GetByTextOptions().setExact(true))));
+            assertThat(side.locator(".count")).hasText(Pattern.compile("2 unread messages"));
+            side.click();
+            assertThat(ann.page().locator(".line ~ .message .body")).hasText(new String[] {"message 3.", "message 4."});
+            assertThat(side.locator(".count")).hasCount(0);
+
+            ann.say("read");
+            assertThat(ann.page().locator(".line")).hasCount(0);
+        }
+    }
+
+    @Test
+    void daysAreToldApartAndTheRunOfOneAuthorIsKeptTogether() {
+        say("Bob", "one");
+        say("Bob", "two");
+        say("Clara", "three");
+        try (Person ann = new Person(Servers.SHARED, "Ann")) {
+            ann.context().clock().setFixedTime(Date.from(Instant.now().plus(Duration.ofDays(1))));
+            ann.enter(room);
+            assertThat(ann.seesInOrder(3)).containsExactly("one", "two", "three");
+            assertThat(ann.page().locator(".day")).hasText(new String[] {"Yesterday"});
+            assertThat(ann.page().locator(".message .author")).hasText(new String[] {"Bob", "Clara"});
+        }
+    }
+
+    @Test
+    void whatOthersSayIsReadAloudAndWhatOneSaysOneselfIsNot() {
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.say("mine");
+            ann.sees("mine");
+            say("Bob", "his");
+            ann.sees("his");
+            assertThat(ann.page().locator("[role=log][aria-live=polite] p")).hasText(new String[] {"Bob: his"});
+        }
+    }
+
+    @Test
+    void whoLooksElsewhereIsNotified() {
+        try (Person ann = new Person(Servers.SHARED, "Ann")) {
+            ann.context().grantPermissions(List.of("notifications"));
+            ann.context()
+                    .addInitScript(
+                            "globalThis.told = []; globalThis.Notification = class extends Notification {"
+                                    + " constructor(title, options) { super(title, options); told.push(title + ': ' + options.body); } };"
+                                    + " Object.defineProperty(document, 'visibilityState', {get: () => globalThis.away ? 'hidden' : 'visible'})");
+            ann.enter(room);
+            say("Bob", "to one who looks");
+            ann.sees("to one who looks");
+            ann.page().locator(".me").click();
+            ann.page().getByLabel(Pattern.compile("Notify me")).check();
+            ann.page().keyboard().press("Escape");
+            ann.page().evaluate("globalThis.away = true; document.dispatchEvent(new Event('visibilitychange'))");
+            say("Bob", "to one who is away");
+            ann.sees("to one who is away");
+            assertThat(ann.page().evaluate("told")).isEqualTo(List.of(room + ": Bob: to one who is away"));
+            assertThat(ann.page()).hasTitle("(1) " + room + " – Halley");
+        }
+    }
+
+    @Test
+    void theLanguageIsSwitchedAndRemembered() {
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.page().locator(".me").click();
+            ann.page().getByText("简体中文").click();
+            assertThat(ann.page().locator("#settings-title")).hasText("你和本页");
+            ann.page().reload();
+            assertThat(ann.page().locator("html")).hasAttribute("lang", "zh-CN");
+            assertThat(ann.page().locator(".empty")).hasText(Pattern.compile("这里还没有人说话"));
+        }
+    }
+
+    private static void wheelUp(Person ann) {
+        ann.page().locator(".scroller").hover();
+        ann.page().mouse().wheel(0, -100_000);
+    }
+
+    private static void toTheTop(Person ann) {
+        wheelUp(ann);
+        assertThat(ann.page().locator(".scroller")).hasJSProperty("scrollTop", 0);
+    }
+
+    private static Locator toNewest(Person ann) {
+        return ann.page().locator(".to-newest");
+    }
+
+    private void post(int first, int last) {
+        texts(first, last).forEach(text -> say("Bob", text));
+    }
+
+    private static List<String> texts(int first, int last) {
+        return IntStream.rangeClosed(first, last)
+                .mapToObj(number -> "message " + number + ".")
+                .toList();
+    }
+
+    private void say(String author, String text) {
+        assertThat(client.postJson(room, Servers.json(author, "text", text)).statusCode())
+                .isEqualTo(201);
+    }
+}
