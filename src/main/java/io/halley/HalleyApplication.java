@@ -3,6 +3,7 @@ package io.halley;
 import io.halley.chat.ManyRoomsResource;
 import io.halley.chat.MessageResource;
 import io.halley.chat.RoomsResource;
+import io.halley.poll.CloseWhileDraining;
 import io.halley.problem.ProblemMapper;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
@@ -13,6 +14,11 @@ import java.util.Set;
 public class HalleyApplication extends Application {
     @Override
     public Set<Class<?>> getClasses() {
-        return Set.of(MessageResource.class, ManyRoomsResource.class, RoomsResource.class, ProblemMapper.class);
+        return Set.of(
+                MessageResource.class,
+                ManyRoomsResource.class,
+                RoomsResource.class,
+                CloseWhileDraining.class,
+                ProblemMapper.class);
     }
 }

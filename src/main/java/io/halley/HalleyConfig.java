@@ -24,6 +24,9 @@ public class HalleyConfig {
     /** Kept for what is not a poll: posts, the page, probes, files, the database. */
     private static final int RESERVED_DESCRIPTORS = 1_000;
 
+    /** Below the 30 s that Liberty then gives requests to finish, and that orchestrators give a process to end. */
+    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(25);
+
     @ConfigProperty(name = "data.dir")
     private Path dataDir;
 
@@ -35,6 +38,9 @@ public class HalleyConfig {
 
     @ConfigProperty(name = "poll.max-parked")
     private Optional<Integer> pollMaxParked;
+
+    @ConfigProperty(name = "drain.window", defaultValue = "10s")
+    private Duration drainWindow;
 
     @ConfigProperty(name = "message.max-bytes", defaultValue = "65536")
     private int messageMaxBytes;
@@ -73,6 +79,14 @@ public class HalleyConfig {
                 (int) Math.min(1_000_000, Math.max(100, FileDescriptors.max() - RESERVED_DESCRIPTORS)));
     }
 
+    /**
+     * {@code halley.drain.window}: how long a server that is told to stop goes on answering while those who wait are sent
+     * away. 0 s to 25 s, default 10 s: longer than whoever routes requests takes to see that it is not ready.
+     */
+    public Duration drainWindow() {
+        return drainWindow;
+    }
+
     /** {@code halley.message.max-bytes}: the longest body of a post, in bytes. 1024 to 1 MiB, default 64 KiB. */
     public int messageMaxBytes() {
         return messageMaxBytes;
@@ -102,6 +116,9 @@ public class HalleyConfig {
         pollMaxParked
                 .filter(most -> most < 1 || most > 1_000_000)
                 .ifPresent(most -> wrong.add("halley.poll.max-parked must be from 1 to 1000000, not " + most));
+        if (drainWindow.isNegative() || drainWindow.compareTo(LONGEST_DRAIN) > 0) {
+            wrong.add("halley.drain.window must be from 0s to 25s, not " + drainWindow);
+        }
         if (messageMaxBytes < 1024 || messageMaxBytes > 1 << 20) {
             wrong.add("halley.message.max-bytes must be from 1024 to 1048576, not " + messageMaxBytes);
         }

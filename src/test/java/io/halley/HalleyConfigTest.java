@@ -3,13 +3,7 @@ package io.halley;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.smallrye.config.ConfigMappings;
-import io.smallrye.config.ConfigMappings.ConfigClass;
-import io.smallrye.config.EnvConfigSource;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,9 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HalleyConfigTest {
     @Test
     void hasADefaultForEverythingThatTheServerDoesNotSet() {
-        HalleyConfig config = config(Map.of());
+        HalleyConfig config = Settings.of(Map.of());
         config.check();
         assertThat(config.pollMaxWait()).isEqualTo(Duration.ofSeconds(25));
+        assertThat(config.drainWindow()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.messageMaxBytes()).isEqualTo(64 * 1024);
         assertThat(config.cometRoom().value()).isEqualTo("lobby");
         assertThat(config.embedded()).isTrue();
@@ -28,12 +23,13 @@ class HalleyConfigTest {
 
     @Test
     void leavesRoomForOtherFilesThanPolls() {
-        assertThat(config(Map.of()).pollMaxParked()).isBetween(100, (int) Math.max(100, FileDescriptors.max() - 1));
+        assertThat(Settings.of(Map.of()).pollMaxParked())
+                .isBetween(100, (int) Math.max(100, FileDescriptors.max() - 1));
     }
 
     @Test
     void readsEnvironmentVariables() {
-        HalleyConfig config = config(Map.of("HALLEY_POLL_MAX_WAIT", "20s", "HALLEY_POLL_MAX_PARKED", "7"));
+        HalleyConfig config = Settings.of(Map.of("HALLEY_POLL_MAX_WAIT", "20s", "HALLEY_POLL_MAX_PARKED", "7"));
         assertThat(config.pollMaxWait()).isEqualTo(Duration.ofSeconds(20));
         assertThat(config.pollMaxParked()).isEqualTo(7);
     }
@@ -45,6 +41,7 @@ class HalleyConfigTest {
                 "HALLEY_POLL_MAX_WAIT, 6m, halley.poll.max-wait",
                 "HALLEY_POLL_MAX_PARKED, 0, halley.poll.max-parked",
                 "HALLEY_POLL_MAX_PARKED, 1000001, halley.poll.max-parked",
+                "HALLEY_DRAIN_WINDOW, 26s, halley.drain.window",
                 "HALLEY_MESSAGE_MAX_BYTES, 1023, halley.message.max-bytes",
                 "HALLEY_MESSAGE_MAX_BYTES, 1048577, halley.message.max-bytes",
                 "HALLEY_HISTORY_MAX_AGE, 59s, halley.history.max-age",
@@ -52,7 +49,7 @@ class HalleyConfigTest {
                 "HALLEY_COMET_ROOM, a/b, halley.comet.room",
             })
     void namesTheSettingThatIsOutOfItsRange(String variable, String value, String setting) {
-        HalleyConfig config = config(Map.of(variable, value));
+        HalleyConfig config = Settings.of(Map.of(variable, value));
         assertThatThrownBy(config::check).hasMessageContaining(setting);
     }
 
@@ -62,25 +59,12 @@ class HalleyConfigTest {
         "HALLEY_MESSAGE_MAX_BYTES, 64k, halley.message.max-bytes"
     })
     void namesTheSettingThatCannotBeRead(String variable, String value, String setting) {
-        assertThatThrownBy(() -> config(Map.of(variable, value))).hasStackTraceContaining(setting);
+        assertThatThrownBy(() -> Settings.of(Map.of(variable, value))).hasStackTraceContaining(setting);
     }
 
     @ParameterizedTest
     @CsvSource({"500ms, PT0.5S", "25s, PT25S", "2m, PT2M", "24h, PT24H", "7d, PT168H", "PT3S, PT3S"})
     void readsDurationsAsPeopleWriteThem(String written, Duration meant) {
         assertThat(new DurationConverter().convert(written)).isEqualTo(meant);
-    }
-
-    private static HalleyConfig config(Map<String, String> environment) {
-        Map<String, String> variables = new HashMap<>(environment);
-        variables.put("HALLEY_DATA_DIR", "target/data");
-        variables.put("HALLEY_DB_URL", "jdbc:sqlite:target/data/halley.db");
-        ConfigClass settings = ConfigMappings.ConfigClass.configClass(HalleyConfig.class);
-        SmallRyeConfig config = new SmallRyeConfigBuilder()
-                .withSources(new EnvConfigSource(variables, EnvConfigSource.ORDINAL))
-                .addDiscoveredConverters()
-                .withMapping(settings)
-                .build();
-        return config.getConfigMapping(HalleyConfig.class, settings.getPrefix());
     }
 }

@@ -85,10 +85,21 @@ public final class LibertyServer implements AutoCloseable {
         waitForEnd();
     }
 
+    /** SIGTERM: it begins to go. */
+    public void terminate() {
+        process.destroy();
+    }
+
     /** SIGTERM, and the time that it takes. */
     public void stop() {
-        process.destroy();
+        terminate();
         waitForEnd();
+    }
+
+    /** Waits until it has gone, and says with which status. */
+    public int exitStatus() {
+        waitForEnd();
+        return process.exitValue();
     }
 
     public LibertyServer restart() {

@@ -10,15 +10,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The database goes away and comes back; the server is told to stop. */
+/** The database goes away and comes back. */
 class OutageIT {
     private static final Duration RECOVERY = Duration.ofMinutes(1);
 
@@ -64,19 +62,5 @@ class OutageIT {
         long after = json(client.postText(room, "after")).getJsonNumber("id").longValue();
         assertThat(ids(json(parked.join()))).containsExactly(after);
         assertThat(client.everything(room).keySet()).containsExactly(before, after);
-    }
-
-    @Test
-    void whoWaitsIsAnsweredWhenTheServerIsToldToStop() {
-        String room = freshRoom();
-        String cursor = client.cursor(room);
-        List<CompletableFuture<HttpResponse<String>>> parked =
-                Stream.generate(() -> client.poll(cursor, room)).limit(50).toList();
-        await().until(() -> client.get("/health/ready").body().contains("\"parkedPolls\":50"));
-        server.stop();
-        assertThat(parked).allSatisfy(poll -> {
-            assertThat(poll.join().statusCode()).isEqualTo(200);
-            assertThat(json(poll.join()).getString("cursor")).isEqualTo(cursor);
-        });
     }
 }

@@ -40,7 +40,7 @@ class PackagesTest {
             .whereLayer("problem")
             .mayOnlyBeAccessedByLayers("comet", "chat", "root")
             .whereLayer("poll")
-            .mayOnlyBeAccessedByLayers("comet", "chat", "health")
+            .mayOnlyBeAccessedByLayers("comet", "chat", "health", "root")
             .whereLayer("log")
             .mayOnlyBeAccessedByLayers("comet", "chat", "health", "problem", "poll", "root");
 

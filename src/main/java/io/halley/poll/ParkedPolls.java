@@ -58,7 +58,6 @@ public class ParkedPolls {
     private final ScheduledExecutorService executor;
     private final int maxParked;
     private final Registry registry = new Registry();
-    private final Thread drainAtShutdown = new Thread(this::drain, "halley-drain");
     private @Nullable ScheduledFuture<?> sweep;
     private volatile boolean draining;
 
@@ -73,15 +72,11 @@ public class ParkedPolls {
         this.maxParked = maxParked;
     }
 
-    /**
-     * Begins to end waits. The drain hangs on the process and not on the application's end, because Liberty ends an
-     * application only when its requests are done, and cuts those that wait after 30 s.
-     */
+    /** Begins to end waits. */
     @PostConstruct
     void start() {
         sweep = executor.scheduleAtFixedRate(
                 this::answerTheLate, Deadlines.TICK_MILLIS, Deadlines.TICK_MILLIS, TimeUnit.MILLISECONDS);
-        Runtime.getRuntime().addShutdownHook(drainAtShutdown);
     }
 
     @PreDestroy
@@ -90,11 +85,6 @@ public class ParkedPolls {
             sweep.cancel(false);
         }
         drain();
-        try {
-            Runtime.getRuntime().removeShutdownHook(drainAtShutdown);
-        } catch (IllegalStateException e) {
-            LOG.log(Level.DEBUG, "The server goes down, and its hook has drained the polls", e);
-        }
     }
 
     /**
@@ -106,14 +96,14 @@ public class ParkedPolls {
         long millis = TimeUnit.SECONDS.toMillis(wait);
         int seconds = wait;
         if (draining || registry.count() >= maxParked) {
-            millis = draining || form.obeysHeaders() ? 0 : HOLD_MILLIS;
+            millis = form.obeysHeaders() ? 0 : HOLD_MILLIS;
             seconds = 0;
         }
         Poll poll = new Poll(question, form, seconds, Deadlines.tick(millis), response);
         registry.park(poll);
         try {
             Page page = messages.after(question);
-            if (!page.isEmpty() || millis == 0 || draining) {
+            if (!page.isEmpty() || millis == 0 || (draining && seconds > 0)) {
                 answer(poll, form.answer(page));
             }
         } catch (LogUnavailableException e) {
@@ -136,9 +126,19 @@ public class ParkedPolls {
     }
 
     /** Answers all that wait, and parks no more. The clients ask again, and reach a server that stays. */
-    public void drain() {
+    void drain() {
+        parkNoMore().forEach(poll -> answer(poll, nothing(poll)));
+    }
+
+    /** @return the polls that wait now, in no order; nobody else is parked from now on */
+    List<Poll> parkNoMore() {
         draining = true;
-        registry.all().forEach(poll -> answer(poll, nothing(poll)));
+        return List.copyOf(registry.all());
+    }
+
+    /** Answers these polls, where nobody else has, as if their wait were over. */
+    void answerEmpty(Collection<Poll> polls) {
+        inChunks(polls, poll -> answer(poll, nothing(poll)));
     }
 
     void wake(@Observes MessagesPosted posted) {
@@ -169,7 +169,7 @@ public class ParkedPolls {
 
     private void answerTheLate() {
         try {
-            inChunks(registry.takeDue(), poll -> answer(poll, nothing(poll)));
+            answerEmpty(registry.takeDue());
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "Polls whose wait is over cannot be answered", e); // Thrown, it would end the sweeps.
         }

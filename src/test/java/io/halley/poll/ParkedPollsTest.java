@@ -7,11 +7,8 @@ import io.halley.log.Cursor;
 import io.halley.log.LogFixture;
 import io.halley.log.Messages;
 import io.halley.log.MessagesPosted;
-import io.halley.log.Page;
 import io.halley.log.Question;
 import io.halley.message.RoomName;
-import jakarta.ws.rs.core.MediaType;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,25 +34,6 @@ class ParkedPollsTest {
     private volatile Consumer<MessagesPosted> observer = posted -> {};
     private LogFixture log;
     private ParkedPolls polls;
-
-    /** Says which ids it brings; the body is all that a test looks at. */
-    private enum Ids implements Form {
-        OBEDIENT,
-        CLASSIC;
-
-        @Override
-        public Answer answer(Page page) {
-            String ids = page.messages().stream()
-                    .map(message -> Long.toString(message.id()))
-                    .collect(Collectors.joining(","));
-            return new Answer(200, MediaType.TEXT_PLAIN_TYPE, ids.getBytes(StandardCharsets.US_ASCII), page.isEmpty());
-        }
-
-        @Override
-        public boolean obeysHeaders() {
-            return this == OBEDIENT;
-        }
-    }
 
     @BeforeEach
     void start(@TempDir Path folder) {
@@ -177,6 +154,7 @@ class ParkedPollsTest {
         assertThat(second.header("Preference-Applied")).isNull();
 
         log.post(LOBBY, "one");
+        await().until(() -> log.messages.now().id() == 1);
         RecordedResponse third = new RecordedResponse();
         full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, third);
         assertThat(third.body().join()).isEqualTo("1");

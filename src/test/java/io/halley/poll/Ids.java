@@ -1,0 +1,25 @@
+package io.halley.poll;
+
+import io.halley.log.Page;
+import jakarta.ws.rs.core.MediaType;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+
+/** Says which ids it brings; the body is all that a test looks at. */
+enum Ids implements Form {
+    OBEDIENT,
+    CLASSIC;
+
+    @Override
+    public Answer answer(Page page) {
+        String ids = page.messages().stream()
+                .map(message -> Long.toString(message.id()))
+                .collect(Collectors.joining(","));
+        return new Answer(200, MediaType.TEXT_PLAIN_TYPE, ids.getBytes(StandardCharsets.US_ASCII), page.isEmpty());
+    }
+
+    @Override
+    public boolean obeysHeaders() {
+        return this == OBEDIENT;
+    }
+}
