@@ -1,0 +1,199 @@
+package io.halley.k8s;
+
+import static io.halley.k8s.Manifests.textsAt;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.gson.JsonObject;
+import io.halley.HalleyClient;
+import io.halley.HalleyConfig;
+import io.halley.Settings;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The manifests, rendered and checked without a cluster; and the checks themselves, by mistakes that are planted in a
+ * copy. The probes ask the server that the build has started.
+ */
+class ManifestsIT {
+    private static final Path SERVER_XML = Path.of("liberty-config/server.xml");
+
+    private final HalleyClient server =
+            new HalleyClient(URI.create("http://localhost:" + System.getProperty("microshed_http_port") + "/"));
+
+    private Path copy;
+
+    /** On a developer's machine kubectl may be missing; where the whole is judged, it may not. */
+    @BeforeAll
+    static void wantsKubectl() {
+        boolean there = Stream.of(System.getenv("PATH").split(":", -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "kubectl")));
+        assumeTrue(
+                there || "true".equals(System.getenv("CI")),
+                "kubectl renders the manifests: install it, 1.27 or newer");
+        assertThat(there).as("kubectl is there").isTrue();
+    }
+
+    @BeforeEach
+    void copyManifests(@TempDir Path folder) throws IOException {
+        copy = Manifests.copyTo(folder);
+        for (String component : List.of("ingress", "gateway")) {
+            Path overlay = Files.createDirectories(copy.resolve("with-" + component));
+            Files.writeString(
+                    overlay.resolve("kustomization.yaml"),
+                    "resources: [../base]\ncomponents: [../components/" + component + "]\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"base", "overlays/demo", "overlays/postgres", "with-ingress", "with-gateway"})
+    void areAsTheyShouldBe(String folder) {
+        assertThat(problems(folder)).isEmpty();
+    }
+
+    @Test
+    void haveNoKeyTwice() throws IOException {
+        try (Stream<Path> files = Files.walk(Manifests.SOURCE)) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".yaml")).toList()) {
+                assertThat(Manifests.parsed(Files.readString(file)))
+                        .as(file.toString())
+                        .isNotEmpty();
+            }
+        }
+        assertThatThrownBy(() -> Manifests.parsed("kind: Service\nkind: Pod\n"))
+                .hasMessageContaining("duplicate key kind");
+    }
+
+    /** In what is replaced, ¶ ends a line. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "base | deployment.yaml | minReadySeconds: | minReadySecond: | minReadySecond",
+                "base | deployment.yaml | failureThreshold: 90 | failureTreshold: 90 | failureTreshold",
+                "base | service.yaml | targetPort: http | targetport: http | targetport",
+                "base | deployment.yaml | memory: 1Gi | memory: 1Gb | QuantityFormatException",
+                "base | deployment.yaml | ScheduleAnyway | Sometimes | whenUnsatisfiable cannot be Sometimes",
+                "base | deployment.yaml | type: RollingUpdate | type: Rolling | there is no strategy",
+                "base | deployment.yaml | maxSurge: 1 | maxSurge: 0 | neither add a pod nor take one away",
+                "base | service.yaml | '  app.kubernetes.io/name: halley¶  ports' | '  app.kubernetes.io/name: haley¶  ports' | the selector of the Service matches no pod",
+                "base | disruption.yaml | '      app.kubernetes.io/name: halley' | '      app.kubernetes.io/name: haley' | the selector of the PodDisruptionBudget matches no pod",
+                "base | network.yaml | '      app.kubernetes.io/name: halley' | '      app: halley' | the selector of the NetworkPolicy matches no pod",
+                "base | deployment.yaml | path: /health/ready | path: /health/raedy | /health/raedy",
+                "base | deployment.yaml | path: /health/live | path: /healthz | /healthz",
+                "base | deployment.yaml | containerPort: 9080 | containerPort: 8080 | the server listens on 9080",
+                "base | deployment.yaml | 'name: http¶              containerPort' | 'name: web¶              containerPort' | there is no port http",
+                "base | service.yaml | targetPort: http | targetPort: web | there is no port web",
+                "base | network.yaml | port: http | port: https | there is no port https",
+                "base | scaling.yaml | '    name: halley' | '    name: haley' | there is no Deployment haley",
+                "base | deployment.yaml | name: halley-postgres | name: halley-postgre | there is no Secret halley-postgre",
+                "base | deployment.yaml | '- name: logs¶          emptyDir' | '- name: log¶          emptyDir' | the volume log",
+                "base | deployment.yaml | terminationGracePeriodSeconds: 45 | terminationGracePeriodSeconds: 30 | cuts a stop that may take PT45S",
+                "base | kustomization.yaml | HALLEY_DRAIN_WINDOW=10s | HALLEY_DRAIN_WINDOW=15s | cuts a stop that may take PT50S",
+                "base | kustomization.yaml | HALLEY_DRAIN_WINDOW=10s | HALLEY_DRAIN_WINDOW=3s | is still routed to",
+                "base | kustomization.yaml | HALLEY_DRAIN_WINDOW | HALLEY_DRAIN_WIDOW | HALLEY_DRAIN_WIDOW is no setting",
+                "base | kustomization.yaml | HALLEY_POLL_MAX_WAIT=25s | HALLEY_POLL_MAX_WAIT=6m | halley.poll.max-wait",
+                "base | deployment.yaml | '          livenessProbe:¶            httpGet' | '          livenessProbe:¶            tcpSocket:¶              port: http¶            httpGet' | the livenessProbe has 2 handlers",
+                "overlays/demo | volume.yaml | 'name: halley¶  labels' | 'name: haley¶  labels' | there is no PersistentVolumeClaim halley",
+                "overlays/demo | kustomization.yaml | '$patch: delete¶      apiVersion: autoscaling' | 'apiVersion: autoscaling' | both say how many replicas",
+                "overlays/postgres | cluster.yaml | instances: 3 | replicas: 3 | the field spec.replicas is not known",
+                "overlays/postgres | secret.yaml | halley-postgres-app | halley-app | there is no Secret halley-app",
+                "components/ingress | ingress.yaml | timeout-server: 60s | timeout-server: 20s | a router cuts at PT20S",
+                "components/ingress | ingress.yaml | 'name: halley¶                port' | 'name: web¶                port' | there is no Service web",
+                "components/gateway | route.yaml | request: 60s | request: 15s | a router cuts at PT15S",
+                "components/gateway | route.yaml | backendRequest: 60s | backend: 60s | the field spec.rules.timeouts.backend is not known",
+            })
+    void aMistakeIsFound(String folder, String file, String right, String wrong, String told) throws IOException {
+        Path spoilt = copy.resolve(folder).resolve(file);
+        String before = Files.readString(spoilt);
+        String after = before.replace(lines(right), lines(wrong));
+        assertThat(after).as("the mistake is in").isNotEqualTo(before);
+        Files.writeString(spoilt, after);
+        assertThat(String.join("\n", problems(folder.replace("components/", "with-"))))
+                .contains(told);
+    }
+
+    private static String lines(String text) {
+        return text.replace('¶', '\n');
+    }
+
+    private List<String> problems(String folder) {
+        Manifests manifests = Manifests.rendered(copy.resolve(folder));
+        List<String> problems = new ArrayList<>();
+        manifests.all().forEach(object -> problems.addAll(Schema.problems(object)));
+        if (problems.isEmpty()) {
+            problems.addAll(Fit.problems(manifests));
+            problems.addAll(Numbers.of(manifests).problems());
+            problems.addAll(settings(manifests));
+            problems.addAll(probes(manifests));
+        }
+        return problems;
+    }
+
+    private static List<String> settings(Manifests manifests) {
+        List<String> problems = new ArrayList<>();
+        Map<String, String> given = Numbers.settings(manifests);
+        List<String> known = Arrays.stream(HalleyConfig.class.getDeclaredFields())
+                .map(field -> field.getAnnotation(ConfigProperty.class))
+                .filter(Objects::nonNull)
+                .map(property ->
+                        "HALLEY_" + property.name().replaceAll("[.-]", "_").toUpperCase(Locale.ROOT))
+                .toList();
+        given.keySet().stream()
+                .filter(name -> name.startsWith("HALLEY_") && !known.contains(name))
+                .forEach(name -> problems.add(name + " is no setting"));
+        try {
+            Settings.check(given);
+        } catch (RuntimeException e) {
+            problems.add(String.valueOf(e.getMessage()));
+        }
+        return problems;
+    }
+
+    private List<String> probes(Manifests manifests) {
+        JsonObject deployment = manifests.ofKind("Deployment").get(0);
+        List<String> problems = new ArrayList<>();
+        String container = "spec.template.spec.containers.";
+        for (String probe : List.of("startupProbe", "readinessProbe", "livenessProbe")) {
+            textsAt(deployment, container + probe + ".httpGet.path")
+                    .filter(path -> server.get(path).statusCode() != 200)
+                    .forEach(path -> problems.add("the " + probe + " asks for " + path + ", which is not there"));
+        }
+        textsAt(deployment, container + "ports.containerPort")
+                .filter(port -> !port.equals(portOfTheServer()))
+                .forEach(port -> problems.add("the server listens on " + portOfTheServer() + ", not on " + port));
+        return problems;
+    }
+
+    private static String portOfTheServer() {
+        try {
+            Matcher found = Pattern.compile("name=\"http.port\" defaultValue=\"(\\d+)\"")
+                    .matcher(Files.readString(SERVER_XML));
+            assertThat(found.find()).isTrue();
+            return found.group(1);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
