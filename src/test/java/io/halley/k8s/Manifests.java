@@ -65,7 +65,7 @@ public record Manifests(List<JsonObject> all) {
         return folder;
     }
 
-    List<JsonObject> ofKind(String kind) {
+    public List<JsonObject> ofKind(String kind) {
         return all.stream()
                 .filter(each -> each.get("kind").getAsString().equals(kind))
                 .toList();

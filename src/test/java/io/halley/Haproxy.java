@@ -1,0 +1,89 @@
+package io.halley;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A real HAProxy before several servers, which asks each whether it is ready. */
+final class Haproxy implements AutoCloseable {
+    private final Path socket;
+    private final Process process;
+    private final int port = LibertyServer.freePort();
+
+    /**
+     * @param backend how it checks servers and when it asks another one, in its own words
+     * @param servers their ports; it calls them s0, s1, …
+     */
+    Haproxy(Path folder, List<String> backend, List<Integer> servers) throws IOException {
+        socket = folder.resolve("haproxy.sock");
+        StringBuilder config = new StringBuilder("""
+                global
+                  maxconn 9000
+                  stats socket %s
+                defaults
+                  mode http
+                  timeout connect 2s
+                  timeout client 60s
+                frontend clients
+                  bind 127.0.0.1:%d
+                  default_backend halley
+                backend halley
+                """.formatted(socket, port));
+        backend.forEach(line -> config.append("  ").append(line).append('\n'));
+        for (int i = 0; i < servers.size(); i++) {
+            config.append("  server s" + i + " 127.0.0.1:" + servers.get(i) + " check\n");
+        }
+        Path file = Files.writeString(folder.resolve("haproxy.cfg"), config);
+        process = new ProcessBuilder("haproxy", "-db", "-f", file.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("haproxy.log").toFile())
+                .start();
+    }
+
+    HalleyClient client() {
+        return new HalleyClient(java.net.URI.create("http://127.0.0.1:" + port + "/"));
+    }
+
+    boolean isUp(int server) {
+        return figures(server).getOrDefault("status", "").equals("UP");
+    }
+
+    /** What HAProxy counts of a server: {@code wretr}, {@code wredis}, {@code econ}, {@code eresp}, … */
+    Map<String, String> figures(int server) {
+        String[] lines = ask("show stat").split("\n", -1);
+        String[] names = lines[0].replace("# ", "").split(",", -1);
+        Map<String, String> figures = new TreeMap<>();
+        for (String line : lines) {
+            String[] values = line.split(",", -1);
+            for (int i = 0; line.startsWith("halley,s" + server + ",") && i < values.length; i++) {
+                figures.put(names[i], values[i]);
+            }
+        }
+        return figures;
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private String ask(String command) {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            channel.write(ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.US_ASCII)));
+            return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package io.halley;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.halley.k8s.Manifests;
+import io.halley.k8s.Numbers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A rolling update as Kubernetes does it, of three servers behind a proxy, with the manifests' own numbers: one more
+ * server, ready, then SIGTERM for an old one, three times; and one kill -9. It takes some minutes, so it is run by its
+ * name; {@code -Dhalley.rollout.pollers=200 -Dhalley.rollout.posts=20} makes it lighter.
+ */
+@Tag("measurement")
+class RolloutIT {
+    private static final int REPLICAS = 3;
+    private static final int POLLERS = Integer.getInteger("halley.rollout.pollers", 2_000);
+    private static final int POSTS_PER_SECOND = Integer.getInteger("halley.rollout.posts", 200);
+    private static final int TERMINATED = 143;
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final System.Logger LOG = System.getLogger("halley.rollout");
+
+    private final List<LibertyServer> servers = new ArrayList<>();
+    private final List<Follower> followers = new ArrayList<>();
+    private final Queue<Long> reconnects = new ConcurrentLinkedQueue<>();
+    private final Queue<String> undocumented = new ConcurrentLinkedQueue<>();
+    private Numbers numbers;
+    private PostgresServer postgres;
+    private Haproxy proxy;
+    private HalleyClient client;
+
+    @BeforeEach
+    void start(@TempDir Path folder) throws IOException {
+        Manifests manifests = Manifests.rendered(withIngress(folder.resolve("k8s")));
+        numbers = Numbers.of(manifests);
+        postgres = new PostgresServer(folder.resolve("postgres"));
+        Map<String, String> settings = new HashMap<>(postgres.settings(postgres.createDatabase()));
+        settings.put("HALLEY_DRAIN_WINDOW", numbers.window().toString());
+        settings.put("HALLEY_POLL_MAX_WAIT", numbers.maxWait().toString());
+        for (int i = 0; i <= REPLICAS; i++) {
+            servers.add(new LibertyServer(folder.resolve("server-" + i), settings));
+        }
+        servers.get(REPLICAS).kill(); // The first one that will come: it only needed its port.
+        servers.subList(0, REPLICAS).forEach(LibertyServer::await);
+        List<Integer> ports =
+                servers.stream().map(server -> server.uri().getPort()).toList();
+        proxy = new Haproxy(folder, backend(manifests), ports);
+        client = proxy.client();
+        await().until(() -> IntStream.range(0, REPLICAS).allMatch(proxy::isUp));
+    }
+
+    @AfterEach
+    void stop() {
+        followers.forEach(Follower::stop);
+        proxy.close();
+        servers.forEach(LibertyServer::close);
+        postgres.close();
+    }
+
+    @Test
+    void nobodyNoticesButTheServers() {
+        List<String> rooms = follow();
+        SteadyPosts posts = new SteadyPosts(client, rooms, POSTS_PER_SECOND, undocumented);
+        posts.awaitMore(10 * POSTS_PER_SECOND);
+        for (int old = 0; old < REPLICAS; old++) {
+            replace(old, (old + REPLICAS) % servers.size(), posts);
+        }
+        kill(REPLICAS, posts);
+        Map<Long, String> posted = posts.stop();
+
+        Map<String, List<Long>> inRooms = posts.idsByRoom();
+        for (Follower follower : followers) {
+            List<Long> said = inRooms.getOrDefault(follower.room(), List.of());
+            await().atMost(PATIENCE).until(() -> follower.heard().size() >= said.size());
+            assertThat(follower.heard())
+                    .as("what a follower of " + follower.room() + " has heard")
+                    .isEqualTo(said);
+        }
+        Map<Long, String> stored = new HashMap<>();
+        rooms.stream().distinct().forEach(room -> stored.putAll(client.everything(room)));
+        assertThat(stored).isEqualTo(posted);
+        LOG.log(System.Logger.Level.INFO, "{0} posts, each heard once and in order", posted.size());
+        IntStream.range(0, servers.size()).forEach(this::report);
+        assertThat(undocumented).isEmpty();
+    }
+
+    /** One in ten follows a busy room, the others one where next to nothing is said; two follow each room. */
+    private List<String> follow() {
+        String start = client.cursor(HalleyClient.freshRoom());
+        List<String> rooms = IntStream.range(0, POLLERS / 2)
+                .mapToObj(i -> HalleyClient.freshRoom())
+                .toList();
+        for (int i = 0; i < POLLERS; i++) {
+            Follower follower = new Follower(client, rooms.get(i / 2), start, reconnects, undocumented);
+            followers.add(follower);
+            follower.ask();
+        }
+        await().atMost(PATIENCE)
+                .until(() -> IntStream.range(0, REPLICAS).map(this::parked).sum() >= POLLERS * 9 / 10);
+        return rooms;
+    }
+
+    private void replace(int old, int fresh, SteadyPosts posts) {
+        servers.get(fresh).restart();
+        await().atMost(PATIENCE).until(() -> proxy.isUp(fresh));
+        posts.awaitMore(5 * POSTS_PER_SECOND);
+        int parked = parked(old);
+        reconnects.clear();
+        long told = System.nanoTime();
+        servers.get(old).terminate();
+        assertThat(servers.get(old).exitStatus()).isEqualTo(TERMINATED);
+        Duration took = Duration.ofNanos(System.nanoTime() - told);
+        posts.awaitMore(5 * POSTS_PER_SECOND);
+
+        double even = parked / (double) numbers.window().toSeconds();
+        long most = mostInASecond(reconnects.stream().sorted().toList());
+        LOG.log(
+                System.Logger.Level.INFO,
+                "server {0} had {1} polls, which is {2}/s over the window; {3} reconnects, {4} in the busiest second;"
+                        + " it went after {5}",
+                old,
+                parked,
+                even,
+                reconnects.size(),
+                most,
+                took);
+        assertThat(took).isLessThan(numbers.grace());
+        assertThat((double) most).as("reconnects in the busiest second").isLessThan(2 * even);
+    }
+
+    private void kill(int index, SteadyPosts posts) {
+        int parked = parked(index);
+        reconnects.clear();
+        servers.get(index).kill();
+        posts.awaitMore(10 * POSTS_PER_SECOND);
+        LOG.log(
+                System.Logger.Level.INFO,
+                "server {0} was killed with {1} polls; {2} reconnects of clients",
+                index,
+                parked,
+                reconnects.size());
+    }
+
+    private int parked(int server) {
+        String health = servers.get(server).client().get("/health/ready").body();
+        return Integer.parseInt(health.replaceAll("(?s).*\"parkedPolls\":(\\d+).*", "$1"));
+    }
+
+    private void report(int server) {
+        Map<String, String> figures = proxy.figures(server);
+        LOG.log(
+                System.Logger.Level.INFO,
+                "HAProxy on server {0}: sessions {1}, retries {2}, handed to another {3}, no answer {4}, 5xx {5}",
+                server,
+                figures.get("stot"),
+                figures.get("wretr"),
+                figures.get("wredis"),
+                figures.get("eresp"),
+                figures.get("hrsp_5xx"));
+    }
+
+    private static long mostInASecond(List<Long> moments) {
+        long most = 0;
+        for (int from = 0, to = 0; from < moments.size(); from++) {
+            while (to < moments.size()
+                    && moments.get(to) - moments.get(from)
+                            < Duration.ofSeconds(1).toNanos()) {
+                to++;
+            }
+            most = Math.max(most, to - from);
+        }
+        return most;
+    }
+
+    private static Path withIngress(Path folder) throws IOException {
+        Path overlay = Files.createDirectories(Manifests.copyTo(folder).resolve("with-ingress"));
+        Files.writeString(
+                overlay.resolve("kustomization.yaml"), "resources: [../base]\ncomponents: [../components/ingress]\n");
+        return overlay;
+    }
+
+    /** As the Ingress asks for it, and with the pods' readiness probe as HAProxy's own check. */
+    private List<String> backend(Manifests manifests) {
+        Map<String, String> ingress = new HashMap<>();
+        manifests
+                .ofKind("Ingress")
+                .get(0)
+                .getAsJsonObject("metadata")
+                .getAsJsonObject("annotations")
+                .asMap()
+                .forEach((name, value) -> ingress.put(name, value.getAsString()));
+        List<String> lines = new ArrayList<>(List.of(
+                "balance " + ingress.get("haproxy.org/load-balance"),
+                "timeout server " + ingress.get("haproxy.org/timeout-server"),
+                "timeout check " + numbers.readinessTimeout().toSeconds() + "s",
+                "option httpchk GET /health/ready",
+                "http-check expect status 200",
+                "default-server inter " + numbers.readinessPeriod().toSeconds() + "s fall "
+                        + numbers.readinessFailures() + " rise 1"));
+        ingress.getOrDefault("haproxy.org/backend-config-snippet", "").lines().forEach(lines::add);
+        return lines;
+    }
+}
