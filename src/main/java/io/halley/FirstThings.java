@@ -11,9 +11,10 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
 
-/** What comes before anything else at start: the settings are checked, and the data folder is there. */
+/** What comes before anything else at start: the settings are checked and told, and the data folder is there. */
 @ApplicationScoped
 class FirstThings {
     private static final Logger LOG = System.getLogger(FirstThings.class.getName());
@@ -30,10 +31,23 @@ class FirstThings {
         if (config.embedded()) {
             createDataDir();
         }
-        LOG.log(
-                Level.INFO,
-                "Halley starts: log {0}, waits up to {1} s, parks up to {2} polls, bodies up to {3} bytes",
-                config.embedded() ? "embedded in " + config.dataDir() : "on a database server",
+        LOG.log(Level.INFO, report());
+    }
+
+    /** One record, so that it stays together in any log. */
+    private String report() {
+        return String.format(
+                """
+                Halley %s starts
+                  mode:     %s
+                  database: %s
+                  history:  kept for %s, %s messages a room
+                  limits:   waits of %d s, %d parked polls, bodies of %d bytes""",
+                Version.current(),
+                config.embedded() ? "embedded (this server alone)" : "replicas (any number of equal servers)",
+                config.database(),
+                config.historyMaxAge().map(Duration::toString).orElse("ever"),
+                config.historyMaxMessages().map(String::valueOf).orElse("all"),
                 config.pollMaxWait().toSeconds(),
                 config.pollMaxParked(),
                 config.messageMaxBytes());

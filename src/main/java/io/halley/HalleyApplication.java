@@ -15,6 +15,7 @@ public class HalleyApplication extends Application {
     @Override
     public Set<Class<?>> getClasses() {
         return Set.of(
+                AboutResource.class,
                 MessageResource.class,
                 ManyRoomsResource.class,
                 RoomsResource.class,

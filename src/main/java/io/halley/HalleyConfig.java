@@ -64,6 +64,11 @@ public class HalleyConfig {
         return dbUrl.startsWith("jdbc:sqlite:");
     }
 
+    /** {@code halley.db.url} as it may be shown: without its parameters, which may be secret. */
+    public String database() {
+        return dbUrl.replaceFirst("[?;].*", "").replaceFirst("//[^/]*@", "//");
+    }
+
     /** {@code halley.poll.max-wait}: the longest a poll is parked, whatever it prefers. 1 s to 5 min, default 25 s. */
     public Duration pollMaxWait() {
         return pollMaxWait;

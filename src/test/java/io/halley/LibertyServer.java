@@ -68,14 +68,23 @@ public final class LibertyServer implements AutoCloseable {
 
     /** Waits until it is ready to serve. */
     public LibertyServer await() {
+        return await("/health/ready");
+    }
+
+    /** Waits until it answers, for one that will not be ready. */
+    public LibertyServer awaitLive() {
+        return await("/health/live");
+    }
+
+    private LibertyServer await(String check) {
         HttpClient http = HttpClient.newHttpClient();
-        HttpRequest ready = HttpRequest.newBuilder(uri().resolve("/health/ready"))
+        HttpRequest asked = HttpRequest.newBuilder(uri().resolve(check))
                 .timeout(Duration.ofSeconds(5))
                 .build();
         Awaitility.await("the server's start, told in " + log())
                 .atMost(START)
                 .failFast("the server has ended: see " + log(), () -> !process.isAlive())
-                .until(() -> isReady(http, ready));
+                .until(() -> isWell(http, asked));
         return this;
     }
 
@@ -167,9 +176,9 @@ public final class LibertyServer implements AutoCloseable {
         }
     }
 
-    private static boolean isReady(HttpClient http, HttpRequest ready) {
+    private static boolean isWell(HttpClient http, HttpRequest asked) {
         try {
-            return http.send(ready, BodyHandlers.discarding()).statusCode() == 200;
+            return http.send(asked, BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {

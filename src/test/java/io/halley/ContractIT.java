@@ -1,0 +1,235 @@
+package io.halley;
+
+import static io.halley.HalleyClient.freshRoom;
+import static io.halley.HalleyClient.messages;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.halley.comet.CometApplication;
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Application;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.microshed.testing.SharedContainerConfig;
+import org.microshed.testing.jupiter.MicroShedTest;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The server does what {@code /openapi} says, all of it, and {@code /openapi} says all that it does. */
+@MicroShedTest
+@SharedContainerConfig(HalleyDeployment.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public class ContractIT {
+    private static final String TOO_LONG = "a".repeat(70_000);
+
+    private final HalleyClient client = HalleyDeployment.client();
+    private final String room = freshRoom();
+    private JsonNode document;
+    private Contract contract;
+
+    @BeforeAll
+    void read() {
+        HttpResponse<String> answer = client.get("/openapi?format=json");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        document = JsonMapper.shared().readTree(answer.body());
+        contract = new Contract(document.deepCopy());
+    }
+
+    @AfterAll
+    void allOfItWasShown() {
+        assertThat(contract.shown()).containsAll(contract.promises());
+    }
+
+    @Test
+    void theDocumentIsWhatItShouldBe() throws IOException {
+        SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+        try (InputStream openApi = getClass().getResourceAsStream("/openapi-3.1.yaml")) {
+            assertThat(registry.getSchema(openApi, InputFormat.YAML).validate(document))
+                    .isEmpty();
+        }
+        var jsonSchema = registry.getSchema(SchemaLocation.of(SpecificationVersion.DRAFT_2020_12.getDialectId()));
+        assertThat(document.at("/components/schemas"))
+                .isNotEmpty()
+                .allSatisfy(schema -> assertThat(jsonSchema.validate(schema)).isEmpty());
+        assertThat(contract.wrongExamples()).isEmpty();
+        assertThat(document.at("/info/version").asString()).isEqualTo(Version.current());
+    }
+
+    @Test
+    void noOperationIsLeftOut() {
+        Set<String> served = new TreeSet<>();
+        for (Application application : List.of(new HalleyApplication(), new CometApplication())) {
+            String root =
+                    application.getClass().getAnnotation(ApplicationPath.class).value();
+            for (Class<?> resource : application.getClasses()) {
+                Path path = resource.getAnnotation(Path.class);
+                if (path != null) {
+                    addOperations(served, root + "/" + path.value(), resource);
+                }
+            }
+        }
+        assertThat(served).hasSizeGreaterThan(5);
+        assertThat(contract.operations()).containsAll(served);
+    }
+
+    @Test
+    void saysWhatItIs() {
+        HttpResponse<String> about = get("/api");
+        expect(200, about);
+        assertThat(HalleyClient.json(about).getString("version")).isEqualTo(Version.current());
+        assertThat(HalleyClient.json(about).getJsonObject("limits").getInt("maxWaitSeconds"))
+                .isEqualTo(25);
+        expect(406, get("/api", "Accept", "text/html"));
+    }
+
+    @Test
+    void posts() {
+        HttpResponse<String> plain = post("?author=Ann", "text/plain", "Hi", "Idempotency-Key", "k");
+        expect(201, plain);
+        expect(201, post("?author=Ann", "text/plain", "Hi", "Idempotency-Key", "k"));
+        expect(201, post("", "application/json", "{\"author\":\"Bob\",\"html\":\"<b>Hi</b>\"}"));
+        expect(400, post("", "application/json", "{}"));
+        expect(406, post("", "text/plain", "Hi", "Accept", "text/html"));
+        expect(413, post("", "text/plain", TOO_LONG));
+        expect(415, post("", "application/xml", "<a/>"));
+        expect(422, post("", "text/plain", "Another", "Idempotency-Key", "k"));
+        String message = plain.headers().firstValue("Location").orElseThrow();
+        expect(200, get(message));
+        expect(406, get(message, "Accept", "text/html"));
+        expect(404, get(messages(room) + "/9007199254740991"));
+        expect(400, get("/api/rooms/a*b/messages/1"));
+    }
+
+    @Test
+    void reads() {
+        String many = "/api/messages?room=" + room + "&room=lobby";
+        for (String reads : List.of(messages(room) + "?", many + "&")) {
+            HttpResponse<String> newest = get(reads + "limit=500");
+            expect(200, newest);
+            String cursor = HalleyClient.json(newest).getString("cursor");
+            expect(200, get(reads + "after=" + cursor));
+            HttpResponse<String> waited = get(reads + "after=" + cursor, "Prefer", "wait=1");
+            expect(200, waited);
+            assertThat(waited.headers().firstValue("Preference-Applied")).contains("wait=1");
+            expect(200, get(reads + "before=1"));
+            expect(400, get(reads + "limit=0"));
+            expect(406, get(reads + "limit=1", "Accept", "text/html"));
+            expect(410, get(reads + "after=00000000-1"));
+        }
+    }
+
+    @Test
+    void listsRooms() {
+        expect(200, get("/api/rooms?limit=1"));
+        expect(400, get("/api/rooms?limit=0"));
+        expect(406, get("/api/rooms", "Accept", "text/html"));
+    }
+
+    @Test
+    void keepsTheClassicContract() {
+        expect(200, submit("msg=%3Cb%3EHi"));
+        HttpResponse<String> newest = submit("timestamp=0");
+        expect(200, newest);
+        assertThat(HalleyClient.json(newest).getString("msg")).isNotEmpty();
+        expect(400, submit("timestamp=x"));
+        expect(400, submit("msg=%zz"));
+        expect(413, submit("msg=" + TOO_LONG));
+        expect(
+                415,
+                client.send(client.request("/comet.php", "Content-Type", "text/plain")
+                        .POST(BodyPublishers.ofString("Hi"))));
+    }
+
+    @Test
+    void isWell() {
+        List.of("started", "ready", "live").forEach(check -> expect(200, get("/health/" + check)));
+    }
+
+    /** A server that has never seen its database: nothing listens on the discard port of this machine. */
+    @Test
+    void withoutItsDatabase(@TempDir java.nio.file.Path folder) {
+        Map<String, String> nowhere =
+                Map.of("HALLEY_DB_URL", "jdbc:postgresql://127.0.0.1:9/halley", "HALLEY_POLL_MAX_WAIT", "1s");
+        try (LibertyServer server = new LibertyServer(folder, nowhere).awaitLive()) {
+            HalleyClient cutOff = server.client();
+            for (String path : List.of(
+                    "/api/rooms",
+                    messages(room),
+                    messages(room) + "/1",
+                    "/api/messages?room=" + room,
+                    "/health/started",
+                    "/health/ready")) {
+                expect(503, cutOff.get(path));
+            }
+            expect(503, cutOff.postText(room, "Hi"));
+            expect(503, cutOff.submit("timestamp=1").join());
+        }
+    }
+
+    @Test
+    void theClassicWaitEndsWithAnErrorThatSaysGoOn(@TempDir java.nio.file.Path folder) {
+        try (LibertyServer server = new LibertyServer(folder, Map.of("HALLEY_POLL_MAX_WAIT", "1s")).await()) {
+            CompletableFuture<HttpResponse<String>> over = server.client().submit("timestamp=");
+            expect(503, over.join());
+            assertThat(over.join().body()).isEqualTo("{\"timestamp\":0}");
+        }
+    }
+
+    private void expect(int status, HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        contract.hold(answer);
+    }
+
+    private HttpResponse<String> get(String path, String... headers) {
+        return client.get(path, headers);
+    }
+
+    private HttpResponse<String> post(String query, String type, String body, String... headers) {
+        return client.send(client.request(messages(room) + query, headers)
+                .setHeader("Content-Type", type)
+                .POST(BodyPublishers.ofString(body, StandardCharsets.UTF_8)));
+    }
+
+    private HttpResponse<String> submit(String form) {
+        return client.submit(form).join();
+    }
+
+    private static void addOperations(Set<String> served, String path, Class<?> resource) {
+        for (Method method : resource.getDeclaredMethods()) {
+            Path below = method.getAnnotation(Path.class);
+            for (Annotation annotation : method.getAnnotations()) {
+                HttpMethod verb = annotation.annotationType().getAnnotation(HttpMethod.class);
+                if (verb != null) {
+                    served.add(verb.value() + " " + template(path + (below == null ? "" : "/" + below.value())));
+                }
+            }
+        }
+    }
+
+    /** An address as OpenAPI writes it: without the patterns of its parameters, or a slash at its end. */
+    private static String template(String path) {
+        return path.replaceAll("\\{(\\w+):.*?}(?=/|$)", "{$1}")
+                .replaceAll("/+", "/")
+                .replaceFirst("(?<=.)/$", "");
+    }
+}
