@@ -64,6 +64,11 @@ public class HalleyConfig {
         return dbUrl.startsWith("jdbc:sqlite:");
     }
 
+    /** Which Halley this is, as the build has it. */
+    public String version() {
+        return Version.current();
+    }
+
     /** {@code halley.db.url} as it may be shown: without its parameters, which may be secret. */
     public String database() {
         return dbUrl.replaceFirst("[?;].*", "").replaceFirst("//[^/]*@", "//");

@@ -163,6 +163,7 @@ public class ContractIT {
     @Test
     void isWell() {
         List.of("started", "ready", "live").forEach(check -> expect(200, get("/health/" + check)));
+        expect(200, get("/metrics"));
     }
 
     /** A server that has never seen its database: nothing listens on the discard port of this machine. */

@@ -21,6 +21,8 @@ class PackagesTest {
             .definedBy("io.halley.chat")
             .layer("health")
             .definedBy("io.halley.health")
+            .layer("watch")
+            .definedBy("io.halley.watch")
             .layer("problem")
             .definedBy("io.halley.problem")
             .layer("poll")
@@ -29,6 +31,8 @@ class PackagesTest {
             .definedBy("io.halley.log")
             .layer("message")
             .definedBy("io.halley.message")
+            .layer("count")
+            .definedBy("io.halley.count")
             .layer("root")
             .definedBy("io.halley")
             .whereLayer("comet")
@@ -37,12 +41,16 @@ class PackagesTest {
             .mayOnlyBeAccessedByLayers("root")
             .whereLayer("health")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("watch")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("problem")
             .mayOnlyBeAccessedByLayers("comet", "chat", "root")
             .whereLayer("poll")
-            .mayOnlyBeAccessedByLayers("comet", "chat", "health", "root")
+            .mayOnlyBeAccessedByLayers("comet", "chat", "health", "watch", "root")
             .whereLayer("log")
-            .mayOnlyBeAccessedByLayers("comet", "chat", "health", "problem", "poll", "root");
+            .mayOnlyBeAccessedByLayers("comet", "chat", "health", "watch", "problem", "poll", "root")
+            .whereLayer("count")
+            .mayOnlyBeAccessedByLayers("problem", "poll", "log");
 
     @ArchTest
     static final ArchRule VALUES_AND_THE_LOG_KNOW_NOTHING_OF_HTTP = noClasses()

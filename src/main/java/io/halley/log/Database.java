@@ -1,5 +1,7 @@
 package io.halley.log;
 
+import io.halley.count.Counts;
+import io.halley.count.DatabaseOperation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -57,6 +59,7 @@ class Database {
                     .load()
                     .migrate();
         } catch (RuntimeException e) {
+            Counts.databaseFailed(DatabaseOperation.MIGRATE);
             throw new LogUnavailableException("the log's schema cannot be brought up to date: " + e.getMessage(), e);
         }
     }
@@ -65,6 +68,7 @@ class Database {
         try (Connection connection = dataSource.getConnection()) {
             return work.in(connection);
         } catch (SQLException e) {
+            Counts.databaseFailed(DatabaseOperation.READ);
             throw new LogUnavailableException("the log cannot be read: " + e.getMessage(), e);
         }
     }
@@ -83,6 +87,7 @@ class Database {
                 connection.setAutoCommit(true);
             }
         } catch (SQLException e) {
+            Counts.databaseFailed(DatabaseOperation.WRITE);
             throw new LogUnavailableException("the log cannot be written: " + e.getMessage(), e);
         }
     }

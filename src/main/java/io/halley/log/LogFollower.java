@@ -3,6 +3,7 @@ package io.halley.log;
 import io.halley.message.Message;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,7 @@ final class LogFollower implements Runnable {
     private final Semaphore bell = new Semaphore(0);
     private final Runnable afterOpen;
     private long last;
+    private volatile long atEndNanos = System.nanoTime();
     private boolean failing;
     private volatile boolean stopped;
 
@@ -80,6 +82,11 @@ final class LogFollower implements Runnable {
         }
     }
 
+    /** @return how long ago it had last read the log to its end */
+    Duration lag() {
+        return Duration.ofNanos(System.nanoTime() - atEndNanos);
+    }
+
     void stop() {
         stopped = true;
     }
@@ -95,6 +102,7 @@ final class LogFollower implements Runnable {
                         new MessagesPosted(news.stream().map(Message::room).collect(Collectors.toSet())));
             }
         } while (news.size() == MAX_READ);
+        atEndNanos = System.nanoTime();
     }
 
     private void reportOnce(RuntimeException e) {

@@ -1,5 +1,7 @@
 package io.halley.log;
 
+import io.halley.count.Counts;
+import io.halley.count.DatabaseOperation;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
@@ -75,6 +77,7 @@ final class LogListener implements Runnable {
         if (stopped) {
             return;
         }
+        Counts.databaseFailed(DatabaseOperation.LISTEN);
         if (pauseMillis == FIRST_PAUSE_MILLIS) {
             LOG.log(Level.WARNING, "Notifications are cut off; connecting again ({0})", cause.getMessage());
         }

@@ -1,5 +1,6 @@
 package io.halley.log;
 
+import io.halley.count.Counts;
 import io.halley.message.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,7 @@ final class LogWriter implements Runnable {
 
     private void append(List<Pending> batch) {
         List<Optional<Message>> outcomes;
+        long start = System.nanoTime();
         try {
             outcomes = log.append(batch.stream().map(Pending::entry).toList());
         } catch (RuntimeException e) {
@@ -85,6 +87,7 @@ final class LogWriter implements Runnable {
                 .mapToLong(Message::id)
                 .reduce(lastWritten, Math::max);
         afterCommit.run();
+        Counts.appended(batch.size(), start);
         for (int i = 0; i < batch.size(); i++) {
             CompletableFuture<Message> outcome = batch.get(i).outcome;
             outcomes.get(i)

@@ -11,6 +11,7 @@ import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -170,6 +171,11 @@ public class Messages {
     /** @return whether the threads run that write and follow the log */
     public boolean isAlive() {
         return threads.stream().allMatch(Thread::isAlive);
+    }
+
+    /** @return how long ago the log had last been read to its end; below about 1 s where all is well */
+    public Duration followerLag() {
+        return follower.lag();
     }
 
     /** @throws LogUnavailableException where a post would fail now */

@@ -1,6 +1,7 @@
 package io.halley.poll;
 
 import io.halley.HalleyConfig;
+import io.halley.count.Counts;
 import io.halley.log.LogUnavailableException;
 import io.halley.log.Messages;
 import io.halley.log.MessagesPosted;
@@ -14,6 +15,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.container.AsyncResponse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +101,7 @@ public class ParkedPolls {
         if (draining || registry.count() >= maxParked) {
             millis = form.obeysHeaders() ? 0 : HOLD_MILLIS;
             seconds = 0;
+            Counts.refused(draining ? "draining" : "full");
         }
         Poll poll = new Poll(question, form, seconds, Deadlines.tick(millis), response);
         registry.park(poll);
@@ -105,6 +109,7 @@ public class ParkedPolls {
             Page page = messages.after(question);
             if (!page.isEmpty() || millis == 0 || (draining && seconds > 0)) {
                 answer(poll, form.answer(page));
+                countAtOnce(page);
             }
         } catch (LogUnavailableException e) {
             if (form.obeysHeaders()) {
@@ -138,7 +143,7 @@ public class ParkedPolls {
 
     /** Answers these polls, where nobody else has, as if their wait were over. */
     void answerEmpty(Collection<Poll> polls) {
-        inChunks(polls, poll -> answer(poll, nothing(poll)));
+        inChunks(polls, poll -> answer(poll, nothing(poll)), Counts::idle);
     }
 
     void wake(@Observes MessagesPosted posted) {
@@ -158,12 +163,13 @@ public class ParkedPolls {
             Page page = messages.after(same.question());
             if (!page.isEmpty()) {
                 Answer answer = same.form().answer(page);
-                inChunks(polls, poll -> answer(poll, answer));
+                Instant oldest = page.messages().get(0).at();
+                inChunks(polls, poll -> answer(poll, answer), count -> Counts.woken(count, oldest));
             }
         } catch (LogUnavailableException e) {
             return; // They stay parked: the log may be back before their wait is over.
         } catch (RuntimeException e) {
-            inChunks(polls, poll -> fail(poll, e));
+            inChunks(polls, poll -> fail(poll, e), count -> {});
         }
     }
 
@@ -183,11 +189,20 @@ public class ParkedPolls {
         void with(Poll poll);
     }
 
-    private void inChunks(Collection<Poll> polls, Deed deed) {
+    private void inChunks(Collection<Poll> polls, Deed deed, IntConsumer counting) {
         List<Poll> all = List.copyOf(polls);
         for (int from = 0; from < all.size(); from += CHUNK) {
             List<Poll> chunk = all.subList(from, Math.min(all.size(), from + CHUNK));
-            executor.execute(() -> chunk.forEach(deed::with));
+            executor.execute(() -> {
+                chunk.forEach(deed::with);
+                counting.accept(chunk.size());
+            });
+        }
+    }
+
+    private static void countAtOnce(Page page) {
+        if (!page.isEmpty()) {
+            Counts.answeredAtOnce();
         }
     }
 

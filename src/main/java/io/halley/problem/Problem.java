@@ -1,5 +1,6 @@
 package io.halley.problem;
 
+import io.halley.count.Counts;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -25,8 +26,10 @@ public record Problem(int status, String type, String title, String detail, Map<
     /** A client that was turned away comes back after 1 to this many seconds, spread over them. */
     private static final int MAX_RETRY_SECONDS = 5;
 
+    private static final String KINDS = "urn:halley:problem:";
+
     public static Problem of(int status, String kind, String title, String detail) {
-        return new Problem(status, "urn:halley:problem:" + kind, title, detail, Map.of());
+        return new Problem(status, KINDS + kind, title, detail, Map.of());
     }
 
     /** The same with one more member. */
@@ -83,8 +86,14 @@ public record Problem(int status, String type, String title, String detail, Map<
         return json.build().toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The problem as a response, with {@code Retry-After} where trying again is the thing to do. */
+    /** The kind in a word, for those who count. */
+    private String reason() {
+        return type.startsWith(KINDS) ? type.substring(KINDS.length()) : "http-" + status;
+    }
+
+    /** The problem as a response, with {@code Retry-After} where trying again is the thing to do. Counts it. */
     public Response toResponse() {
+        Counts.refused(reason());
         Response.ResponseBuilder response =
                 Response.status(status).type(MEDIA_TYPE).entity(json());
         if (status == 503 || status == 429) {

@@ -1,0 +1,56 @@
+package io.halley.watch;
+
+import io.halley.HalleyConfig;
+import io.halley.log.Messages;
+import io.halley.poll.ParkedPolls;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.snapshots.Unit;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.inject.Inject;
+import java.util.function.DoubleSupplier;
+import org.eclipse.microprofile.config.inject.ConfigProperties;
+
+/** How things are at the moment of asking, for {@code /metrics}: nothing is kept up to date while nobody asks. */
+@ApplicationScoped
+class Gauges {
+    private final HalleyConfig config;
+    private final Messages messages;
+    private final ParkedPolls polls;
+
+    @Inject
+    Gauges(@ConfigProperties HalleyConfig config, Messages messages, ParkedPolls polls) {
+        this.config = config;
+        this.messages = messages;
+        this.polls = polls;
+    }
+
+    void register(@Observes Startup started) {
+        JvmMetrics.builder().register();
+        Info.builder()
+                .name("halley_info")
+                .help("Which Halley this is")
+                .labelNames("version", "mode")
+                .register()
+                .addLabelValues(config.version(), config.embedded() ? "embedded" : "replicas");
+        gauge("halley_polls_parked", "Polls that wait now", polls::count);
+        gauge("halley_polls_parked_limit", "How many polls are let wait at the same time", config::pollMaxParked);
+        GaugeWithCallback.builder()
+                .name("halley_follower_lag_seconds")
+                .help("How long ago this server last had read the log to its end; below about 1 where all is well")
+                .unit(Unit.SECONDS)
+                .callback(value -> value.call(messages.followerLag().toNanos() / 1e9))
+                .register();
+    }
+
+    private static void gauge(String name, String help, DoubleSupplier now) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(value -> value.call(now.getAsDouble()))
+                .register();
+    }
+}
