@@ -50,7 +50,7 @@ class PackagesTest {
             .whereLayer("log")
             .mayOnlyBeAccessedByLayers("comet", "chat", "health", "watch", "problem", "poll", "root")
             .whereLayer("count")
-            .mayOnlyBeAccessedByLayers("problem", "poll", "log");
+            .mayOnlyBeAccessedByLayers("watch", "problem", "poll", "log");
 
     @ArchTest
     static final ArchRule VALUES_AND_THE_LOG_KNOW_NOTHING_OF_HTTP = noClasses()

@@ -73,7 +73,10 @@ public final class Counts {
             .labelNames("operation")
             .register();
 
-    static {
+    private Counts() {}
+
+    /** Begins with everything at 0. */
+    public static void begin() {
         List.of("woken", "at_once").forEach(DELIVERIES::initLabelValues);
         List.of("full", "draining", "malformed", "too-large", "key-reused", "history-gone", "unavailable", "http-500")
                 .forEach(REFUSED::initLabelValues);
@@ -81,8 +84,6 @@ public final class Counts {
             DATABASE_ERRORS.initLabelValues(operation.label());
         }
     }
-
-    private Counts() {}
 
     /**
      * One transaction was written.

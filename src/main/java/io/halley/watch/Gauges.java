@@ -1,6 +1,7 @@
 package io.halley.watch;
 
 import io.halley.HalleyConfig;
+import io.halley.count.Counts;
 import io.halley.log.Messages;
 import io.halley.poll.ParkedPolls;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -14,7 +15,10 @@ import jakarta.inject.Inject;
 import java.util.function.DoubleSupplier;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
 
-/** How things are at the moment of asking, for {@code /metrics}: nothing is kept up to date while nobody asks. */
+/**
+ * How things are at the moment of asking, for {@code /metrics}: nothing is kept up to date while nobody asks. What has
+ * happened is in {@link Counts}.
+ */
 @ApplicationScoped
 class Gauges {
     private final HalleyConfig config;
@@ -29,6 +33,7 @@ class Gauges {
     }
 
     void register(@Observes Startup started) {
+        Counts.begin();
         JvmMetrics.builder().register();
         Info.builder()
                 .name("halley_info")

@@ -1,0 +1,145 @@
+package io.halley;
+
+import static io.halley.HalleyClient.freshRoom;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Each alert fires when its cause happens, and not before. A real Prometheus evaluates the rules as they are shipped,
+ * with their thresholds; only time runs faster.
+ */
+class AlertsIT {
+    private static final int MAX_PARKED = 5;
+    private static final String RANGE = "[10s]";
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final Set<String> fired = new TreeSet<>();
+    private String database;
+    private PostgresServer postgres;
+    private LibertyServer server;
+    private HalleyClient client;
+    private PrometheusServer prometheus;
+
+    @BeforeEach
+    void start(@TempDir Path folder) {
+        if (System.getenv("CI") == null) {
+            assumeTrue(PrometheusServer.isInstalled(), "no Prometheus here: apt-get install prometheus");
+        }
+        postgres = new PostgresServer(folder.resolve("postgres"));
+        database = postgres.createDatabase();
+        Map<String, String> settings = new HashMap<>(postgres.settings(database));
+        settings.put("HALLEY_POLL_MAX_PARKED", String.valueOf(MAX_PARKED));
+        server = new LibertyServer(folder.resolve("server"), settings).await();
+        client = server.client();
+        prometheus = PrometheusServer.watching(server.uri(), hurried(), folder.resolve("prometheus"));
+    }
+
+    @AfterEach
+    void stop() {
+        if (prometheus != null) {
+            prometheus.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+        if (postgres != null) {
+            postgres.close();
+        }
+    }
+
+    @Test
+    void fireWhenTheirCauseHappens() throws SQLException {
+        assertThat(prometheus.firing()).isEmpty();
+        tooManyWait();
+        messagesArriveLate();
+        everyPanelShowsSomething();
+        theDatabaseGoesAway();
+        theServerGoesAway();
+        assertThat(fired).isEqualTo(WatchFiles.alerts().keySet());
+    }
+
+    private void tooManyWait() {
+        String room = freshRoom();
+        String cursor = client.cursor(room);
+        var parked = Stream.generate(() -> client.poll(cursor, room))
+                .limit(MAX_PARKED)
+                .toList();
+        await().until(() -> client.get("/health/ready").body().contains("\"parkedPolls\":" + MAX_PARKED));
+        awaitFiring("HalleyNearlyFull", () -> {});
+        awaitFiring("HalleyTurnsPollsAway", () -> client.poll(cursor, room).join());
+        client.postText(room, "Go home");
+        parked.forEach(CompletableFuture::join);
+    }
+
+    /** Somebody locks the messages, in the midst of a post. */
+    private void messagesArriveLate() throws SQLException {
+        String room = freshRoom();
+        CompletableFuture<HttpResponse<String>> poll = client.poll(client.cursor(room), room);
+        CompletableFuture<HttpResponse<String>> post;
+        try (Connection other = postgres.dataSource(database).getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table message in access exclusive mode");
+            post = client.postTextAsync(room, "Late");
+            await().atMost(PATIENCE).until(() -> prometheus.series("halley_follower_lag_seconds > 2") > 0);
+            other.rollback();
+        }
+        assertThat(post.join().statusCode()).isEqualTo(201);
+        assertThat(poll.join().body()).contains("Late");
+        awaitFiring("HalleySlowDelivery", () -> {});
+    }
+
+    private void everyPanelShowsSomething() {
+        assertThat(WatchFiles.panels())
+                .allSatisfy(expression -> assertThat(prometheus.series(
+                                expression.replace("[$__rate_interval]", RANGE).replace("$instance", ".*")))
+                        .as(expression)
+                        .isPositive());
+    }
+
+    private void theDatabaseGoesAway() {
+        postgres.kill();
+        awaitFiring("HalleyDatabaseFails", () -> {});
+        awaitFiring("HalleyFollowerBehind", () -> {});
+    }
+
+    private void theServerGoesAway() {
+        server.kill();
+        awaitFiring("HalleyDown", () -> {});
+    }
+
+    /** @param meanwhile what has to go on for it */
+    private void awaitFiring(String alert, Runnable meanwhile) {
+        await(alert).atMost(PATIENCE).until(() -> {
+            meanwhile.run();
+            return prometheus.firing().contains(alert);
+        });
+        fired.add(alert);
+    }
+
+    /** The rules as they are, but for their times. */
+    private static String hurried() {
+        return WatchFiles.ruleGroups()
+                .toString()
+                .replaceAll("\\[5m]", RANGE)
+                .replaceAll("\"for\":\"\\w+\"", "\"for\":\"2s\"");
+    }
+}
