@@ -56,7 +56,7 @@ export const english = {
     trying: "Trying again…",
     tryNow: "Try now",
     back: "Connected again.",
-    settings: "You and this page",
+    settings: "Settings",
     name: "Your name",
     nameAsk: "What shall the others call you?",
     nameHint: "Leave it empty to be anonymous.",

@@ -1,5 +1,5 @@
 import {HalleyClient} from "../client/halley-client.js";
-import {History} from "./history.js";
+import {History, keyOf} from "./history.js";
 import {onRemembered, recall, remember, storage} from "./memory.js";
 import {Rooms} from "./rooms.js";
 
@@ -23,6 +23,8 @@ export class Chat extends EventTarget {
     following = true;
     #histories = new Map();
     #arrivals = new WeakMap();
+    /** Which messages the server has named as its answers to what was sent. */
+    #settled = new Set();
     #opening = new AbortController();
 
     constructor() {
@@ -47,10 +49,15 @@ export class Chat extends EventTarget {
         return this.#histories.get(this.room);
     }
 
-    /** The messages of this room that are on their way, without those that the log already shows. */
+    /** The messages of this room that are on their way, without those that the log already shows: each of them once. */
     get pending() {
-        const shown = this.history.items.slice(-RECENT);
-        return this.client.outbox.filter((entry) => entry.room === this.room && !shown.some((item) => this.#is(item, entry)));
+        const shown = this.history.items.slice(-RECENT).filter((item) => !this.#settled.has(keyOf(item)));
+        return this.client.outbox.filter((entry) => entry.room === this.room && !this.#takeShown(shown, entry));
+    }
+
+    #takeShown(shown, entry) {
+        const at = entry.state === "failed" ? -1 : shown.findIndex((item) => this.#is(item, entry));
+        return at >= 0 && shown.splice(at, 1);
     }
 
     /** The log may show it before the server's answer to the send is here. */
@@ -200,6 +207,7 @@ export class Chat extends EventTarget {
 
     #sent(outcome) {
         if (outcome?.message) {
+            this.#settled.add(keyOf(outcome.message));
             this.#add(outcome.message);
         }
         this.#seen();

@@ -2,8 +2,8 @@ import {html} from "lit";
 import {t} from "../i18n.js";
 import {isSafeLink} from "./safe-html.js";
 
-/** @param {(href: string|null) => void} apply */
-export function linkDialog(apply, done) {
+/** @param {(href: string|null) => void} apply @param {boolean} linked whether there is a link to take away */
+export function linkDialog(linked, apply, done) {
     const check = ({target}) => target.setCustomValidity(isSafeLink(target.value.trim()) ? "" : t("addressRule"));
     const close = (event) => event.target.closest("dialog").close();
     const submitted = (event) => {
@@ -25,7 +25,7 @@ export function linkDialog(apply, done) {
                 </label>
                 <p id="address-rule" class="hint">${t("addressRule")}</p>
                 <p class="buttons">
-                    <button type="button" @click=${removed}>${t("removeLink")}</button>
+                    <button type="button" class="apart" ?hidden=${!linked} @click=${removed}>${t("removeLink")}</button>
                     <button type="button" @click=${close}>${t("cancel")}</button>
                     <button class="primary">${t("apply")}</button>
                 </p>

@@ -39,7 +39,7 @@ class MessageComposer extends PlainElement {
                 </div>
                 ${colourPicker((colour) => this.#do(setColour(colour)))}
                 ${emojiPicker((emoji) => this.#insert(emoji))}
-                ${linkDialog((href) => this.#do(setLink(href)), () => this.view.focus())}
+                ${linkDialog(this.#is(linkIsOn), (href) => this.#do(setLink(href)), () => this.view.focus())}
                 <p class="hidden" id="composer-hint">${t("hint")}</p>
                 <p class="hidden" id="composer-label">${t("write", {room: chat.room})}</p>
             </div>`;

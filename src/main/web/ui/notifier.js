@@ -17,16 +17,21 @@ export function notify(messages, chat, wanted) {
         return;
     }
     const {room, author, text} = others.at(-1);
-    const note = new Notification(room, {
-        body: t("said", {author, text: text.slice(0, MOST_CHARACTERS)}),
-        icon: "icon.svg",
-        tag: `halley ${room}`,
-    });
-    note.onclick = () => {
+    const note = noteOf(room, t("said", {author, text: text.slice(0, MOST_CHARACTERS)}));
+    note?.addEventListener("click", () => {
         focus();
         location.hash = encodeURIComponent(room);
         note.close();
-    };
+    });
+}
+
+/** Browsers of phones have the permission, but let no page make a notification. */
+function noteOf(room, body) {
+    try {
+        return new Notification(room, {body, icon: "icon.svg", tag: `halley ${room}`});
+    } catch {
+        return null;
+    }
 }
 
 export function showInTitle(chat) {

@@ -3,10 +3,14 @@ package io.halley.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.ServiceWorkerPolicy;
 import io.halley.HalleyClient;
 import io.halley.page.FaultyNetwork.Cut;
 import io.halley.page.FaultyNetwork.Passing;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +74,34 @@ class ConversationIT {
             ann.sees("arrived");
             assertThat(HalleyClient.texts(Servers.client().newest(room)))
                     .containsExactly("written on a train", "arrived");
+        }
+    }
+
+    @Test
+    void whatIsSaidTwiceIsShownTwiceAlsoWhereTheSecondIsRefused() {
+        AtomicInteger posts = new AtomicInteger();
+        try (Person ann = new Person(
+                Servers.SHARED, "Ann", new NewContextOptions().setServiceWorkers(ServiceWorkerPolicy.BLOCK))) {
+            ann.context().route(address -> address.contains("/messages"), route -> {
+                if (route.request().method().equals("POST") && posts.incrementAndGet() == 2) {
+                    route.fulfill(new Route.FulfillOptions()
+                            .setStatus(422)
+                            .setContentType("application/problem+json")
+                            .setBody("{}"));
+                } else {
+                    route.resume();
+                }
+            });
+            ann.enter(room);
+            // In one go, so that the second is written before the first has arrived.
+            ann.page()
+                    .evaluate("['ok', 'ok'].forEach((text) => document.querySelector('chat-page').chat.send({text}))");
+            assertThat(ann.page().locator(".message.failed")).hasCount(1);
+            assertThat(ann.messages().locator(".body")).hasText(new String[] {"ok", "ok"});
+            ann.page().getByText("Try again").click();
+            assertThat(ann.page().locator(".message.failed, .message.pending")).hasCount(0);
+            assertThat(ann.seesInOrder(2)).containsExactly("ok", "ok");
+            assertThat(HalleyClient.texts(Servers.client().newest(room))).containsExactly("ok", "ok");
         }
     }
 

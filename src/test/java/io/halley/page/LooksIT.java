@@ -18,12 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * How the page looks, to eyes and to assistive technology: axe finds nothing in any state, and the README's pictures are
- * taken. They go to {@code target}; {@code -Dscreenshots.update} puts them where the README shows them.
+ * taken. They go to {@code target}; {@code -Dscreenshots.update} puts them where the README shows them. A picture of
+ * every state is in {@code target/states}, to be looked at.
  */
 class LooksIT {
     private static final Path PICTURES =
@@ -40,6 +42,7 @@ class LooksIT {
             talk(server.client());
             light(network, server.client());
             troubled(network, server.client());
+            behind(network, server.client());
             dark(network);
             chinese(network);
             mobile(network);
@@ -98,6 +101,26 @@ class LooksIT {
         assertThat(client.newest("kitchen").getJsonArray("messages")).isNotEmpty();
     }
 
+    private void behind(FaultyNetwork network, HalleyClient client) {
+        IntStream.rangeClosed(1, 40)
+                .forEach(number -> say(client, "corridor", "Tom", "text", "Step " + number + " of forty."));
+        try (Person ann = new Person(network.uri(), "Ann", size(1280, 800)).enter("corridor")) {
+            ann.enter("kitchen");
+            say(client, "corridor", "Bob", "text", "Wait for me!");
+            say(client, "corridor", "Clara", "text", "And for me.");
+            assertThat(ann.page().locator(".count")).hasText(Pattern.compile("2 unread messages"));
+            ann.enter("corridor");
+            assertThat(ann.page().locator(".line")).isVisible();
+            check(ann.page(), "line");
+            ann.page().locator(".scroller").hover();
+            ann.page().mouse().wheel(0, -400);
+            assertThat(ann.page().locator(".to-newest")).isVisible();
+            say(client, "corridor", "Bob", "text", "Too late.");
+            assertThat(ann.page().locator(".to-newest")).hasText("1 new message");
+            check(ann.page(), "behind");
+        }
+    }
+
     private void dark(FaultyNetwork network) {
         try (Person bob = new Person(network.uri(), "Bob", size(1280, 800).setColorScheme(ColorScheme.DARK))
                 .enter("observatory")) {
@@ -114,6 +137,12 @@ class LooksIT {
             assertThat(mei.page().locator(".rooms a")).hasCount(3);
             check(mei.page(), "Chinese");
             picture(mei.page(), "chinese");
+            network.become(new Cut());
+            assertThat(mei.banner()).isVisible();
+            check(mei.page(), "Chinese offline");
+            network.become(new Passing());
+            mei.page().locator(".me").click();
+            check(mei.page(), "Chinese settings");
         }
     }
 
@@ -138,6 +167,7 @@ class LooksIT {
     /** Every rule of axe's counts, those for best practice too. */
     private void check(Page page, String state) {
         page.evaluate("Promise.allSettled(document.getAnimations().map(({finished}) => finished)).then(() => true)");
+        picture(page, Path.of("target/states", state + ".png"));
         new AxeBuilder(page)
                 .analyze()
                 .getViolations()
@@ -151,7 +181,11 @@ class LooksIT {
 
     private static void picture(Page page, String name) {
         page.mouse().move(0, 0);
-        page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")));
+        picture(page, PICTURES.resolve(name + ".png"));
+    }
+
+    private static void picture(Page page, Path file) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(file));
     }
 
     private static void talk(HalleyClient client) {

@@ -153,7 +153,7 @@ class ReadingIT {
         try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
             ann.page().locator(".me").click();
             ann.page().getByText("简体中文").click();
-            assertThat(ann.page().locator("#settings-title")).hasText("你和本页");
+            assertThat(ann.page().locator("#settings-title")).hasText("设置");
             ann.page().reload();
             assertThat(ann.page().locator("html")).hasAttribute("lang", "zh-CN");
             assertThat(ann.page().locator(".empty")).hasText(Pattern.compile("这里还没有人说话"));

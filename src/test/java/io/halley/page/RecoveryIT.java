@@ -3,6 +3,7 @@ package io.halley.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
 import io.halley.HalleyClient;
 import io.halley.LibertyServer;
 import io.halley.page.FaultyNetwork.Answering;
@@ -103,6 +104,7 @@ class RecoveryIT {
         delete(folder.resolve("data"));
         server.restart();
         assertThat(ann.page().locator(".gap")).hasCount(1);
+        assertThat(new AxeBuilder(ann.page()).analyze().getViolations()).isEmpty();
 
         client.postText(room, "another age");
         ann.sees("another age");
