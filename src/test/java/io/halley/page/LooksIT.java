@@ -42,10 +42,10 @@ class LooksIT {
             talk(server.client());
             light(network, server.client());
             troubled(network, server.client());
-            behind(network, server.client());
             dark(network);
             chinese(network);
             mobile(network);
+            behind(network, server.client());
         }
         assertThat(violations).isEmpty();
     }
