@@ -3,7 +3,6 @@ package io.halley;
 import static io.halley.HalleyClient.freshRoom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -40,9 +39,7 @@ class AlertsIT {
 
     @BeforeEach
     void start(@TempDir Path folder) {
-        if (System.getenv("CI") == null) {
-            assumeTrue(PrometheusServer.isInstalled(), "no Prometheus here: apt-get install prometheus");
-        }
+        PrometheusServer.demandInstalled();
         postgres = new PostgresServer(folder.resolve("postgres"));
         database = postgres.createDatabase();
         Map<String, String> settings = new HashMap<>(postgres.settings(database));
