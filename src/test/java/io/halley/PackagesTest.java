@@ -33,6 +33,8 @@ class PackagesTest {
             .definedBy("io.halley.message")
             .layer("count")
             .definedBy("io.halley.count")
+            .layer("trace")
+            .definedBy("io.halley.trace")
             .layer("root")
             .definedBy("io.halley")
             .whereLayer("comet")
@@ -50,7 +52,9 @@ class PackagesTest {
             .whereLayer("log")
             .mayOnlyBeAccessedByLayers("comet", "chat", "health", "watch", "problem", "poll", "root")
             .whereLayer("count")
-            .mayOnlyBeAccessedByLayers("watch", "problem", "poll", "log");
+            .mayOnlyBeAccessedByLayers("watch", "problem", "poll", "log")
+            .whereLayer("trace")
+            .mayOnlyBeAccessedByLayers("watch", "poll", "log");
 
     @ArchTest
     static final ArchRule VALUES_AND_THE_LOG_KNOW_NOTHING_OF_HTTP = noClasses()

@@ -2,6 +2,9 @@ package io.halley.log;
 
 import io.halley.count.Counts;
 import io.halley.message.Message;
+import io.halley.trace.Traces;
+import io.opentelemetry.context.Context;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,14 +35,14 @@ final class LogWriter implements Runnable {
         this.afterCommit = afterCommit;
     }
 
-    private record Pending(Entry entry, CompletableFuture<Message> outcome) {}
+    private record Pending(Entry entry, CompletableFuture<Message> outcome, Context trace) {}
 
     /**
      * @return the message, once it is on disk; ends with a {@link KeyReusedException} or a
      *     {@link LogUnavailableException}. It is completed by the writing thread, which must not be held up.
      */
     CompletableFuture<Message> write(Entry entry) {
-        Pending pending = new Pending(entry, new CompletableFuture<>());
+        Pending pending = new Pending(entry, new CompletableFuture<>(), Traces.current());
         if (stopped || !waiting.offer(pending)) {
             pending.outcome.completeExceptionally(new LogUnavailableException(
                     stopped ? "this server is going down" : "more posts are waiting than can be written"));
@@ -86,12 +89,23 @@ final class LogWriter implements Runnable {
                 .flatMap(Optional::stream)
                 .mapToLong(Message::id)
                 .reduce(lastWritten, Math::max);
-        afterCommit.run();
         Counts.appended(batch.size(), start);
+        trace(batch, outcomes, start);
+        afterCommit.run();
         for (int i = 0; i < batch.size(); i++) {
             CompletableFuture<Message> outcome = batch.get(i).outcome;
             outcomes.get(i)
                     .ifPresentOrElse(outcome::complete, () -> outcome.completeExceptionally(new KeyReusedException()));
+        }
+    }
+
+    private static void trace(List<Pending> batch, List<Optional<Message>> outcomes, long startNanos) {
+        if (Traces.areOn()) {
+            Instant start = Instant.now().minusNanos(System.nanoTime() - startNanos);
+            for (int i = 0; i < batch.size(); i++) {
+                Context post = batch.get(i).trace;
+                outcomes.get(i).ifPresent(message -> Traces.appended(message.id(), post, start, batch.size()));
+            }
         }
     }
 

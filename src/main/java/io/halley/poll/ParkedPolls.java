@@ -7,6 +7,8 @@ import io.halley.log.Messages;
 import io.halley.log.MessagesPosted;
 import io.halley.log.Page;
 import io.halley.log.Question;
+import io.halley.message.Message;
+import io.halley.trace.Traces;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,7 +26,7 @@ import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
 import org.jspecify.annotations.Nullable;
 
@@ -143,7 +145,7 @@ public class ParkedPolls {
 
     /** Answers these polls, where nobody else has, as if their wait were over. */
     void answerEmpty(Collection<Poll> polls) {
-        inChunks(polls, poll -> answer(poll, nothing(poll)), Counts::idle);
+        inChunks(polls, poll -> answer(poll, nothing(poll)), chunk -> Counts.idle(chunk.size()));
     }
 
     void wake(@Observes MessagesPosted posted) {
@@ -163,13 +165,13 @@ public class ParkedPolls {
             Page page = messages.after(same.question());
             if (!page.isEmpty()) {
                 Answer answer = same.form().answer(page);
-                Instant oldest = page.messages().get(0).at();
-                inChunks(polls, poll -> answer(poll, answer), count -> Counts.woken(count, oldest));
+                Instant start = Instant.now();
+                inChunks(polls, poll -> answer(poll, answer), chunk -> countWoken(page, chunk, start));
             }
         } catch (LogUnavailableException e) {
             return; // They stay parked: the log may be back before their wait is over.
         } catch (RuntimeException e) {
-            inChunks(polls, poll -> fail(poll, e), count -> {});
+            inChunks(polls, poll -> fail(poll, e), chunk -> {});
         }
     }
 
@@ -189,14 +191,24 @@ public class ParkedPolls {
         void with(Poll poll);
     }
 
-    private void inChunks(Collection<Poll> polls, Deed deed, IntConsumer counting) {
+    private void inChunks(Collection<Poll> polls, Deed deed, Consumer<List<Poll>> counting) {
         List<Poll> all = List.copyOf(polls);
         for (int from = 0; from < all.size(); from += CHUNK) {
             List<Poll> chunk = all.subList(from, Math.min(all.size(), from + CHUNK));
             executor.execute(() -> {
                 chunk.forEach(deed::with);
-                counting.accept(chunk.size());
+                counting.accept(chunk);
             });
+        }
+    }
+
+    private static void countWoken(Page page, List<Poll> polls, Instant start) {
+        Counts.woken(polls.size(), page.messages().get(0).at());
+        if (Traces.areOn()) {
+            Traces.delivered(
+                    page.messages().stream().map(Message::id).toList(),
+                    polls.stream().map(Poll::trace).toList(),
+                    start);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.halley.poll;
 
 import io.halley.log.Question;
+import io.halley.trace.Traces;
+import io.opentelemetry.context.Context;
 import jakarta.ws.rs.container.AsyncResponse;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ final class Poll {
     private final int waitSeconds;
     private final long deadline;
     private final AtomicReference<@Nullable AsyncResponse> response;
+    private final Context trace = Traces.current();
 
     /**
      * @param waitSeconds the wait that is applied, 0 where the client did not ask for one
@@ -45,6 +48,11 @@ final class Poll {
 
     long deadline() {
         return deadline;
+    }
+
+    /** What the thread was doing that made it, for those who trace. */
+    Context trace() {
+        return trace;
     }
 
     /** @return the response to answer with, or null where somebody else has it */
