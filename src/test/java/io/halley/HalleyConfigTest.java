@@ -27,6 +27,16 @@ class HalleyConfigTest {
                 .isBetween(100, (int) Math.max(100, FileDescriptors.max() - 1));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc:postgresql://db.example:5432/halley?password=secret, jdbc:postgresql://db.example:5432/halley",
+        "jdbc:postgresql://ann:secret@db.example/halley, jdbc:postgresql://db.example/halley",
+        "jdbc:sqlite:/data/halley.db?journal_mode=WAL, jdbc:sqlite:/data/halley.db"
+    })
+    void showsTheDatabaseWithoutWhatIsSecret(String url, String shown) {
+        assertThat(Settings.of(Map.of("HALLEY_DB_URL", url)).database()).isEqualTo(shown);
+    }
+
     @Test
     void readsEnvironmentVariables() {
         HalleyConfig config = Settings.of(Map.of("HALLEY_POLL_MAX_WAIT", "20s", "HALLEY_POLL_MAX_PARKED", "7"));
