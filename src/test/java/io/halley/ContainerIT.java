@@ -40,7 +40,7 @@ class ContainerIT {
     @BeforeEach
     void start() {
         int anybody = ThreadLocalRandom.current().nextInt(100_000, 2_000_000_000);
-        String tmpfs = "rw,nosuid,nodev,mode=0777";
+        String tmpfs = "rw,nosuid,nodev,mode=0777,notmpcopyup"; // Empty, as an emptyDir is.
         long began = System.nanoTime();
         podman("volume", "create", data);
         podman(

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a room through a proxy as a good client does, and forgives nothing: all that it is answered has to be in the
- * documentation. It notes when it had to ask again, because a server that goes has sent it on.
+ * documentation. It notes when it has to ask again because a server that goes has sent it on, after it waited there or
+ * instead.
  */
 final class Follower {
     /** An answer that comes earlier than this before the end of the wait, with nothing in it, sends the client on. */
@@ -21,21 +22,30 @@ final class Follower {
 
     private final HalleyClient client;
     private final String room;
-    private final Queue<Long> reconnects;
+    private final Queue<Long> sentOn;
+    private final Queue<Long> turnedAway;
     private final Queue<String> undocumented;
     private final List<Long> heard = new ArrayList<>();
     private volatile boolean stopped;
     private volatile String cursor;
 
     /**
-     * @param reconnects gets the moment of each poll that is asked because the one before was sent on
+     * @param sentOn gets the moment of each poll that is asked because the one before did not wait to its end
+     * @param turnedAway gets the moment of each poll that is asked because the one before was not let wait
      * @param undocumented gets each answer that the documentation does not have
      */
-    Follower(HalleyClient client, String room, String cursor, Queue<Long> reconnects, Queue<String> undocumented) {
+    Follower(
+            HalleyClient client,
+            String room,
+            String cursor,
+            Queue<Long> sentOn,
+            Queue<Long> turnedAway,
+            Queue<String> undocumented) {
         this.client = client;
         this.room = room;
         this.cursor = cursor;
-        this.reconnects = reconnects;
+        this.sentOn = sentOn;
+        this.turnedAway = turnedAway;
         this.undocumented = undocumented;
     }
 
@@ -63,16 +73,17 @@ final class Follower {
         if (failure != null || !isDocumented(answer, 200)) {
             undocumented.add("a poll: " + (failure != null ? failure : answer.statusCode() + " " + answer.body()));
             CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(this::ask);
-        } else if (answer.statusCode() == 200 && hear(answer) == 0 && System.nanoTime() - asked < EARLY.toNanos()) {
-            CompletableFuture.delayedExecutor(retryAfter(answer), TimeUnit.SECONDS)
-                    .execute(() -> {
-                        reconnects.add(System.nanoTime());
-                        ask();
-                    });
-        } else {
-            CompletableFuture.delayedExecutor(retryAfter(answer), TimeUnit.SECONDS)
-                    .execute(this::ask);
+            return;
         }
+        boolean empty = answer.statusCode() != 200 || hear(answer) == 0;
+        boolean early = System.nanoTime() - asked < EARLY.toNanos();
+        boolean waited = answer.headers().firstValue("Preference-Applied").isPresent();
+        CompletableFuture.delayedExecutor(retryAfter(answer), TimeUnit.SECONDS).execute(() -> {
+            if (empty && early) {
+                (waited ? sentOn : turnedAway).add(System.nanoTime());
+            }
+            ask();
+        });
     }
 
     private synchronized int hear(HttpResponse<String> answer) {

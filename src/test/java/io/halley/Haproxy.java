@@ -3,6 +3,7 @@ package io.halley;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
+import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.awaitility.Awaitility;
 
 /** A real HAProxy before several servers, which asks each whether it is ready. */
 final class Haproxy implements AutoCloseable {
@@ -34,6 +36,8 @@ final class Haproxy implements AutoCloseable {
                   mode http
                   timeout connect 2s
                   timeout client 60s
+                  # Longer than Java's client keeps a connection, which would else ask on one that is just being closed.
+                  timeout http-keep-alive 30m
                 frontend clients
                   bind 127.0.0.1:%d
                   default_backend halley
@@ -48,10 +52,11 @@ final class Haproxy implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("haproxy.log").toFile())
                 .start();
+        Awaitility.await().until(() -> Files.exists(socket));
     }
 
     HalleyClient client() {
-        return new HalleyClient(java.net.URI.create("http://127.0.0.1:" + port + "/"));
+        return new HalleyClient(URI.create("http://127.0.0.1:" + port + "/"));
     }
 
     boolean isUp(int server) {

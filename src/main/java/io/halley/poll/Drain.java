@@ -63,19 +63,25 @@ public class Drain {
         }
     }
 
-    /** Parks no more, answers those who wait spread over the window, and returns when the window is over. */
+    /**
+     * Parks no more, answers those who wait spread over the window, and returns when the window is over. Each step takes
+     * its share of those who are left for the time that is left: a moment lost is made good over the rest, not at once.
+     */
     void run() {
-        long start = System.nanoTime();
+        long end = System.nanoTime() + window.toNanos();
         List<Poll> parked = polls.parkNoMore();
         LOG.log(Level.INFO, "Going down: {0} polls are answered within {1} ms", parked.size(), window.toMillis());
-        long steps = Math.max(1, window.dividedBy(STEP));
         int answered = 0;
-        for (long step = 1; step <= steps; step++) {
-            int due = (int) (parked.size() * step / steps);
+        double left = parked.size();
+        while (answered < parked.size()) {
+            long now = System.nanoTime();
+            left -= left / (1 + Math.max(0, (end - now) / STEP.toNanos()));
+            int due = parked.size() - (int) Math.round(left);
             polls.answerEmpty(parked.subList(answered, due));
             answered = due;
-            pauseUntil(start + window.toNanos() * step / steps);
+            pauseUntil(Math.min(end, now + STEP.toNanos()));
         }
+        pauseUntil(end);
     }
 
     private static void pauseUntil(long moment) {
