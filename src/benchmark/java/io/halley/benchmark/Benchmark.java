@@ -31,7 +31,7 @@ final class Benchmark {
             long heap1 = Usage.liveHeapBytes(peer.pids()[0]);
             int polls = rooms * each;
             if (polls > 0) {
-                System.out.printf("parked %d: live %d B each, resident %d B each%n", polls, (heap1 - heap0) / polls, (rss1 - rss0) / polls);
+                System.out.printf("parked %d pid %d: live %d B each, resident %d B each%n", polls, peer.pids()[0], (heap1 - heap0) / polls, (rss1 - rss0) / polls);
             }
             posts.begin(all, rate, warm);
             if (Double.isInfinite(rate)) { driver.runUntil(() -> false, (long) warm); posts.end(); }
@@ -45,6 +45,11 @@ final class Benchmark {
             boolean ok = driver.runUntil(() -> posts.isDone() && crowd.missing() == 0, (long) seconds + 60);
             double wall = (System.nanoTime() - t0) / 1e9;
             double cpu1 = Usage.cpuMicros(peer.pids());
+            if (polls > 0) {
+                driver.schedule(null);
+                driver.runUntil(() -> false, 3);
+                System.out.printf("after: live %d B each, resident %d B each%n", (Usage.liveHeapBytes(peer.pids()[0]) - heap0) / polls, (Usage.residentBytes(peer.pids()) - rss0) / polls);
+            }
             System.out.printf("%s rooms %d x %d, %.0f/s: ok %s posts %d (%.0f/s) delivered %d answers %d; cpu/delivery %.1f us, cpu/answer %.1f us, cpu/post %.1f us, cpu %.0f%%; p50 %.1f p99 %.1f max %.1f ms; missing %d disorder %d refused %s %s%n",
                     peer.name(), rooms, each, rate, ok, posts.answered(), posts.answered() / wall, crowd.delivered(), crowd.answers(),
                     (cpu1 - cpu0) / crowd.delivered(), (cpu1 - cpu0) / crowd.answers(), (cpu1 - cpu0) / posts.answered(), (cpu1 - cpu0) / wall / 1e4,

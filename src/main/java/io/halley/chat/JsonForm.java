@@ -22,7 +22,7 @@ enum JsonForm implements Form {
 
     @Override
     public Answer answer(Page page) {
-        return new Answer(200, MediaType.APPLICATION_JSON_TYPE, page(page), page.isEmpty());
+        return new Answer(200, MediaType.APPLICATION_JSON, page(page), page.isEmpty());
     }
 
     @Override

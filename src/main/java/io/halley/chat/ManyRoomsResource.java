@@ -1,9 +1,10 @@
 package io.halley.chat;
 
+import io.halley.Direct;
 import io.halley.log.Question;
 import io.halley.message.RoomName;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -17,7 +18,7 @@ import java.util.List;
 
 /** The same reads over several rooms at once, with one cursor: {@code ?room=a&room=b}. */
 @Path("messages")
-@ApplicationScoped
+@Direct
 @Produces(MediaType.APPLICATION_JSON)
 public class ManyRoomsResource {
     private final Reader reader;
@@ -28,8 +29,12 @@ public class ManyRoomsResource {
     }
 
     @GET
-    public void read(@Context HttpHeaders headers, @Context UriInfo uri, @Suspended AsyncResponse response) {
+    public void read(
+            @Context HttpHeaders headers,
+            @Context UriInfo uri,
+            @Context HttpServletRequest request,
+            @Suspended AsyncResponse response) {
         List<String> names = Reading.query(uri).getOrDefault("room", List.of());
-        reader.read(Question.rooms(names.stream().map(RoomName::new).toList()), headers, uri, response);
+        reader.read(Question.rooms(names.stream().map(RoomName::new).toList()), headers, uri, request, response);
     }
 }

@@ -1,5 +1,6 @@
 package io.halley.chat;
 
+import io.halley.Direct;
 import io.halley.HalleyConfig;
 import io.halley.log.IdempotencyKey;
 import io.halley.log.Messages;
@@ -8,8 +9,8 @@ import io.halley.message.MalformedException;
 import io.halley.message.Message;
 import io.halley.message.OutsideText;
 import io.halley.message.RoomName;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The messages of a room: posting them, reading them, and waiting for them. */
 @Path("rooms/{room}/messages")
-@ApplicationScoped
+@Direct
 @Produces(MediaType.APPLICATION_JSON)
 public class MessageResource {
     private final Messages messages;
@@ -77,8 +78,9 @@ public class MessageResource {
             @PathParam("room") String room,
             @Context HttpHeaders headers,
             @Context UriInfo uri,
+            @Context HttpServletRequest request,
             @Suspended AsyncResponse response) {
-        reader.read(List.of(new RoomName(room)), headers, uri, response);
+        reader.read(List.of(new RoomName(room)), headers, uri, request, response);
     }
 
     @GET

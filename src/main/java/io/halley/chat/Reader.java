@@ -1,13 +1,15 @@
 package io.halley.chat;
 
+import io.halley.Direct;
 import io.halley.HalleyConfig;
 import io.halley.log.Messages;
 import io.halley.log.Page;
 import io.halley.log.Question;
 import io.halley.message.RoomName;
 import io.halley.poll.ParkedPolls;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.halley.poll.Parking;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -17,7 +19,7 @@ import java.util.OptionalInt;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
 
 /** Reads messages for a client, in the way that its query and its {@code Prefer} header ask for. */
-@ApplicationScoped
+@Direct
 class Reader {
     private final Messages messages;
     private final ParkedPolls polls;
@@ -30,7 +32,12 @@ class Reader {
         maxWait = (int) config.pollMaxWait().toSeconds();
     }
 
-    void read(List<RoomName> rooms, HttpHeaders headers, UriInfo uri, AsyncResponse response) {
+    void read(
+            List<RoomName> rooms,
+            HttpHeaders headers,
+            UriInfo uri,
+            HttpServletRequest request,
+            AsyncResponse response) {
         Reading reading = Reading.of(Reading.query(uri));
         if (reading.after() == null) {
             respond(response, backwards(rooms, reading));
@@ -39,7 +46,7 @@ class Reader {
         Question question = new Question(rooms, reading.after(), reading.limit());
         OptionalInt wait = Prefer.wait(headers.getRequestHeader("Prefer"), maxWait);
         if (wait.isPresent()) {
-            polls.ask(question, wait.getAsInt(), JsonForm.PAGE, response);
+            polls.ask(question, wait.getAsInt(), JsonForm.PAGE, Parking.replyTo(request));
         } else {
             respond(response, messages.afterAtOnce(question));
         }

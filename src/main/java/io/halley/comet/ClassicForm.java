@@ -28,7 +28,7 @@ enum ClassicForm implements Form {
         }
         json.add("timestamp", page.cursor().id());
         byte[] body = json.build().toString().getBytes(StandardCharsets.UTF_8);
-        return new Answer(page.isEmpty() ? 503 : 200, MediaType.APPLICATION_JSON_TYPE, body, page.isEmpty());
+        return new Answer(page.isEmpty() ? 503 : 200, MediaType.APPLICATION_JSON, body, page.isEmpty());
     }
 
     @Override

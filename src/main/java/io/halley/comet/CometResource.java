@@ -2,6 +2,7 @@ package io.halley.comet;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import io.halley.Direct;
 import io.halley.HalleyConfig;
 import io.halley.log.Cursor;
 import io.halley.log.LogUnavailableException;
@@ -14,14 +15,16 @@ import io.halley.message.RoomName;
 import io.halley.message.TooLargeException;
 import io.halley.poll.Answer;
 import io.halley.poll.ParkedPolls;
+import io.halley.poll.Parking;
 import io.halley.problem.Problem;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -38,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * posts, {@code timestamp=<last>} waits. A timestamp is the id of the last message seen.
  */
 @Path("/")
-@ApplicationScoped
+@Direct
 public class CometResource {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}");
 
@@ -70,11 +73,12 @@ public class CometResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    public void submit(InputStream body, @Suspended AsyncResponse response) throws IOException {
+    public void submit(InputStream body, @Context HttpServletRequest request, @Suspended AsyncResponse response)
+            throws IOException {
         Submission submission = Submission.parse(OutsideText.read(body, FORM_FACTOR * maxBytes + FORM_EXTRA));
         String msg = submission.msg();
         if (msg == null) {
-            await(submission.timestamp(), response);
+            await(submission.timestamp(), request, response);
         } else if (msg.isBlank()) {
             response.resume(Response.ok().build());
         } else {
@@ -95,7 +99,7 @@ public class CometResource {
         });
     }
 
-    private void await(@Nullable String timestamp, AsyncResponse response) {
+    private void await(@Nullable String timestamp, HttpServletRequest request, AsyncResponse response) {
         String asked = timestamp == null || timestamp.isEmpty() ? "0" : timestamp;
         long last = NUMBER.matcher(asked).matches() ? Long.parseLong(asked) : -1;
         try {
@@ -105,9 +109,9 @@ public class CometResource {
                         .with("timestamp", now.id())
                         .toResponse());
             } else if (last == 0 || last > now.id()) {
-                begin(response);
+                begin(request, response);
             } else {
-                polls.ask(question(new Cursor(now.epoch(), last)), maxWait, ClassicForm.MSG, response);
+                polls.ask(question(new Cursor(now.epoch(), last)), maxWait, ClassicForm.MSG, Parking.replyTo(request));
             }
         } catch (LogUnavailableException e) {
             Response later =
@@ -120,10 +124,10 @@ public class CometResource {
      * The newest message, or the next where there is none yet. A timestamp ahead of the log begins anew too: it is from
      * before the log was replaced, or from the script that a still open page was served by, which counted in seconds.
      */
-    private void begin(AsyncResponse response) {
+    private void begin(HttpServletRequest request, AsyncResponse response) {
         Page newest = messages.newest(List.of(room), 1);
         if (newest.isEmpty()) {
-            polls.ask(question(newest.cursor()), maxWait, ClassicForm.MSG, response);
+            polls.ask(question(newest.cursor()), maxWait, ClassicForm.MSG, Parking.replyTo(request));
         } else {
             Answer answer = ClassicForm.MSG.answer(newest);
             response.resume(Response.ok(answer.body(), answer.type()).build());

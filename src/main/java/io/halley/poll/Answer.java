@@ -1,8 +1,9 @@
 package io.halley.poll;
 
+import io.halley.poll.Reply.Header;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -12,18 +13,26 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param idle whether there was nothing to say
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares answers.
-public record Answer(int status, MediaType type, byte[] body, boolean idle) {
+public record Answer(int status, String type, byte[] body, boolean idle) {
     /** Who was not let wait comes back after 1 to this many seconds, spread so that they do not come all at once. */
     private static final int MAX_RETRY_SECONDS = 5;
 
-    /** @param poll the poll that it is for: says which wait was applied (RFC 7240), and whether one was */
-    Response toResponse(Poll poll) {
-        Response.ResponseBuilder response = Response.status(status).type(type).entity(body);
-        if (poll.waitSeconds() > 0 && poll.form().obeysHeaders()) {
-            response.header("Preference-Applied", "wait=" + poll.waitSeconds());
-        } else if (poll.waitSeconds() == 0 && idle) {
-            response.header(HttpHeaders.RETRY_AFTER, ThreadLocalRandom.current().nextInt(1, MAX_RETRY_SECONDS + 1));
+    /**
+     * What the headers say to this poll's client alone: which wait was applied (RFC 7240), or when to come back where none
+     * was; and to close the connection where it should come back to another server, or leave its place to another client.
+     */
+    List<Header> headers(Poll poll, boolean draining) {
+        List<Header> headers = new ArrayList<>(2);
+        boolean parked = poll.waitSeconds() > 0;
+        if (parked && poll.form().obeysHeaders()) {
+            headers.add(new Header("Preference-Applied", "wait=" + poll.waitSeconds()));
+        } else if (!parked && idle) {
+            int seconds = ThreadLocalRandom.current().nextInt(1, MAX_RETRY_SECONDS + 1);
+            headers.add(new Header(HttpHeaders.RETRY_AFTER, Integer.toString(seconds)));
         }
-        return response.build();
+        if (draining || !parked) {
+            headers.add(new Header("Connection", "close"));
+        }
+        return headers;
     }
 }

@@ -1,5 +1,6 @@
 package io.halley.poll;
 
+import io.halley.Direct;
 import io.halley.HalleyConfig;
 import io.halley.count.Counts;
 import io.halley.log.LogUnavailableException;
@@ -11,7 +12,6 @@ import io.halley.message.Message;
 import io.halley.trace.Traces;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.AsyncResponse;
@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  * behind for each request that is answered early, with the request in its hand. Nor does a client that goes away tell
  * us: its poll counts until its wait is over.
  */
-@ApplicationScoped
+@Direct
 public class ParkedPolls {
     /** How many polls one thread answers in a row: some milliseconds' work, against a few microseconds to hand it on. */
     private static final int CHUNK = 64;
@@ -96,8 +96,9 @@ public class ParkedPolls {
      * Answers as soon as there is something to say: at once, when a message comes, or when the wait is over.
      *
      * @param wait for how many seconds the client is ready to wait, at least 1
+     * @throws RuntimeException where the log cannot answer and nobody else has: then the reply is not used
      */
-    public void ask(Question question, int wait, Form form, AsyncResponse response) {
+    public void ask(Question question, int wait, Form form, Reply reply) {
         long millis = TimeUnit.SECONDS.toMillis(wait);
         int seconds = wait;
         if (draining || registry.count() >= maxParked) {
@@ -105,7 +106,7 @@ public class ParkedPolls {
             seconds = 0;
             Counts.refused(draining ? "draining" : "full");
         }
-        Poll poll = new Poll(question, form, seconds, Deadlines.tick(millis), response);
+        Poll poll = new Poll(question, form, seconds, Deadlines.tick(millis), reply);
         registry.park(poll);
         try {
             Page page = messages.after(question);
@@ -113,12 +114,11 @@ public class ParkedPolls {
                 answer(poll, form.answer(page));
                 countAtOnce(page);
             }
-        } catch (LogUnavailableException e) {
-            if (form.obeysHeaders()) {
-                fail(poll, e);
-            }
         } catch (RuntimeException e) {
-            fail(poll, e);
+            boolean stays = e instanceof LogUnavailableException && !form.obeysHeaders();
+            if (!stays && registry.claim(poll) != null) {
+                throw e;
+            }
         }
     }
 
@@ -171,7 +171,8 @@ public class ParkedPolls {
         } catch (LogUnavailableException e) {
             return; // They stay parked: the log may be back before their wait is over.
         } catch (RuntimeException e) {
-            inChunks(polls, poll -> fail(poll, e), chunk -> {});
+            LOG.log(Level.DEBUG, "Sent on, to be told when they ask again", e);
+            answerEmpty(polls);
         }
     }
 
@@ -219,16 +220,9 @@ public class ParkedPolls {
     }
 
     private void answer(Poll poll, Answer answer) {
-        AsyncResponse response = registry.claim(poll);
-        if (response != null) {
-            response.resume(answer.toResponse(poll));
-        }
-    }
-
-    private void fail(Poll poll, RuntimeException cause) {
-        AsyncResponse response = registry.claim(poll);
-        if (response != null) {
-            response.resume(cause);
+        Reply reply = registry.claim(poll);
+        if (reply != null) {
+            reply.send(answer, answer.headers(poll, draining));
         }
     }
 }

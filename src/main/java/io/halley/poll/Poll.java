@@ -3,7 +3,6 @@ package io.halley.poll;
 import io.halley.log.Question;
 import io.halley.trace.Traces;
 import io.opentelemetry.context.Context;
-import jakarta.ws.rs.container.AsyncResponse;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A request that waits.
  *
  * <p><b>One claim answers</b> (rule 4). Message, deadline, drain and error race for a poll; {@link #claim()} hands the
- * response to the first that asks and to nobody after it. It also lets go of the response, so that what still refers
+ * reply to the first that asks and to nobody after it. It also lets go of the reply, so that what still refers
  * to an answered poll does not hold the request.
  */
 final class Poll {
@@ -19,19 +18,19 @@ final class Poll {
     private final Form form;
     private final int waitSeconds;
     private final long deadline;
-    private final AtomicReference<@Nullable AsyncResponse> response;
+    private final AtomicReference<@Nullable Reply> reply;
     private final Context trace = Traces.current();
 
     /**
      * @param waitSeconds the wait that is applied, 0 where the client did not ask for one
      * @param deadline the tick of {@link Deadlines} at which the wait is over
      */
-    Poll(Question question, Form form, int waitSeconds, long deadline, AsyncResponse response) {
+    Poll(Question question, Form form, int waitSeconds, long deadline, Reply reply) {
         this.question = question;
         this.form = form;
         this.waitSeconds = waitSeconds;
         this.deadline = deadline;
-        this.response = new AtomicReference<>(response);
+        this.reply = new AtomicReference<>(reply);
     }
 
     Question question() {
@@ -55,9 +54,9 @@ final class Poll {
         return trace;
     }
 
-    /** @return the response to answer with, or null where somebody else has it */
+    /** @return the reply to answer with, or null where somebody else has it */
     @Nullable
-    AsyncResponse claim() {
-        return response.getAndSet(null);
+    Reply claim() {
+        return reply.getAndSet(null);
     }
 }

@@ -1,7 +1,6 @@
 package io.halley.poll;
 
 import io.halley.message.RoomName;
-import jakarta.ws.rs.container.AsyncResponse;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,16 +19,16 @@ final class Registry {
         poll.question().rooms().forEach(room -> byRoom.add(room, poll));
     }
 
-    /** @return the response to answer with, or null where somebody else has it (rule 4) */
+    /** @return the reply to answer with, or null where somebody else has it (rule 4) */
     @Nullable
-    AsyncResponse claim(Poll poll) {
-        AsyncResponse response = poll.claim();
-        if (response != null) {
+    Reply claim(Poll poll) {
+        Reply reply = poll.claim();
+        if (reply != null) {
             poll.question().rooms().forEach(room -> byRoom.remove(room, poll));
             deadlines.remove(poll);
             count.decrementAndGet();
         }
-        return response;
+        return reply;
     }
 
     /** @return the polls that wait in any of these rooms; they stay */

@@ -42,7 +42,7 @@ class DrainTest {
 
     @Test
     void sendsThoseWhoWaitOnOneAfterTheOther() {
-        List<RecordedResponse> parked =
+        List<RecordedReply> parked =
                 Stream.generate(() -> ask(Ids.OBEDIENT)).limit(100).toList();
         CompletableFuture<Void> drain = CompletableFuture.runAsync(new Drain(polls, Duration.ofSeconds(2))::run);
         await().until(() -> answered(parked) > 0);
@@ -54,7 +54,7 @@ class DrainTest {
 
     @Test
     void answersAllAtOnceWhereThereIsNoWindow() {
-        List<RecordedResponse> parked =
+        List<RecordedReply> parked =
                 Stream.generate(() -> ask(Ids.OBEDIENT)).limit(100).toList();
         new Drain(polls, Duration.ZERO).run();
         await().until(() -> answered(parked) == 100);
@@ -63,7 +63,7 @@ class DrainTest {
     @Test
     void letsNobodyWaitAnyMore() {
         new Drain(polls, Duration.ZERO).run();
-        RecordedResponse late = ask(Ids.OBEDIENT);
+        RecordedReply late = ask(Ids.OBEDIENT);
         assertThat(late.isDone()).isTrue();
         assertThat(Integer.parseInt(late.header("Retry-After"))).isBetween(1, 5);
         assertThat(late.header("Preference-Applied")).isNull();
@@ -72,18 +72,18 @@ class DrainTest {
     @Test
     void holdsAClassicClientForASecond() {
         new Drain(polls, Duration.ZERO).run();
-        RecordedResponse late = ask(Ids.CLASSIC);
+        RecordedReply late = ask(Ids.CLASSIC);
         assertThat(late.isDone()).isFalse();
         assertThat(late.body().join()).isEmpty();
     }
 
-    private RecordedResponse ask(Form form) {
-        RecordedResponse response = new RecordedResponse();
+    private RecordedReply ask(Form form) {
+        RecordedReply response = new RecordedReply();
         polls.ask(log.everythingIn(LOBBY), LONG_WAIT, form, response);
         return response;
     }
 
-    private static long answered(List<RecordedResponse> responses) {
-        return responses.stream().filter(RecordedResponse::isDone).count();
+    private static long answered(List<RecordedReply> responses) {
+        return responses.stream().filter(RecordedReply::isDone).count();
     }
 }

@@ -1,7 +1,6 @@
 package io.halley.poll;
 
 import io.halley.log.Page;
-import jakarta.ws.rs.core.MediaType;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 
@@ -15,7 +14,7 @@ enum Ids implements Form {
         String ids = page.messages().stream()
                 .map(message -> Long.toString(message.id()))
                 .collect(Collectors.joining(","));
-        return new Answer(200, MediaType.TEXT_PLAIN_TYPE, ids.getBytes(StandardCharsets.US_ASCII), page.isEmpty());
+        return new Answer(200, "text/plain", ids.getBytes(StandardCharsets.US_ASCII), page.isEmpty());
     }
 
     @Override

@@ -96,7 +96,7 @@ class ParkedPollsTest {
             asked[0].wake(new MessagesPosted(Set.of(LOBBY)));
         });
         asked[0] = new ParkedPolls(slow, executor, CAP);
-        RecordedResponse response = new RecordedResponse();
+        RecordedReply response = new RecordedReply();
         asked[0].ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, response);
         assertThat(response.body().join()).isEqualTo("1");
     }
@@ -107,9 +107,9 @@ class ParkedPollsTest {
         for (int round = 0; round < 10; round++) {
             ParkedPolls raced = new ParkedPolls(log.messages, executor, CAP);
             Cursor now = log.messages.now();
-            List<RecordedResponse> responses = new ArrayList<>();
+            List<RecordedReply> responses = new ArrayList<>();
             for (int i = 0; i < 500; i++) {
-                RecordedResponse response = new RecordedResponse();
+                RecordedReply response = new RecordedReply();
                 responses.add(response);
                 raced.ask(new Question(List.of(LOBBY, KITCHEN), now, 10), 1, Ids.OBEDIENT, response);
             }
@@ -122,7 +122,7 @@ class ParkedPollsTest {
             log.post(LOBBY, "round " + round);
             raced.wake(new MessagesPosted(Set.of(LOBBY, KITCHEN)));
             drain.join();
-            await().until(() -> responses.stream().allMatch(RecordedResponse::isDone));
+            await().until(() -> responses.stream().allMatch(RecordedReply::isDone));
             raced.stop();
             assertThat(responses)
                     .allSatisfy(response -> assertThat(response.answers()).isEqualTo(1));
@@ -132,22 +132,22 @@ class ParkedPollsTest {
 
     @Test
     void makesOneBodyForAllWithTheSameQuestion() {
-        List<RecordedResponse> responses = new ArrayList<>();
+        List<RecordedReply> responses = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            RecordedResponse response = new RecordedResponse();
+            RecordedReply response = new RecordedReply();
             responses.add(response);
             polls.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, response);
         }
         log.post(LOBBY, "one");
-        await().until(() -> responses.stream().allMatch(RecordedResponse::isDone));
-        assertThat(responses.stream().map(RecordedResponse::entity).distinct()).hasSize(1);
+        await().until(() -> responses.stream().allMatch(RecordedReply::isDone));
+        assertThat(responses.stream().map(RecordedReply::bytes).distinct()).hasSize(1);
     }
 
     @Test
     void answersAtOnceWithRetryAfterWhenFull() {
         ParkedPolls full = new ParkedPolls(log.messages, executor, 1);
-        full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, new RecordedResponse());
-        RecordedResponse second = new RecordedResponse();
+        full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, new RecordedReply());
+        RecordedReply second = new RecordedReply();
         full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, second);
         assertThat(second.isDone()).isTrue();
         assertThat(Integer.parseInt(second.header("Retry-After"))).isBetween(1, 5);
@@ -155,7 +155,7 @@ class ParkedPollsTest {
 
         log.post(LOBBY, "one");
         await().until(() -> log.messages.now().id() == 1);
-        RecordedResponse third = new RecordedResponse();
+        RecordedReply third = new RecordedReply();
         full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, third);
         assertThat(third.body().join()).isEqualTo("1");
         assertThat(third.header("Retry-After")).isNull();
@@ -165,7 +165,7 @@ class ParkedPollsTest {
     void holdsAClassicClientForASecondWhenFull() {
         ParkedPolls full = new ParkedPolls(log.messages, executor, 0);
         full.start();
-        RecordedResponse response = new RecordedResponse();
+        RecordedReply response = new RecordedReply();
         full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.CLASSIC, response);
         assertThat(response.isDone()).isFalse();
         assertThat(response.body().join()).isEmpty();
@@ -183,7 +183,7 @@ class ParkedPollsTest {
 
     @Test
     void letsGoOfTheRequestOnceItIsAnswered() {
-        Poll poll = new Poll(log.everythingIn(LOBBY), Ids.OBEDIENT, 1, 1, new RecordedResponse());
+        Poll poll = new Poll(log.everythingIn(LOBBY), Ids.OBEDIENT, 1, 1, new RecordedReply());
         assertThat(poll.claim()).isNotNull();
         assertThat(poll.claim()).isNull();
     }
@@ -193,7 +193,7 @@ class ParkedPollsTest {
     }
 
     private CompletableFuture<String> answerOf(Question question, int wait) {
-        RecordedResponse response = new RecordedResponse();
+        RecordedReply response = new RecordedReply();
         polls.ask(question, wait, Ids.OBEDIENT, response);
         return response.body();
     }

@@ -1,0 +1,131 @@
+package io.halley.poll;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * Lets a request be parked without all that JAX-RS knows of it. RESTEasy listens to the asynchronous request, and so its
+ * maps of headers, parameters and path segments would wait with it: half of a parked poll's memory, and most of what the
+ * garbage collector copies. All that it listens for are timeouts, which we keep ourselves, and an end that it has brought
+ * about itself; so it listens in vain. Others, such as those who trace requests, are left alone.
+ */
+@WebFilter(
+        urlPatterns = {"/api/*", "/comet.php"},
+        asyncSupported = true)
+public class Parking extends HttpFilter {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        chain.doFilter(new Parkable(request), response);
+    }
+
+    /** @return the way back to the client of this request, which has been suspended */
+    public static Reply replyTo(HttpServletRequest request) {
+        return new ServletReply(((Deaf) request.getAsyncContext()).context);
+    }
+
+    private static final class Parkable extends HttpServletRequestWrapper {
+        Parkable(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public AsyncContext startAsync() {
+            return new Deaf(super.startAsync());
+        }
+
+        @Override
+        public AsyncContext getAsyncContext() {
+            return new Deaf(super.getAsyncContext());
+        }
+    }
+
+    /** An asynchronous request that is deaf to RESTEasy's listeners. */
+    private record Deaf(AsyncContext context) implements AsyncContext {
+        @Override
+        public void addListener(AsyncListener listener) {
+            if (!isRestEasy(listener)) {
+                context.addListener(listener);
+            }
+        }
+
+        @Override
+        public void addListener(AsyncListener listener, ServletRequest request, ServletResponse response) {
+            if (!isRestEasy(listener)) {
+                context.addListener(listener, request, response);
+            }
+        }
+
+        private static boolean isRestEasy(AsyncListener listener) {
+            return listener.getClass().getName().startsWith("org.jboss.resteasy.");
+        }
+
+        @Override
+        public ServletRequest getRequest() {
+            return context.getRequest();
+        }
+
+        @Override
+        public ServletResponse getResponse() {
+            return context.getResponse();
+        }
+
+        @Override
+        public boolean hasOriginalRequestAndResponse() {
+            return context.hasOriginalRequestAndResponse();
+        }
+
+        @Override
+        public void dispatch() {
+            context.dispatch();
+        }
+
+        @Override
+        public void dispatch(String path) {
+            context.dispatch(path);
+        }
+
+        @Override
+        public void dispatch(ServletContext other, String path) {
+            context.dispatch(other, path);
+        }
+
+        @Override
+        public void complete() {
+            context.complete();
+        }
+
+        @Override
+        public void start(Runnable run) {
+            context.start(run);
+        }
+
+        @Override
+        public <T extends AsyncListener> T createListener(Class<T> type) throws ServletException {
+            return context.createListener(type);
+        }
+
+        @Override
+        public void setTimeout(long timeout) {
+            context.setTimeout(timeout);
+        }
+
+        @Override
+        public long getTimeout() {
+            return context.getTimeout();
+        }
+    }
+}

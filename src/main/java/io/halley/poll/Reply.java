@@ -1,0 +1,12 @@
+package io.halley.poll;
+
+import java.util.List;
+
+/** The way back to a client that has asked; it is used once. */
+public interface Reply {
+    /** A header that only this client gets, beside what all get that are answered alike. */
+    record Header(String name, String value) {}
+
+    /** Answers. A client that is gone loses nothing: it asks again with the cursor that it still has (rule 5). */
+    void send(Answer answer, List<Header> headers);
+}
