@@ -33,6 +33,7 @@ final class Fit {
     static List<String> problems(Manifests manifests) {
         Fit fit = new Fit(manifests);
         fit.selectors();
+        fit.monitors();
         fit.names();
         fit.ports();
         fit.mounts();
@@ -60,13 +61,25 @@ final class Fit {
         }
     }
 
+    private void monitors() {
+        for (JsonObject each : manifests.ofKind("ServiceMonitor")) {
+            manifests.ofKind("Service").forEach(service -> {
+                matches(
+                        "ServiceMonitor",
+                        at(each, "spec.selector.matchLabels"),
+                        at(service, "metadata.labels").findFirst().orElseThrow());
+            });
+            isPort(ofServices("spec.ports.name"), textsAt(each, "spec.endpoints.port"));
+        }
+    }
+
     private void matches(String who, Stream<JsonElement> selectors, JsonElement labels) {
         Set<Map.Entry<String, JsonElement>> has = labels.getAsJsonObject().entrySet();
         List<JsonElement> all = selectors.toList();
         if (all.isEmpty()
                 || !all.stream()
                         .allMatch(each -> has.containsAll(each.getAsJsonObject().entrySet()))) {
-            problems.add("the selector of the " + who + " matches no pod");
+            problems.add("the selector of the " + who + " matches nothing");
         }
     }
 

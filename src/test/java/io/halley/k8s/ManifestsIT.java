@@ -57,16 +57,16 @@ class ManifestsIT {
     @BeforeEach
     void copyManifests(@TempDir Path folder) throws IOException {
         copy = Manifests.copyTo(folder);
-        for (String component : List.of("ingress", "gateway")) {
-            Path overlay = Files.createDirectories(copy.resolve("with-" + component));
+        for (String component : List.of("components/ingress", "components/gateway", "watch")) {
+            Path overlay = Files.createDirectories(copy.resolve(with(component)));
             Files.writeString(
                     overlay.resolve("kustomization.yaml"),
-                    "resources: [../base]\ncomponents: [../components/" + component + "]\n");
+                    "resources: [../base]\ncomponents: [../" + component + "]\n");
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"base", "overlays/demo", "overlays/postgres", "with-ingress", "with-gateway"})
+    @ValueSource(strings = {"base", "overlays/demo", "overlays/postgres", "with-ingress", "with-gateway", "with-watch"})
     void areAsTheyShouldBe(String folder) {
         assertThat(problems(folder)).isEmpty();
     }
@@ -97,9 +97,9 @@ class ManifestsIT {
                 "base | deployment.yaml | ScheduleAnyway | Sometimes | whenUnsatisfiable cannot be Sometimes",
                 "base | deployment.yaml | type: RollingUpdate | type: Rolling | there is no strategy",
                 "base | deployment.yaml | maxSurge: 1 | maxSurge: 0 | neither add a pod nor take one away",
-                "base | service.yaml | '  app.kubernetes.io/name: halley¶  ports' | '  app.kubernetes.io/name: haley¶  ports' | the selector of the Service matches no pod",
-                "base | disruption.yaml | '      app.kubernetes.io/name: halley' | '      app.kubernetes.io/name: haley' | the selector of the PodDisruptionBudget matches no pod",
-                "base | network.yaml | '      app.kubernetes.io/name: halley' | '      app: halley' | the selector of the NetworkPolicy matches no pod",
+                "base | service.yaml | '  app.kubernetes.io/name: halley¶  ports' | '  app.kubernetes.io/name: haley¶  ports' | the selector of the Service matches nothing",
+                "base | disruption.yaml | '      app.kubernetes.io/name: halley' | '      app.kubernetes.io/name: haley' | the selector of the PodDisruptionBudget matches nothing",
+                "base | network.yaml | '      app.kubernetes.io/name: halley' | '      app: halley' | the selector of the NetworkPolicy matches nothing",
                 "base | deployment.yaml | path: /health/ready | path: /health/raedy | /health/raedy",
                 "base | deployment.yaml | path: /health/live | path: /healthz | /healthz",
                 "base | deployment.yaml | containerPort: 9080 | containerPort: 8080 | the server listens on 9080",
@@ -122,6 +122,10 @@ class ManifestsIT {
                 "components/ingress | ingress.yaml | timeout-server: 60s | timeout-server: 20s | a router cuts at PT20S",
                 "components/ingress | ingress.yaml | 'name: halley¶                port' | 'name: web¶                port' | there is no Service web",
                 "components/gateway | route.yaml | request: 60s | request: 15s | a router cuts at PT15S",
+                "watch | service-monitor.yaml | '      app.kubernetes.io/name: halley' | '      app.kubernetes.io/name: haley' | the selector of the ServiceMonitor matches nothing",
+                "watch | service-monitor.yaml | port: http | port: metrics | there is no port metrics",
+                "watch | service-monitor.yaml | path: /metrics | path: /metric | /metric, which is not there",
+                "watch | prometheus-rules.yaml | 'for: 1m' | 'four: 1m' | the field spec.groups.rules.four is not known",
                 "components/gateway | route.yaml | backendRequest: 60s | backend: 60s | the field spec.rules.timeouts.backend is not known",
             })
     void aMistakeIsFound(String folder, String file, String right, String wrong, String told) throws IOException {
@@ -130,8 +134,15 @@ class ManifestsIT {
         String after = before.replace(lines(right), lines(wrong));
         assertThat(after).as("the mistake is in").isNotEqualTo(before);
         Files.writeString(spoilt, after);
-        assertThat(String.join("\n", problems(folder.replace("components/", "with-"))))
+        assertThat(String.join(
+                        "\n",
+                        problems(folder.startsWith("base") || folder.startsWith("overlays") ? folder : with(folder))))
                 .contains(told);
+    }
+
+    /** The overlay of this test that has the component. */
+    private static String with(String component) {
+        return "with-" + component.substring(component.indexOf('/') + 1);
     }
 
     private static String lines(String text) {
@@ -180,6 +191,10 @@ class ManifestsIT {
                     .filter(path -> server.get(path).statusCode() != 200)
                     .forEach(path -> problems.add("the " + probe + " asks for " + path + ", which is not there"));
         }
+        manifests.ofKind("ServiceMonitor").stream()
+                .flatMap(monitor -> textsAt(monitor, "spec.endpoints.path"))
+                .filter(path -> server.get(path).statusCode() != 200)
+                .forEach(path -> problems.add("the ServiceMonitor asks for " + path + ", which is not there"));
         textsAt(deployment, container + "ports.containerPort")
                 .filter(port -> !port.equals(portOfTheServer()))
                 .forEach(port -> problems.add("the server listens on " + portOfTheServer() + ", not on " + port));

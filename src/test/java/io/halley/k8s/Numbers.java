@@ -50,9 +50,14 @@ public record Numbers(
 
     /** What the pods get as environment variables, those from secrets left out. */
     static Map<String, String> settings(Manifests manifests) {
+        JsonObject deployment = manifests.ofKind("Deployment").get(0);
+        List<String> maps =
+                textsAt(deployment, CONTAINER + "envFrom.configMapRef.name").toList();
         Map<String, String> settings = new HashMap<>();
         for (JsonObject map : manifests.ofKind("ConfigMap")) {
-            map.getAsJsonObject("data").asMap().forEach((name, value) -> settings.put(name, value.getAsString()));
+            if (maps.contains(Manifests.name(map))) {
+                map.getAsJsonObject("data").asMap().forEach((name, value) -> settings.put(name, value.getAsString()));
+            }
         }
         return settings;
     }

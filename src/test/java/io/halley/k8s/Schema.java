@@ -17,7 +17,7 @@ final class Schema {
     private static final Set<String> CORE_VERSIONS = Set.of("v1", "v2");
 
     /**
-     * From the custom resource definitions of the Gateway API and of CloudNativePG: the fields that our
+     * From the custom resource definitions of the Gateway API, CloudNativePG and the Prometheus operator: the fields that our
      * manifests may have. Another one has to be looked up there first.
      */
     private static final Map<String, Set<String>> OTHERS = Map.of(
@@ -39,7 +39,22 @@ final class Schema {
                     "spec.postgresql.synchronous.dataDurability",
                     "spec.bootstrap.initdb.database",
                     "spec.bootstrap.initdb.owner",
-                    "spec.storage.size"));
+                    "spec.storage.size"),
+            "monitoring.coreos.com/v1 ServiceMonitor",
+            Set.of(
+                    "spec.selector.matchLabels.app.kubernetes.io/name",
+                    "spec.endpoints.port",
+                    "spec.endpoints.path",
+                    "spec.endpoints.interval"),
+            "monitoring.coreos.com/v1 PrometheusRule",
+            Set.of(
+                    "spec.groups.name",
+                    "spec.groups.rules.alert",
+                    "spec.groups.rules.expr",
+                    "spec.groups.rules.for",
+                    "spec.groups.rules.labels.severity",
+                    "spec.groups.rules.annotations.summary",
+                    "spec.groups.rules.annotations.description"));
 
     /** Values that Kubernetes takes from a list, which the Java client does not know. */
     private static final Map<String, Set<String>> ENUMS = Map.of(
