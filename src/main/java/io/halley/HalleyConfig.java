@@ -39,6 +39,9 @@ public class HalleyConfig {
     @ConfigProperty(name = "poll.max-parked")
     private Optional<Integer> pollMaxParked;
 
+    @ConfigProperty(name = "poll.max-parked-per-address")
+    private Optional<Integer> pollMaxParkedPerAddress;
+
     @ConfigProperty(name = "drain.window", defaultValue = "10s")
     private Duration drainWindow;
 
@@ -90,6 +93,15 @@ public class HalleyConfig {
     }
 
     /**
+     * {@code halley.poll.max-parked-per-address}: how many of them wait for one client address; further ones are answered
+     * at once. 1 to 1,000,000, by default as many as in all, because behind a proxy that does not name its clients in
+     * {@code X-Forwarded-For} all of them have one address.
+     */
+    public int pollMaxParkedPerAddress() {
+        return pollMaxParkedPerAddress.orElseGet(this::pollMaxParked);
+    }
+
+    /**
      * {@code halley.drain.window}: how long a server that is told to stop goes on answering while those who wait are sent
      * away. 0 s to 25 s, default 10 s: longer than whoever routes requests takes to see that it is not ready.
      */
@@ -126,6 +138,10 @@ public class HalleyConfig {
         pollMaxParked
                 .filter(most -> most < 1 || most > 1_000_000)
                 .ifPresent(most -> wrong.add("halley.poll.max-parked must be from 1 to 1000000, not " + most));
+        pollMaxParkedPerAddress
+                .filter(most -> most < 1 || most > 1_000_000)
+                .ifPresent(
+                        most -> wrong.add("halley.poll.max-parked-per-address must be from 1 to 1000000, not " + most));
         if (drainWindow.isNegative() || drainWindow.compareTo(LONGEST_DRAIN) > 0) {
             wrong.add("halley.drain.window must be from 0s to 25s, not " + drainWindow);
         }

@@ -51,6 +51,7 @@ class HalleyConfigTest {
                 "HALLEY_POLL_MAX_WAIT, 6m, halley.poll.max-wait",
                 "HALLEY_POLL_MAX_PARKED, 0, halley.poll.max-parked",
                 "HALLEY_POLL_MAX_PARKED, 1000001, halley.poll.max-parked",
+                "HALLEY_POLL_MAX_PARKED_PER_ADDRESS, 0, halley.poll.max-parked-per-address",
                 "HALLEY_DRAIN_WINDOW, 26s, halley.drain.window",
                 "HALLEY_MESSAGE_MAX_BYTES, 1023, halley.message.max-bytes",
                 "HALLEY_MESSAGE_MAX_BYTES, 1048577, halley.message.max-bytes",

@@ -78,7 +78,16 @@ public final class Counts {
     /** Begins with everything at 0. */
     public static void begin() {
         List.of("woken", "at_once").forEach(DELIVERIES::initLabelValues);
-        List.of("full", "draining", "malformed", "too-large", "key-reused", "history-gone", "unavailable", "http-500")
+        List.of(
+                        "full",
+                        "address-full",
+                        "draining",
+                        "malformed",
+                        "too-large",
+                        "key-reused",
+                        "history-gone",
+                        "unavailable",
+                        "http-500")
                 .forEach(REFUSED::initLabelValues);
         for (DatabaseOperation operation : DatabaseOperation.values()) {
             DATABASE_ERRORS.initLabelValues(operation.label());

@@ -61,20 +61,20 @@ public class ParkedPolls {
 
     private final Messages messages;
     private final ScheduledExecutorService executor;
-    private final int maxParked;
+    private final Places places;
     private final Registry registry = new Registry();
     private @Nullable ScheduledFuture<?> sweep;
     private volatile boolean draining;
 
     @Inject
     ParkedPolls(Messages messages, ScheduledExecutorService executor, @ConfigProperties HalleyConfig config) {
-        this(messages, executor, config.pollMaxParked());
+        this(messages, executor, new Places(config.pollMaxParked(), config.pollMaxParkedPerAddress()));
     }
 
-    ParkedPolls(Messages messages, ScheduledExecutorService executor, int maxParked) {
+    ParkedPolls(Messages messages, ScheduledExecutorService executor, Places places) {
         this.messages = messages;
         this.executor = executor;
-        this.maxParked = maxParked;
+        this.places = places;
     }
 
     /** Begins to end waits. */
@@ -101,12 +101,14 @@ public class ParkedPolls {
     public void ask(Question question, int wait, Form form, Reply reply) {
         long millis = TimeUnit.SECONDS.toMillis(wait);
         int seconds = wait;
-        if (draining || registry.count() >= maxParked) {
+        String address = places.countAddresses() ? reply.address() : "";
+        String refusal = refusal(address);
+        if (!refusal.isEmpty()) {
             millis = form.obeysHeaders() ? 0 : HOLD_MILLIS;
             seconds = 0;
-            Counts.refused(draining ? "draining" : "full");
+            Counts.refused(refusal);
         }
-        Poll poll = new Poll(question, form, seconds, Deadlines.tick(millis), reply);
+        Poll poll = new Poll(question, form, seconds, Deadlines.tick(millis), address, reply);
         registry.park(poll);
         try {
             Page page = messages.after(question);
@@ -120,6 +122,18 @@ public class ParkedPolls {
                 throw e;
             }
         }
+    }
+
+    /** @return why nobody, or nobody from this address, can be let wait now; nothing where it can */
+    private String refusal(String address) {
+        if (draining) {
+            return "draining";
+        }
+        if (registry.count() >= places.inAll()) {
+            return "full";
+        }
+        boolean crowded = places.countAddresses() && registry.countOf(address) >= places.perAddress();
+        return crowded ? "address-full" : "";
     }
 
     /** @return how many polls wait now */

@@ -18,18 +18,21 @@ final class Poll {
     private final Form form;
     private final int waitSeconds;
     private final long deadline;
+    private final String address;
     private final AtomicReference<@Nullable Reply> reply;
     private final Context trace = Traces.current();
 
     /**
      * @param waitSeconds the wait that is applied, 0 where the client did not ask for one
      * @param deadline the tick of {@link Deadlines} at which the wait is over
+     * @param address the client's, or nothing where addresses do not matter
      */
-    Poll(Question question, Form form, int waitSeconds, long deadline, Reply reply) {
+    Poll(Question question, Form form, int waitSeconds, long deadline, String address, Reply reply) {
         this.question = question;
         this.form = form;
         this.waitSeconds = waitSeconds;
         this.deadline = deadline;
+        this.address = address;
         this.reply = new AtomicReference<>(reply);
     }
 
@@ -47,6 +50,10 @@ final class Poll {
 
     long deadline() {
         return deadline;
+    }
+
+    String address() {
+        return address;
     }
 
     /** What the thread was doing that made it, for those who trace. */

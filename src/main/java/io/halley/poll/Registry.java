@@ -4,6 +4,7 @@ import io.halley.message.RoomName;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +13,13 @@ final class Registry {
     private final Parked<RoomName> byRoom = new Parked<>();
     private final Deadlines deadlines = new Deadlines();
     private final AtomicInteger count = new AtomicInteger();
+    private final ConcurrentHashMap<String, Integer> byAddress = new ConcurrentHashMap<>();
 
     void park(Poll poll) {
         count.incrementAndGet();
+        if (!poll.address().isEmpty()) {
+            byAddress.merge(poll.address(), 1, Integer::sum);
+        }
         deadlines.add(poll);
         poll.question().rooms().forEach(room -> byRoom.add(room, poll));
     }
@@ -27,6 +32,7 @@ final class Registry {
             poll.question().rooms().forEach(room -> byRoom.remove(room, poll));
             deadlines.remove(poll);
             count.decrementAndGet();
+            byAddress.computeIfPresent(poll.address(), (address, polls) -> polls == 1 ? null : polls - 1);
         }
         return reply;
     }
@@ -46,6 +52,11 @@ final class Registry {
     /** @return the polls whose wait is over, each once; they still have to be claimed */
     List<Poll> takeDue() {
         return deadlines.takeDue();
+    }
+
+    /** @return how many polls wait for this address */
+    int countOf(String address) {
+        return byAddress.getOrDefault(address, 0);
     }
 
     int count() {

@@ -7,6 +7,9 @@ public interface Reply {
     /** A header that only this client gets, beside what all get that are answered alike. */
     record Header(String name, String value) {}
 
+    /** @return the client's address: behind a proxy that we trust, the one that the proxy names */
+    String address();
+
     /** Answers. A client that is gone loses nothing: it asks again with the cursor that it still has (rule 5). */
     void send(Answer answer, List<Header> headers);
 }

@@ -18,6 +18,11 @@ final class ServletReply implements Reply {
     }
 
     @Override
+    public String address() {
+        return context.getRequest().getRemoteAddr();
+    }
+
+    @Override
     public void send(Answer answer, List<Header> headers) {
         try {
             HttpServletResponse response = (HttpServletResponse) context.getResponse();

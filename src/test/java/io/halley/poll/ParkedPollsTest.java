@@ -38,7 +38,7 @@ class ParkedPollsTest {
     @BeforeEach
     void start(@TempDir Path folder) {
         log = new LogFixture(LogFixture.embedded(folder), posted -> observer.accept(posted)).start();
-        polls = new ParkedPolls(log.messages, executor, CAP);
+        polls = new ParkedPolls(log.messages, executor, new Places(CAP, CAP));
         observer = polls::wake;
         polls.start();
     }
@@ -95,7 +95,7 @@ class ParkedPollsTest {
             await().until(() -> log.messages.now().id() == 1);
             asked[0].wake(new MessagesPosted(Set.of(LOBBY)));
         });
-        asked[0] = new ParkedPolls(slow, executor, CAP);
+        asked[0] = new ParkedPolls(slow, executor, new Places(CAP, CAP));
         RecordedReply response = new RecordedReply();
         asked[0].ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, response);
         assertThat(response.body().join()).isEqualTo("1");
@@ -105,7 +105,7 @@ class ParkedPollsTest {
     @Test
     void answersEachPollOnceWhoeverComesForIt() {
         for (int round = 0; round < 10; round++) {
-            ParkedPolls raced = new ParkedPolls(log.messages, executor, CAP);
+            ParkedPolls raced = new ParkedPolls(log.messages, executor, new Places(CAP, CAP));
             Cursor now = log.messages.now();
             List<RecordedReply> responses = new ArrayList<>();
             for (int i = 0; i < 500; i++) {
@@ -145,7 +145,7 @@ class ParkedPollsTest {
 
     @Test
     void answersAtOnceWithRetryAfterWhenFull() {
-        ParkedPolls full = new ParkedPolls(log.messages, executor, 1);
+        ParkedPolls full = new ParkedPolls(log.messages, executor, new Places(1, 1));
         full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, new RecordedReply());
         RecordedReply second = new RecordedReply();
         full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, second);
@@ -163,7 +163,7 @@ class ParkedPollsTest {
 
     @Test
     void holdsAClassicClientForASecondWhenFull() {
-        ParkedPolls full = new ParkedPolls(log.messages, executor, 0);
+        ParkedPolls full = new ParkedPolls(log.messages, executor, new Places(0, 0));
         full.start();
         RecordedReply response = new RecordedReply();
         full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.CLASSIC, response);
@@ -183,7 +183,7 @@ class ParkedPollsTest {
 
     @Test
     void letsGoOfTheRequestOnceItIsAnswered() {
-        Poll poll = new Poll(log.everythingIn(LOBBY), Ids.OBEDIENT, 1, 1, new RecordedReply());
+        Poll poll = new Poll(log.everythingIn(LOBBY), Ids.OBEDIENT, 1, 1, "", new RecordedReply());
         assertThat(poll.claim()).isNotNull();
         assertThat(poll.claim()).isNull();
     }

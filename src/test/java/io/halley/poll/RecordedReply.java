@@ -41,6 +41,11 @@ final class RecordedReply implements Reply {
     }
 
     @Override
+    public String address() {
+        return "";
+    }
+
+    @Override
     public void send(Answer answer, List<Header> headers) {
         answers.incrementAndGet();
         sent.complete(new Sent(answer, headers.stream().collect(Collectors.toMap(Header::name, Header::value))));
