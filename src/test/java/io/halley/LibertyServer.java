@@ -167,10 +167,11 @@ public final class LibertyServer implements AutoCloseable {
         }
     }
 
-    /** @return what the server's jvm.options say: the server script reads them, and we start without it */
+    /** @return a small heap, and what the server's jvm.options say, which its script reads: we start it without */
     public static List<String> ownOptions() {
         try (Stream<String> lines = Files.lines(LIBERTY.resolve("usr/servers/" + NAME + "/jvm.options"))) {
-            return lines.filter(line -> line.startsWith("-")).toList();
+            return Stream.concat(Stream.of("-Xmx512m"), lines.filter(line -> line.startsWith("-")))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
