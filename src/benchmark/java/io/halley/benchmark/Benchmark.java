@@ -1,71 +1,82 @@
 package io.halley.benchmark;
 
+import io.halley.LibertyServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.Optional;
 
-/** Development driver. */
+/**
+ * Halley beside its peers in one run: {@code mvn -Pbenchmark verify}. Each server gets a process of its own for each
+ * scenario, and is driven over loopback from this one. What it costs is CPU time, which a busy machine stretches less
+ * than the clock's; ratios count, and figures from a machine that does something else do not.
+ *
+ * <p>{@code -Dhalley.benchmark.peers=halley,servlet} and {@code -Dhalley.benchmark.scenarios=busy} choose.
+ */
 final class Benchmark {
+    private static final List<Scenario> SCENARIOS = List.of(
+            new Scenario("15,000 wait in one room", 1, 15_000, 0),
+            new Scenario("15,000 wait in 1,000 rooms", 1_000, 15, 0),
+            new Scenario("1,000 in one room", 1, 1_000, 10),
+            new Scenario("5,000 in one room", 1, 5_000, 2),
+            new Scenario("15,000 in one room", 1, 15_000, 0.5),
+            new Scenario("1,000 rooms of 10", 1_000, 10, 500),
+            new Scenario("1,000 rooms of 10, busy", 1_000, 10, 1_500),
+            new Scenario("busy room of 100", 1, 100, 1_000),
+            new Scenario("posts, nobody listens", 10, 0, Double.POSITIVE_INFINITY));
+
+    private static final List<String> PEERS =
+            Arrays.asList(System.getProperty("halley.benchmark.peers", "halley,servlet,cometd,nchan")
+                    .split(",", -1));
+    private static final String CHOSEN = System.getProperty("halley.benchmark.scenarios", "");
+
     private Benchmark() {}
 
+    /** @param args the folder for what is written */
     public static void main(String[] args) throws IOException {
-        String which = args[0];
-        int rooms = Integer.parseInt(args[1]);
-        int each = Integer.parseInt(args[2]);
-        double rate = Double.parseDouble(args[3]);
-        double seconds = Double.parseDouble(args[4]);
-        double warm = Double.parseDouble(args[5]);
-        Path folder = Files.createTempDirectory(Path.of("target"), "bench");
-        try (Peer peer = start(which, folder)) {
-            Driver driver = new Driver(peer.port());
-            List<Room> all = IntStream.range(0, rooms).mapToObj(i -> new Room("room-" + i)).toList();
-            long heap0 = Usage.liveHeapBytes(peer.pids()[0]);
-            long rss0 = Usage.residentBytes(peer.pids());
-            Posts posts = new Posts(driver, peer.protocol());
-            Crowd crowd = new Crowd(driver, peer.protocol());
-            crowd.enter(all, each);
-            long rss1 = Usage.residentBytes(peer.pids());
-            long heap1 = Usage.liveHeapBytes(peer.pids()[0]);
-            int polls = rooms * each;
-            if (polls > 0) {
-                System.out.printf("parked %d pid %d: live %d B each, resident %d B each%n", polls, peer.pids()[0], (heap1 - heap0) / polls, (rss1 - rss0) / polls);
+        Path folder = Files.createDirectories(Path.of(args[0]));
+        List<Result> results = new ArrayList<>();
+        for (Scenario scenario : SCENARIOS) {
+            if (scenario.name().contains(CHOSEN)) {
+                for (String name : PEERS) {
+                    measure(name, scenario, Files.createTempDirectory(folder, name)).ifPresent(result -> {
+                        results.add(result);
+                        System.out.println(result);
+                    });
+                }
             }
-            posts.begin(all, rate, warm);
-            if (Double.isInfinite(rate)) { driver.runUntil(() -> false, (long) warm); posts.end(); }
-            driver.runUntil(() -> posts.isDone() && crowd.missing() == 0, (long) warm + 60);
-            crowd.forget();
-            System.out.println("measure " + peer.pids()[0]);
-            double cpu0 = Usage.cpuMicros(peer.pids());
-            long t0 = System.nanoTime();
-            posts.begin(all, rate, seconds);
-            if (Double.isInfinite(rate)) { driver.runUntil(() -> false, (long) seconds); posts.end(); }
-            boolean ok = driver.runUntil(() -> posts.isDone() && crowd.missing() == 0, (long) seconds + 60);
-            double wall = (System.nanoTime() - t0) / 1e9;
-            double cpu1 = Usage.cpuMicros(peer.pids());
-            if (polls > 0) {
-                driver.schedule(null);
-                driver.runUntil(() -> false, 3);
-                System.out.printf("after: live %d B each, resident %d B each%n", (Usage.liveHeapBytes(peer.pids()[0]) - heap0) / polls, (Usage.residentBytes(peer.pids()) - rss0) / polls);
-            }
-            System.out.printf("%s rooms %d x %d, %.0f/s: ok %s posts %d (%.0f/s) delivered %d answers %d; cpu/delivery %.1f us, cpu/answer %.1f us, cpu/post %.1f us, cpu %.0f%%; p50 %.1f p99 %.1f max %.1f ms; missing %d disorder %d refused %s %s%n",
-                    peer.name(), rooms, each, rate, ok, posts.answered(), posts.answered() / wall, crowd.delivered(), crowd.answers(),
-                    (cpu1 - cpu0) / crowd.delivered(), (cpu1 - cpu0) / crowd.answers(), (cpu1 - cpu0) / posts.answered(), (cpu1 - cpu0) / wall / 1e4,
-                    crowd.latency().getValueAtPercentile(50) / 1e6, crowd.latency().getValueAtPercentile(99) / 1e6, crowd.latency().getMaxValue() / 1e6,
-                    crowd.missing(), crowd.outOfOrder(), crowd.refusals(), posts.refusals());
+        }
+        Chart.of(results).write(folder.resolve("benchmark.svg"));
+        if (results.stream().anyMatch(result -> result.peer().equals("Halley") && result.missing() > 0)) {
+            throw new IllegalStateException("Halley has lost messages: see above.");
         }
     }
 
-    private static Peer start(String which, Path folder) {
-        List<String> options = List.of(System.getProperty("peer.options", "-Xmx512m").split(" "));
-        return switch (which) {
-            case "halley" -> LibertyPeer.halley(folder, Map.of());
-            case "servlet" -> LibertyPeer.servlet(folder, options);
-            case "cometd" -> CometdPeer.start(folder, options);
-            case "nchan" -> NchanPeer.start(folder).orElseThrow();
-            default -> throw new IllegalArgumentException(which);
+    private static Optional<Result> measure(String name, Scenario scenario, Path folder) {
+        Optional<Peer> started = start(name, folder);
+        if (started.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Peer peer = started.get()) {
+            return Optional.of(scenario.run(peer));
+        } catch (IllegalStateException e) {
+            System.out.println(name + ", " + scenario.name() + ": " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Peer> start(String name, Path folder) {
+        List<String> options = LibertyServer.ownOptions();
+        return switch (name) {
+            case "halley" -> Optional.of(LibertyPeer.halley(folder, Map.of()));
+            case "servlet" -> Optional.of(LibertyPeer.servlet(folder, options));
+            case "cometd" -> Optional.of(CometdPeer.start(folder, options));
+            case "nchan" -> NchanPeer.start(folder);
+            default -> throw new IllegalArgumentException(name);
         };
     }
 }

@@ -38,11 +38,4 @@ final class Room {
         order[heard++] = number;
         return true;
     }
-
-    /** @return whether all that was posted has been heard by somebody, and once */
-    boolean isWhole() {
-        return Arrays.equals(
-                Arrays.stream(order, 0, heard).sorted().toArray(),
-                java.util.stream.IntStream.range(0, posted).toArray());
-    }
 }
