@@ -56,15 +56,18 @@ final class Benchmark {
         }
     }
 
+    /** A peer that cannot be started or does not hold out is said so, and the others go on. */
     private static Optional<Result> measure(String name, Scenario scenario, Path folder) {
-        Optional<Peer> started = start(name, folder);
-        if (started.isEmpty()) {
-            return Optional.empty();
-        }
-        try (Peer peer = started.get()) {
-            return Optional.of(scenario.run(peer));
-        } catch (IllegalStateException e) {
-            System.out.println(name + ", " + scenario.name() + ": " + e.getMessage());
+        try {
+            Optional<Peer> started = start(name, folder);
+            if (started.isEmpty()) {
+                return Optional.empty();
+            }
+            try (Peer peer = started.get()) {
+                return Optional.of(scenario.run(peer));
+            }
+        } catch (RuntimeException e) {
+            System.out.println(name + ", " + scenario.name() + ": " + e);
             return Optional.empty();
         }
     }

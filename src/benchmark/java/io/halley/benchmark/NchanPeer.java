@@ -27,7 +27,6 @@ record NchanPeer(Process process, int port) implements Peer {
                 keepalive_requests 1000000000;
                 client_body_temp_path tmp;
                 nchan_shared_memory_size 512M;
-                nchan_max_reserved_memory 512M;
                 server {
                     listen 127.0.0.1:%d backlog=4096;
                     location ~ ^/sub/(.+)$ {

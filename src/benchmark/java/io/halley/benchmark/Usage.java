@@ -67,8 +67,15 @@ final class Usage {
         return bytes;
     }
 
+    private static boolean isJava(long pid) {
+        return stat(Path.of("/proc/" + pid)).contains("(java)");
+    }
+
     /** @return the bytes that live after a full collection; 0 where it is no Java */
     static long liveHeapBytes(long pid) {
+        if (!isJava(pid)) {
+            return 0; // What jcmd sends would end it.
+        }
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         try {
             Process process = new ProcessBuilder(List.of(
