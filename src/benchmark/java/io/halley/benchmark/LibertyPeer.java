@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Something on Open Liberty: Halley as it is packaged, or the bare servlet on a server with default settings. */
 record LibertyPeer(String name, Protocol protocol, LibertyServer server) implements Peer {
@@ -24,7 +25,7 @@ record LibertyPeer(String name, Protocol protocol, LibertyServer server) impleme
 
     /** @param settings Halley's, as environment variables */
     static Peer halley(Path folder, Map<String, String> settings) {
-        return new LibertyPeer("Halley", new HalleyProtocol(), new LibertyServer(folder, settings).await());
+        return new LibertyPeer("Halley", CursorProtocol.HALLEY, new LibertyServer(folder, settings).await());
     }
 
     static Peer servlet(Path folder, List<String> jvmOptions) {
@@ -44,14 +45,14 @@ record LibertyPeer(String name, Protocol protocol, LibertyServer server) impleme
         Map<String, String> environment = Map.of("WLP_USER_DIR", folder.resolve("usr").toAbsolutePath().toString());
         return new LibertyPeer(
                 "bare servlet",
-                new ServletProtocol(),
+                CursorProtocol.SERVLET,
                 new LibertyServer(folder, environment, "bare", jvmOptions).await());
     }
 
     private static void copy(Class<?> type, Path classes) throws IOException {
         String file = type.getName().replace('.', '/') + ".class";
         try (InputStream in = LibertyPeer.class.getClassLoader().getResourceAsStream(file)) {
-            Files.write(classes.resolve(file), java.util.Objects.requireNonNull(in).readAllBytes());
+            Files.write(classes.resolve(file), Objects.requireNonNull(in).readAllBytes());
         }
     }
 

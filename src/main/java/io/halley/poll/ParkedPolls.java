@@ -132,8 +132,7 @@ public class ParkedPolls {
         if (registry.count() >= places.inAll()) {
             return "full";
         }
-        boolean crowded = places.countAddresses() && registry.countOf(address) >= places.perAddress();
-        return crowded ? "address-full" : "";
+        return registry.countOf(address) >= places.perAddress() ? "address-full" : "";
     }
 
     /** @return how many polls wait now */
@@ -202,16 +201,12 @@ public class ParkedPolls {
         return poll.form().answer(new Page(List.of(), poll.question().after(), false));
     }
 
-    private interface Deed {
-        void with(Poll poll);
-    }
-
-    private void inChunks(Collection<Poll> polls, Deed deed, Consumer<List<Poll>> counting) {
+    private void inChunks(Collection<Poll> polls, Consumer<Poll> deed, Consumer<List<Poll>> counting) {
         List<Poll> all = List.copyOf(polls);
         for (int from = 0; from < all.size(); from += CHUNK) {
             List<Poll> chunk = all.subList(from, Math.min(all.size(), from + CHUNK));
             executor.execute(() -> {
-                chunk.forEach(deed::with);
+                chunk.forEach(deed);
                 counting.accept(chunk);
             });
         }

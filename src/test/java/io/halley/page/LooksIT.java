@@ -65,21 +65,19 @@ class LooksIT {
             assertThat(ann.page().locator(".rooms a")).hasCount(3);
             check(ann.page(), "busy");
             picture(ann.page(), "light");
-            ann.page().locator("[data-tool=emoji]").click();
-            check(ann.page(), "emoji");
-            ann.page().keyboard().press("Escape");
-            ann.page().locator("[data-tool=colour]").click();
-            check(ann.page(), "colours");
-            ann.page().keyboard().press("Escape");
-            ann.page().locator("[data-tool=link]").click();
-            check(ann.page(), "link");
-            ann.page().keyboard().press("Escape");
-            ann.page().locator(".brand [aria-label='New room']").click();
-            check(ann.page(), "new room");
-            ann.page().keyboard().press("Escape");
-            ann.page().locator(".me").click();
-            check(ann.page(), "settings");
+            checkOpened(ann.page(), "[data-tool=emoji]", "emoji");
+            checkOpened(ann.page(), "[data-tool=colour]", "colours");
+            checkOpened(ann.page(), "[data-tool=link]", "link");
+            checkOpened(ann.page(), ".brand [aria-label='New room']", "new room");
+            checkOpened(ann.page(), ".me", "settings");
         }
+    }
+
+    /** Opens what this button opens, looks at it, and closes it again. */
+    private void checkOpened(Page page, String button, String state) {
+        page.locator(button).click();
+        check(page, state);
+        page.keyboard().press("Escape");
     }
 
     private void troubled(FaultyNetwork network, HalleyClient client) {
@@ -127,8 +125,7 @@ class LooksIT {
             assertThat(bob.page().locator(".rooms a")).hasCount(3);
             check(bob.page(), "dark");
             picture(bob.page(), "dark");
-            bob.page().locator(".me").click();
-            check(bob.page(), "dark settings");
+            checkOpened(bob.page(), ".me", "dark settings");
         }
     }
 
@@ -141,8 +138,7 @@ class LooksIT {
             assertThat(mei.banner()).isVisible();
             check(mei.page(), "Chinese offline");
             network.become(new Passing());
-            mei.page().locator(".me").click();
-            check(mei.page(), "Chinese settings");
+            checkOpened(mei.page(), ".me", "Chinese settings");
         }
     }
 
