@@ -116,14 +116,20 @@ final class Person implements AutoCloseable {
     }
 
     /**
-     * Waits until the editor knows its selection: it learns of it by an event of the browser's, which may still be on its
-     * way. Asked again and again from here, for the page's policy forbids Playwright's own waiting for a function.
+     * Presses a key that selects until the editor has selected this text. Once may not be enough: it learns of a selection
+     * by an event of the browser's, and for 20 ms after it got the focus it puts its own selection back in place of one of
+     * which it has not heard. Asked from here, for the page's policy forbids Playwright's own waiting for a function.
      */
-    void hasSelected(String text) {
+    void selects(String key, String text) {
         Awaitility.await("the editor to have selected '" + text + "'")
                 .pollInSameThread()
                 .atMost(Duration.ofMillis((long) PATIENCE_MS))
-                .until(() -> page.evaluate(SELECTED), text::equals);
+                .until(
+                        () -> {
+                            page.keyboard().press(key);
+                            return page.evaluate(SELECTED);
+                        },
+                        text::equals);
     }
 
     void sees(String text) {

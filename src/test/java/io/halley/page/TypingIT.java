@@ -86,8 +86,7 @@ class TypingIT {
         try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
             ann.editor().click();
             ann.page().keyboard().type("site");
-            ann.page().keyboard().press("Control+a");
-            ann.hasSelected("site");
+            ann.selects("Control+a", "site");
             ann.page().keyboard().press("Control+k");
             ann.page().locator("#link input").fill("javascript:alert(1)");
             ann.page().keyboard().press("Enter");
@@ -96,15 +95,13 @@ class TypingIT {
             ann.page().keyboard().press("Enter");
             assertThat(ann.editor()).isFocused();
 
-            ann.page().keyboard().press("End");
-            ann.hasSelected("");
+            ann.selects("End", "");
             ann.page().locator("[data-tool=emoji]").focus();
             ann.page().keyboard().press("Enter");
             ann.page().keyboard().press("ArrowRight");
             ann.page().keyboard().press("Enter");
             assertThat(ann.editor()).hasText("site😄");
-            ann.page().keyboard().press("Control+a");
-            ann.hasSelected("site😄");
+            ann.selects("Control+a", "site😄");
             ann.page().locator("[data-tool=colour]").focus();
             ann.page().keyboard().press("Enter");
             ann.page().keyboard().press("Enter");
