@@ -4,6 +4,7 @@ import static io.halley.HalleyClient.json;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -71,7 +72,8 @@ final class Follower {
             return;
         }
         if (failure != null || !isDocumented(answer, 200)) {
-            undocumented.add("a poll: " + (failure != null ? failure : answer.statusCode() + " " + answer.body()));
+            undocumented.add(Instant.now() + ", a poll: "
+                    + (failure != null ? failure : answer.statusCode() + " " + answer.headers() + answer.body()));
             CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(this::ask);
             return;
         }

@@ -14,6 +14,7 @@ import java.util.Map;
 
 /** The numbers on which manifest, server and application have to agree. */
 public record Numbers(
+        Duration minReady,
         Duration preStop,
         Duration window,
         Duration grace,
@@ -37,6 +38,7 @@ public record Numbers(
         JsonObject deployment = manifests.ofKind("Deployment").get(0);
         Map<String, String> settings = settings(manifests);
         return new Numbers(
+                seconds(deployment, "spec.minReadySeconds", 0),
                 seconds(deployment, CONTAINER + "lifecycle.preStop.sleep.seconds", 0),
                 duration(settings.getOrDefault("HALLEY_DRAIN_WINDOW", "10s")),
                 seconds(deployment, "spec.template.spec.terminationGracePeriodSeconds", 30),
