@@ -1,8 +1,8 @@
 package io.halley.log;
 
+import io.halley.Direct;
 import io.halley.count.Counts;
 import io.halley.count.DatabaseOperation;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,7 +14,7 @@ import org.flywaydb.core.Flyway;
  * Where the log is kept: connections, transactions and the schema. Every failure leaves here as a
  * {@link LogUnavailableException}; nobody else sees an {@link SQLException}.
  */
-@ApplicationScoped
+@Direct
 class Database {
     /** The channel of PostgreSQL's LISTEN and NOTIFY. */
     static final String CHANNEL = "halley";

@@ -1,9 +1,9 @@
 package io.halley.log;
 
+import io.halley.Direct;
 import io.halley.message.Draft;
 import io.halley.message.Message;
 import io.halley.message.RoomName;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the log says when it is read. */
-@ApplicationScoped
+@Direct
 class History {
     private static final String MESSAGES = "select id, room, author, text, html, at from message ";
 

@@ -5,8 +5,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -14,9 +17,11 @@ import java.util.stream.Collectors;
  * Reads what is new in the log and hands it on, in order.
  *
  * <p><b>The log is the truth, the event is only a doorbell</b> (rule 1). The follower is woken when something was
- * committed, and looks by itself at least once a second; either way it asks the log for everything after the last
- * message that it has seen. A wake-up that is lost, late, repeated or out of order costs at most that second, never a
- * message.
+ * committed, and looks by itself at least once a second; then it asks the log for everything after the last message
+ * that it has seen. A wake-up that is lost, late, repeated or out of order costs at most that second, never a message.
+ *
+ * <p>What this server has committed itself it need not read back where the ids go straight on from the last one seen:
+ * ids become visible in order (rule 2), so there is nothing in between, and nobody can put anything there.
  */
 final class LogFollower implements Runnable {
     private static final Logger LOG = System.getLogger(LogFollower.class.getName());
@@ -32,6 +37,8 @@ final class LogFollower implements Runnable {
     private final RecentMessages recent;
     private final Consumer<MessagesPosted> doorbell;
     private final Semaphore bell = new Semaphore(0);
+    private final Queue<List<Message>> written = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean told = new AtomicBoolean();
     private final Runnable afterOpen;
     private long last;
     private volatile long atEndNanos = System.nanoTime();
@@ -60,8 +67,15 @@ final class LogFollower implements Runnable {
         }
     }
 
-    /** Something was committed. */
+    /** Something was committed, perhaps by another server. */
     void wake() {
+        told.set(true);
+        bell.release();
+    }
+
+    /** These were committed by this server, which tells so in the order in which it committed. */
+    void wake(List<Message> messages) {
+        written.add(messages);
         bell.release();
     }
 
@@ -69,10 +83,13 @@ final class LogFollower implements Runnable {
     public void run() {
         while (!stopped) {
             try {
-                bell.tryAcquire(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+                boolean rung = bell.tryAcquire(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
                 bell.drainPermits();
                 open();
-                follow();
+                boolean gap = !takeWritten();
+                if (told.getAndSet(false) || gap || !rung) {
+                    follow();
+                }
                 failing = false;
             } catch (InterruptedException e) {
                 stopped = true;
@@ -91,18 +108,37 @@ final class LogFollower implements Runnable {
         stopped = true;
     }
 
+    /** @return whether all that this server has written goes straight on from what was seen; else the log knows more */
+    private boolean takeWritten() {
+        for (List<Message> batch = written.poll(); batch != null; batch = written.poll()) {
+            List<Message> news =
+                    batch.stream().filter(message -> message.id() > last).toList();
+            for (int i = 0; i < news.size(); i++) {
+                if (news.get(i).id() != last + 1 + i) {
+                    return false;
+                }
+            }
+            passOn(news);
+        }
+        atEndNanos = System.nanoTime();
+        return true;
+    }
+
     private void follow() {
         List<Message> news;
         do {
             news = history.tail(last, MAX_READ);
-            if (!news.isEmpty()) {
-                last = news.get(news.size() - 1).id();
-                recent.add(news);
-                doorbell.accept(
-                        new MessagesPosted(news.stream().map(Message::room).collect(Collectors.toSet())));
-            }
+            passOn(news);
         } while (news.size() == MAX_READ);
         atEndNanos = System.nanoTime();
+    }
+
+    private void passOn(List<Message> news) {
+        if (!news.isEmpty()) {
+            last = news.get(news.size() - 1).id();
+            recent.add(news);
+            doorbell.accept(new MessagesPosted(news.stream().map(Message::room).collect(Collectors.toSet())));
+        }
     }
 
     private void reportOnce(RuntimeException e) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * The one writer of this server. While one transaction is being made durable, the posts that come meanwhile wait, and
@@ -26,11 +27,12 @@ final class LogWriter implements Runnable {
 
     private final BlockingQueue<Pending> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final MessageLog log;
-    private final Runnable afterCommit;
+    private final Consumer<List<Message>> afterCommit;
     private volatile long lastWritten;
     private volatile boolean stopped;
 
-    LogWriter(MessageLog log, Runnable afterCommit) {
+    /** @param afterCommit gets what was committed, batch after batch */
+    LogWriter(MessageLog log, Consumer<List<Message>> afterCommit) {
         this.log = log;
         this.afterCommit = afterCommit;
     }
@@ -85,13 +87,11 @@ final class LogWriter implements Runnable {
             fail(batch, e);
             return;
         }
-        lastWritten = outcomes.stream()
-                .flatMap(Optional::stream)
-                .mapToLong(Message::id)
-                .reduce(lastWritten, Math::max);
+        List<Message> written = outcomes.stream().flatMap(Optional::stream).toList();
+        lastWritten = written.stream().mapToLong(Message::id).reduce(lastWritten, Math::max);
         Counts.appended(batch.size(), start);
         trace(batch, outcomes, start);
-        afterCommit.run();
+        afterCommit.accept(written);
         for (int i = 0; i < batch.size(); i++) {
             CompletableFuture<Message> outcome = batch.get(i).outcome;
             outcomes.get(i)

@@ -1,8 +1,8 @@
 package io.halley.log;
 
+import io.halley.Direct;
 import io.halley.message.Message;
 import io.halley.message.RoomName;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.math.BigInteger;
 import java.security.SecureRandom;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One lock for all writers costs nothing where many messages share a transaction: see {@link LogWriter}.
  */
-@ApplicationScoped
+@Direct
 class MessageLog {
     private final Database database;
     private volatile @Nullable String epoch;

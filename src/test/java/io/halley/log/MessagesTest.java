@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.halley.message.Draft;
 import io.halley.message.Message;
 import io.halley.message.RoomName;
 import java.nio.file.Path;
@@ -57,8 +58,24 @@ class MessagesTest {
     /** Rule 1: what another server has written comes too, with nobody to ring the bell here. */
     @Test
     void findsByItselfWhatNobodyRangFor() {
-        log.log.append(List.of(new Entry(LOBBY, io.halley.message.Draft.plain("Ann", "elsewhere"), null)));
+        log.log.append(List.of(new Entry(LOBBY, Draft.plain("Ann", "elsewhere"), null)));
         await().until(() -> events.contains(new MessagesPosted(Set.of(LOBBY))));
+    }
+
+    /** Its own messages are passed on from memory, but not past one that another server has written before them. */
+    @Test
+    void passesOnWhatAnotherWroteBeforeWhatItWroteItself() {
+        for (int i = 0; i < 20; i++) {
+            Cursor before = log.messages.now();
+            log.log.append(List.of(new Entry(LOBBY, Draft.plain("Ann", "elsewhere"), null)));
+            log.post(LOBBY, "here");
+            await().until(() -> log.messages.now().id() >= before.id() + 2);
+            assertThat(log.messages
+                            .after(new Question(List.of(LOBBY), before, 10))
+                            .messages())
+                    .extracting(Message::text)
+                    .containsExactly("elsewhere", "here");
+        }
     }
 
     @Test
