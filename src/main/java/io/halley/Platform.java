@@ -4,8 +4,11 @@ import io.halley.log.ForListening;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import javax.sql.DataSource;
 
@@ -15,6 +18,9 @@ import javax.sql.DataSource;
  */
 @ApplicationScoped
 class Platform {
+    /** None of them waits for a client, so that twice the processors keep these busy. */
+    private static final int THREADS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+
     @Produces
     @Dependent
     @Resource(lookup = "jdbc/halley")
@@ -31,8 +37,20 @@ class Platform {
     @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
     ThreadFactory threads;
 
+    /**
+     * Threads of the server's that answer requests, and never take one. The server's own executor shares its threads with
+     * requests, and a thread of Open Liberty's remembers the last one that it took: a response that it writes later may be
+     * tied to that one's context, and where it fails, its error page goes to that one's client.
+     */
     @Produces
-    @Dependent
-    @Resource(lookup = "java:comp/DefaultManagedScheduledExecutorService")
-    ScheduledExecutorService executor;
+    @Singleton
+    ScheduledExecutorService executor(ThreadFactory threads) {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS, threads);
+        executor.setRemoveOnCancelPolicy(true);
+        return executor;
+    }
+
+    void stop(@Disposes ScheduledExecutorService executor) {
+        executor.shutdown();
+    }
 }

@@ -7,7 +7,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 
-/** Writes to the server's own response: what JAX-RS would do on the way is the same for each answer, and done already. */
+/**
+ * Writes to the server's own response: what JAX-RS would do on the way is the same for each answer, and done already. The
+ * answer goes into its buffer whole, and on to the client from a thread of the server's: no thread of ours waits for one
+ * who does not read.
+ */
 final class ServletReply implements Reply {
     private static final Logger LOG = System.getLogger(ServletReply.class.getName());
 
@@ -26,15 +30,7 @@ final class ServletReply implements Reply {
     public void send(Answer answer, List<Header> headers) {
         try {
             HttpServletResponse response = (HttpServletResponse) context.getResponse();
-            try {
-                write(answer, headers, response);
-            } catch (NullPointerException e) {
-                // Very rarely, Open Liberty has let go of a request's application for the moment in which its thread
-                // is on the way out while another thread answers. The response itself is whole.
-                LOG.log(Level.WARNING, "An answer is tried again", e);
-                response.reset();
-                write(answer, headers, response);
-            }
+            write(answer, headers, response);
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "A client has gone", e);
         } finally {
@@ -46,6 +42,9 @@ final class ServletReply implements Reply {
         response.setStatus(answer.status());
         response.setContentType(answer.type());
         response.setContentLength(answer.body().length);
+        if (answer.body().length > response.getBufferSize()) {
+            response.setBufferSize(answer.body().length);
+        }
         for (Header header : headers) {
             response.setHeader(header.name(), header.value());
         }
