@@ -9,6 +9,7 @@ import io.halley.log.MessagesPosted;
 import io.halley.log.Page;
 import io.halley.log.Question;
 import io.halley.message.Message;
+import io.halley.message.RoomName;
 import io.halley.trace.Traces;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -23,10 +24,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +43,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A wake-up asks the log once for each different question among the polls of a room, and makes each answer once; all
  * polls with the same question are answered with the same bytes. A poll for which there is nothing (its cursor is ahead
- * of the wake-up) stays where it is. Answers are written in chunks on the server's threads, because a client that does
- * not read can hold up the thread that writes to it.
+ * of the wake-up) stays where it is. A few are answered where they are woken, many in chunks by several threads.
  *
  * <p>The deadlines are kept here and not by {@link AsyncResponse#setTimeout}, which in RESTEasy leaves a scheduled task
  * behind for each request that is answered early, with the request in its hand. Nor does a client that goes away tell
@@ -51,9 +51,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Direct
 public class ParkedPolls {
-    /** How many polls one thread answers in a row: some milliseconds' work, against a few microseconds to hand it on. */
-    private static final int CHUNK = 64;
-
     private static final Logger LOG = System.getLogger(ParkedPolls.class.getName());
 
     /** How long a poll is held that cannot be parked, where its client would ask again the same instant. */
@@ -63,6 +60,8 @@ public class ParkedPolls {
     private final ScheduledExecutorService executor;
     private final Places places;
     private final Registry registry = new Registry();
+    private final FanOut fanOut;
+    private final Rests rests;
     private @Nullable ScheduledFuture<?> sweep;
     private volatile boolean draining;
 
@@ -75,6 +74,8 @@ public class ParkedPolls {
         this.messages = messages;
         this.executor = executor;
         this.places = places;
+        fanOut = new FanOut(executor);
+        rests = new Rests(executor, room -> wake(Set.of(room)));
     }
 
     /** Begins to end waits. */
@@ -112,7 +113,7 @@ public class ParkedPolls {
         registry.park(poll);
         try {
             Page page = messages.after(question);
-            if (!page.isEmpty() || millis == 0 || (draining && seconds > 0)) {
+            if (millis == 0 || (draining && seconds > 0) || isDue(question, page)) {
                 answer(poll, form.answer(page));
                 countAtOnce(page);
             }
@@ -122,6 +123,11 @@ public class ParkedPolls {
                 throw e;
             }
         }
+    }
+
+    /** A room that rests answers when it has rested, but whoever is far behind can go on. */
+    private boolean isDue(Question question, Page page) {
+        return !page.isEmpty() && (page.more() || !rests.hold(question.rooms()));
     }
 
     /** @return why nobody, or nobody from this address, can be let wait now; nothing where it can */
@@ -158,12 +164,16 @@ public class ParkedPolls {
 
     /** Answers these polls, where nobody else has, as if their wait were over. */
     void answerEmpty(Collection<Poll> polls) {
-        inChunks(polls, poll -> answer(poll, nothing(poll)), chunk -> Counts.idle(chunk.size()));
+        fanOut.toEach(polls, poll -> answer(poll, nothing(poll)), chunk -> Counts.idle(chunk.size()));
     }
 
     void wake(@Observes MessagesPosted posted) {
+        wake(posted.rooms().stream().filter(room -> !rests.hold(List.of(room))).toList());
+    }
+
+    private void wake(Collection<RoomName> rooms) {
         Map<Same, List<Poll>> alike = new HashMap<>();
-        for (Poll poll : registry.in(posted.rooms())) {
+        for (Poll poll : registry.in(rooms)) {
             alike.computeIfAbsent(new Same(poll.question(), poll.form()), same -> new ArrayList<>())
                     .add(poll);
         }
@@ -179,7 +189,8 @@ public class ParkedPolls {
             if (!page.isEmpty()) {
                 Answer answer = same.form().answer(page);
                 Instant start = Instant.now();
-                inChunks(polls, poll -> answer(poll, answer), chunk -> countWoken(page, chunk, start));
+                same.question().rooms().forEach(room -> rests.begin(room, polls.size()));
+                fanOut.toEach(polls, poll -> answer(poll, answer), chunk -> countWoken(page, chunk, start));
             }
         } catch (LogUnavailableException e) {
             return; // They stay parked: the log may be back before their wait is over.
@@ -199,17 +210,6 @@ public class ParkedPolls {
 
     private static Answer nothing(Poll poll) {
         return poll.form().answer(new Page(List.of(), poll.question().after(), false));
-    }
-
-    private void inChunks(Collection<Poll> polls, Consumer<Poll> deed, Consumer<List<Poll>> counting) {
-        List<Poll> all = List.copyOf(polls);
-        for (int from = 0; from < all.size(); from += CHUNK) {
-            List<Poll> chunk = all.subList(from, Math.min(all.size(), from + CHUNK));
-            executor.execute(() -> {
-                chunk.forEach(deed);
-                counting.accept(chunk);
-            });
-        }
     }
 
     private static void countWoken(Page page, List<Poll> polls, Instant start) {

@@ -1,5 +1,6 @@
 package io.halley.poll;
 
+import io.halley.trace.Traces;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
@@ -18,7 +19,7 @@ import java.io.IOException;
  * Lets a request be parked without all that JAX-RS knows of it. RESTEasy listens to the asynchronous request, and so its
  * maps of headers, parameters and path segments would wait with it: half of a parked poll's memory, and most of what the
  * garbage collector copies. All that it listens for are timeouts, which we keep ourselves, and an end that it has brought
- * about itself; so it listens in vain. Others, such as those who trace requests, are left alone.
+ * about itself; so it listens in vain, as those do who trace requests while nothing is traced.
  */
 @WebFilter(
         urlPatterns = {"/api/*", "/comet.php"},
@@ -53,24 +54,24 @@ public class Parking extends HttpFilter {
         }
     }
 
-    /** An asynchronous request that is deaf to RESTEasy's listeners. */
+    /** An asynchronous request that is deaf to listeners, but for those who trace it. */
     private record Deaf(AsyncContext context) implements AsyncContext {
         @Override
         public void addListener(AsyncListener listener) {
-            if (!isRestEasy(listener)) {
+            if (isHeard(listener)) {
                 context.addListener(listener);
             }
         }
 
         @Override
         public void addListener(AsyncListener listener, ServletRequest request, ServletResponse response) {
-            if (!isRestEasy(listener)) {
+            if (isHeard(listener)) {
                 context.addListener(listener, request, response);
             }
         }
 
-        private static boolean isRestEasy(AsyncListener listener) {
-            return listener.getClass().getName().startsWith("org.jboss.resteasy.");
+        private static boolean isHeard(AsyncListener listener) {
+            return Traces.areOn() && !listener.getClass().getName().startsWith("org.jboss.resteasy.");
         }
 
         @Override

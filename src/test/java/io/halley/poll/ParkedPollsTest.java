@@ -130,6 +130,51 @@ class ParkedPollsTest {
         }
     }
 
+    /** Rule 3, also for a room that rests after it was answered: who asks again is answered when it has rested. */
+    @Test
+    void missesNothingThatIsSaidWhileTheRoomRests() {
+        for (int round = 0; round < 50; round++) {
+            Question next = new Question(List.of(LOBBY), log.messages.now(), 10);
+            List<CompletableFuture<String>> waiting = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                waiting.add(answerOf(next, LONG_WAIT));
+            }
+            long first = next.after().id() + 1;
+            log.post(LOBBY, "at once");
+            assertThat(waiting).allSatisfy(poll -> assertThat(poll.join()).isEqualTo("" + first));
+            Question again =
+                    new Question(List.of(LOBBY), new Cursor(next.after().epoch(), first), 10);
+            CompletableFuture<String> before = answerOf(again, LONG_WAIT);
+            log.post(LOBBY, "while it rests");
+            CompletableFuture<String> behind = answerOf(again, LONG_WAIT);
+            assertThat(before.join()).isEqualTo("" + (first + 1));
+            assertThat(behind.join()).isEqualTo("" + (first + 1));
+        }
+        assertThat(polls.count()).isZero();
+    }
+
+    @Test
+    void answersTheOthersWhereOneAnswerFails() {
+        List<CompletableFuture<String>> others = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            others.add(ask(LONG_WAIT, LOBBY));
+            polls.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, new Reply() {
+                @Override
+                public String address() {
+                    return "";
+                }
+
+                @Override
+                public void send(Answer answer, List<Header> headers) {
+                    throw new IllegalStateException("of one client");
+                }
+            });
+        }
+        log.post(LOBBY, "one");
+        assertThat(others).allSatisfy(other -> assertThat(other.join()).isEqualTo("1"));
+        await().until(() -> polls.count() == 0);
+    }
+
     @Test
     void makesOneBodyForAllWithTheSameQuestion() {
         List<RecordedReply> responses = new ArrayList<>();

@@ -1,0 +1,64 @@
+package io.halley.poll;
+
+import io.halley.message.RoomName;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Gathers what is said quickly (adaptive coalescing). After many polls of a room were answered, the room rests for a
+ * while that grows with their number, and what is said meanwhile goes out in one answer to each at its end. Who waits in
+ * a quiet room is answered at once: there is no delay but behind an answer, and none where there are few listeners.
+ *
+ * <p>An answer costs the same with one message as with twenty. Without a rest, a thousand messages a second would reach a
+ * hundred listeners in answers of as many messages as come while one asks again: the processors are kept busy by a room
+ * that nobody could read any faster.
+ */
+final class Rests {
+    /** Four times what an answer and the poll behind it take: so a busy room leaves most of a processor to others. */
+    private static final long NANOS_PER_POLL = TimeUnit.MICROSECONDS.toNanos(200);
+
+    /** A frame and a half of a screen: nobody sees it. */
+    private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+
+    /** A room with fewer listeners than this is no work worth gathering. */
+    private static final int FEW = 25;
+
+    /** The rooms that rest, and whether something was said there, or asked for, since. */
+    private final ConcurrentHashMap<RoomName, Boolean> resting = new ConcurrentHashMap<>();
+
+    private final ScheduledExecutorService executor;
+    private final Consumer<RoomName> wake;
+
+    /** @param wake is told of a room whose rest is over, where something happened in the meantime */
+    Rests(ScheduledExecutorService executor, Consumer<RoomName> wake) {
+        this.executor = executor;
+        this.wake = wake;
+    }
+
+    /** So many polls of this room are being answered. */
+    void begin(RoomName room, int polls) {
+        if (polls >= FEW && resting.putIfAbsent(room, false) == null) {
+            long nanos = Math.min(LONGEST_NANOS, polls * NANOS_PER_POLL);
+            var unused = executor.schedule(() -> end(room), nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** @return whether any of these rooms rests, and will be woken when it has rested */
+    boolean hold(Collection<RoomName> rooms) {
+        for (RoomName room : rooms) {
+            if (resting.computeIfPresent(room, (resting, before) -> true) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void end(RoomName room) {
+        if (Boolean.TRUE.equals(resting.remove(room))) {
+            wake.accept(room);
+        }
+    }
+}
