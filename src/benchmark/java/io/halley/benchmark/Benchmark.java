@@ -9,13 +9,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * Halley beside its peers in one run: {@code mvn -Pbenchmark verify}. Each server gets a process of its own for each
  * scenario, and is driven over loopback from this one. What it costs is CPU time, which a busy machine stretches less
  * than the clock's; ratios count, and figures from a machine that does something else do not.
  *
- * <p>{@code -Dhalley.benchmark.peers=halley,servlet} and {@code -Dhalley.benchmark.scenarios=busy} choose.
+ * <p>{@code -Dhalley.benchmark.peers=halley,servlet} and {@code -Dhalley.benchmark.scenarios=busy} choose, the
+ * latter as a regular expression.
  */
 final class Benchmark {
     private static final List<Scenario> SCENARIOS = List.of(
@@ -32,7 +35,7 @@ final class Benchmark {
     private static final List<String> PEERS =
             Arrays.asList(System.getProperty("halley.benchmark.peers", "halley,servlet,cometd,nchan")
                     .split(",", -1));
-    private static final String CHOSEN = System.getProperty("halley.benchmark.scenarios", "");
+    private static final Pattern CHOSEN = Pattern.compile(System.getProperty("halley.benchmark.scenarios", ""));
 
     private Benchmark() {}
 
@@ -41,7 +44,7 @@ final class Benchmark {
         Path folder = Files.createDirectories(Path.of(args[0]));
         List<Result> results = new ArrayList<>();
         for (Scenario scenario : SCENARIOS) {
-            if (scenario.name().contains(CHOSEN)) {
+            if (CHOSEN.matcher(scenario.name()).find()) {
                 for (String name : PEERS) {
                     measure(name, scenario, Files.createTempDirectory(folder, name)).ifPresent(result -> {
                         results.add(result);
@@ -51,8 +54,20 @@ final class Benchmark {
             }
         }
         Chart.of(results).write(folder.resolve("benchmark.svg"));
+        endure(Overload.NAME, folder, Map.of("HALLEY_POLL_MAX_PARKED", Integer.toString(Overload.LIMIT)), Overload::run);
+        endure(Churn.NAME, folder, Map.of(), Churn::run);
         if (results.stream().anyMatch(result -> result.peer().equals("Halley") && result.missing() > 0)) {
             throw new IllegalStateException("Halley has lost messages: see above.");
+        }
+    }
+
+    /** What Halley has to go through, rather than what it costs. */
+    private static void endure(String name, Path folder, Map<String, String> settings, Function<Peer, String> trial)
+            throws IOException {
+        if (CHOSEN.matcher(name).find() && PEERS.contains("halley")) {
+            try (Peer peer = LibertyPeer.halley(Files.createTempDirectory(folder, name), settings)) {
+                System.out.println("Halley, " + name + ": " + trial.apply(peer));
+            }
         }
     }
 

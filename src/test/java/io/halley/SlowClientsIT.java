@@ -1,0 +1,133 @@
+package io.halley;
+
+import static io.halley.HalleyClient.freshRoom;
+import static io.halley.HalleyClient.json;
+import static io.halley.HalleyClient.messages;
+import static io.halley.HalleyClient.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * 500 clients that take their time, each kind at once: they send a byte of their request a second, read a byte of their
+ * answer a second, or ask for more than the network's buffers hold and never read. The others do not notice.
+ */
+class SlowClientsIT {
+    private static final int OF_EACH_KIND = 167;
+    private static final int LISTENERS = 20;
+    private static final int ROUNDS = 10;
+
+    /** With this, an answer of half a mebibyte does not fit on its way, and whoever writes it has to wait. */
+    private static final int SMALL_BUFFER = 4_096;
+
+    private static final int ANSWERS_THAT_DO_NOT_FIT = 20;
+
+    private final String room = freshRoom();
+    private final String longRoom = freshRoom();
+    private final List<SocketChannel> slow = new ArrayList<>();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private LibertyServer server;
+    private HalleyClient client;
+
+    @BeforeEach
+    void start(@TempDir Path folder) {
+        server = new LibertyServer(folder, Map.of()).await();
+        client = server.client();
+        for (int i = 0; i < 10; i++) {
+            client.postText(longRoom, "x".repeat(60_000));
+        }
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        clock.shutdownNow();
+        for (SocketChannel each : slow) {
+            each.close();
+        }
+        server.close();
+    }
+
+    @Test
+    void othersAreAnsweredWhileTheyTakeTheirTime() {
+        String poll = "GET " + messages(room) + "?after=" + client.cursor(room) + " HTTP/1.1\r\nHost: x\r\n";
+        String read = "GET " + messages(longRoom) + "?limit=10 HTTP/1.1\r\nHost: x\r\n\r\n";
+        for (int i = 0; i < SLOW; i++) {
+            SocketChannel socket = connect();
+            switch (i % 3) {
+                case 0 ->
+                    everySecond(socket, each -> write(each, "X"), "GET /api/rooms HTTP/1.1\r\nHost: x\r\nX-Slow: ");
+                case 1 -> everySecond(socket, SlowClientsIT::readByte, poll + "Prefer: wait=25\r\n\r\n");
+                default -> write(socket, read.repeat(ANSWERS_THAT_DO_NOT_FIT));
+            }
+        }
+        await().until(() -> client.get("/health/ready").body().contains("\"parkedPolls\":" + SLOW / 3));
+
+        for (int round = 0; round < ROUNDS; round++) {
+            String cursor = client.cursor(room);
+            List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
+            for (int i = 0; i < LISTENERS; i++) {
+                waiting.add(client.sendAsync(client.request(messages(room) + "?after=" + cursor, "Prefer", "wait=25")));
+            }
+            client.postText(room, "round " + round);
+            for (CompletableFuture<HttpResponse<String>> each : waiting) {
+                assertThat(texts(json(each.join()))).containsExactly("round " + round);
+            }
+        }
+        assertThat(slow).allMatch(SocketChannel::isConnected);
+    }
+
+    private SocketChannel connect() {
+        try {
+            SocketChannel socket = SocketChannel.open();
+            socket.setOption(StandardSocketOptions.SO_RCVBUF, SMALL_BUFFER);
+            socket.connect(new InetSocketAddress("localhost", server.uri().getPort()));
+            slow.add(socket);
+            return socket;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void everySecond(SocketChannel socket, Consumer<SocketChannel> deed, String first) {
+        write(socket, first);
+        var unused = clock.scheduleAtFixedRate(() -> deed.accept(socket), 1, 1, TimeUnit.SECONDS);
+    }
+
+    private static void write(SocketChannel socket, String text) {
+        try {
+            socket.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void readByte(SocketChannel socket) {
+        try {
+            socket.configureBlocking(false);
+            socket.read(ByteBuffer.allocate(1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
