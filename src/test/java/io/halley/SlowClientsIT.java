@@ -72,16 +72,12 @@ class SlowClientsIT {
     void othersAreAnsweredWhileTheyTakeTheirTime() {
         String poll = "GET " + messages(room) + "?after=" + client.cursor(room) + " HTTP/1.1\r\nHost: x\r\n";
         String read = "GET " + messages(longRoom) + "?limit=10 HTTP/1.1\r\nHost: x\r\n\r\n";
-        for (int i = 0; i < SLOW; i++) {
-            SocketChannel socket = connect();
-            switch (i % 3) {
-                case 0 ->
-                    everySecond(socket, each -> write(each, "X"), "GET /api/rooms HTTP/1.1\r\nHost: x\r\nX-Slow: ");
-                case 1 -> everySecond(socket, SlowClientsIT::readByte, poll + "Prefer: wait=25\r\n\r\n");
-                default -> write(socket, read.repeat(ANSWERS_THAT_DO_NOT_FIT));
-            }
+        for (int i = 0; i < OF_EACH_KIND; i++) {
+            everySecond(connect(), each -> write(each, "X"), "GET /api/rooms HTTP/1.1\r\nHost: x\r\nX-Slow: ");
+            everySecond(connect(), SlowClientsIT::readByte, poll + "Prefer: wait=25\r\n\r\n");
+            write(connect(), read.repeat(ANSWERS_THAT_DO_NOT_FIT));
         }
-        await().until(() -> client.get("/health/ready").body().contains("\"parkedPolls\":" + SLOW / 3));
+        await().until(() -> client.get("/health/ready").body().contains("\"parkedPolls\":" + OF_EACH_KIND));
 
         for (int round = 0; round < ROUNDS; round++) {
             String cursor = client.cursor(room);
