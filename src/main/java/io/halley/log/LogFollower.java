@@ -93,7 +93,7 @@ final class LogFollower implements Runnable {
                 failing = false;
             } catch (InterruptedException e) {
                 stopped = true;
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // Whatever it is, the log is read again in a second.
                 reportOnce(e);
             }
         }
@@ -119,8 +119,8 @@ final class LogFollower implements Runnable {
                 }
             }
             passOn(news);
+            atEndNanos = System.nanoTime(); // Only here: without a batch there is no telling where the log ends.
         }
-        atEndNanos = System.nanoTime();
         return true;
     }
 
@@ -141,7 +141,7 @@ final class LogFollower implements Runnable {
         }
     }
 
-    private void reportOnce(RuntimeException e) {
+    private void reportOnce(Throwable e) {
         if (!failing) {
             LOG.log(Level.ERROR, "The log cannot be followed; trying again every second", e);
             failing = true;
