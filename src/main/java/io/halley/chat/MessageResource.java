@@ -9,6 +9,11 @@ import io.halley.message.MalformedException;
 import io.halley.message.Message;
 import io.halley.message.OutsideText;
 import io.halley.message.RoomName;
+import io.halley.poll.Answer;
+import io.halley.poll.ParkedPolls;
+import io.halley.poll.Parking;
+import io.halley.poll.Reply;
+import io.halley.poll.Reply.Header;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
@@ -38,12 +43,14 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class MessageResource {
     private final Messages messages;
+    private final ParkedPolls polls;
     private final Reader reader;
     private final int maxBytes;
 
     @Inject
-    public MessageResource(Messages messages, Reader reader, @ConfigProperties HalleyConfig config) {
+    public MessageResource(Messages messages, ParkedPolls polls, Reader reader, @ConfigProperties HalleyConfig config) {
         this.messages = messages;
+        this.polls = polls;
         this.reader = reader;
         maxBytes = config.messageMaxBytes();
     }
@@ -54,10 +61,10 @@ public class MessageResource {
             @PathParam("room") String room,
             InputStream body,
             @Context HttpHeaders headers,
-            @Context UriInfo uri,
+            @Context HttpServletRequest request,
             @Suspended AsyncResponse response)
             throws IOException {
-        post(new RoomName(room), PostedJson.draft(text(body, headers)), headers, uri, response);
+        post(new RoomName(room), PostedJson.draft(text(body, headers)), headers, request, response);
     }
 
     @POST
@@ -67,10 +74,11 @@ public class MessageResource {
             InputStream body,
             @Context HttpHeaders headers,
             @Context UriInfo uri,
+            @Context HttpServletRequest request,
             @Suspended AsyncResponse response)
             throws IOException {
         String author = Reading.single(Reading.query(uri), "author");
-        post(new RoomName(room), Draft.plain(author, text(body, headers)), headers, uri, response);
+        post(new RoomName(room), Draft.plain(author, text(body, headers)), headers, request, response);
     }
 
     @GET
@@ -90,11 +98,13 @@ public class MessageResource {
         return Response.ok(message.json()).build();
     }
 
-    private void post(RoomName room, Draft draft, HttpHeaders headers, UriInfo uri, AsyncResponse response) {
-        String path = uri.getRequestUri().getRawPath();
+    private void post(
+            RoomName room, Draft draft, HttpHeaders headers, HttpServletRequest request, AsyncResponse response) {
+        String path = request.getRequestURI();
+        Reply reply = Parking.replyTo(request);
         messages.post(room, draft, key(headers)).whenComplete((message, failure) -> {
             if (message != null) {
-                response.resume(created(message, path));
+                reply.send(new Answer(201, MediaType.APPLICATION_JSON, message.json(), false), created(message, path));
             } else {
                 response.resume(failure);
             }
@@ -102,11 +112,9 @@ public class MessageResource {
     }
 
     /** A relative address: what the client called us by is not known behind a proxy. */
-    private static Response created(Message message, String path) {
-        return Response.status(Response.Status.CREATED)
-                .header(HttpHeaders.LOCATION, path + "/" + message.id())
-                .entity(message.json())
-                .build();
+    private List<Header> created(Message message, String path) {
+        Header location = new Header(HttpHeaders.LOCATION, path + "/" + message.id());
+        return polls.isDraining() ? List.of(location, Header.CLOSE) : List.of(location);
     }
 
     private static @Nullable IdempotencyKey key(HttpHeaders headers) {

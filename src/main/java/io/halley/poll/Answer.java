@@ -31,7 +31,7 @@ public record Answer(int status, String type, byte[] body, boolean idle) {
             headers.add(new Header(HttpHeaders.RETRY_AFTER, Integer.toString(seconds)));
         }
         if (draining || !parked) {
-            headers.add(new Header("Connection", "close"));
+            headers.add(Header.CLOSE);
         }
         return headers;
     }

@@ -15,6 +15,7 @@ final class Deadlines {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
 
     private final Parked<Long> byTick = new Parked<>();
+
     /** @return the first tick that begins when these milliseconds have passed */
     static long tick(long millisFromNow) {
         return Math.floorDiv(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisFromNow), TICK_NANOS) + 1;

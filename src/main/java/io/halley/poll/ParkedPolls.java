@@ -203,8 +203,8 @@ public class ParkedPolls {
     private void answerTheLate() {
         try {
             answerEmpty(registry.takeDue());
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "Polls whose wait is over cannot be answered", e); // Thrown, it would end the sweeps.
+        } catch (Throwable e) { // Thrown, it would end the sweeps.
+            LOG.log(Level.ERROR, "Polls whose wait is over cannot be answered", e);
         }
     }
 

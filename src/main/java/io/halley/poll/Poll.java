@@ -61,6 +61,10 @@ final class Poll {
         return trace;
     }
 
+    boolean isClaimed() {
+        return reply.get() == null;
+    }
+
     /** @return the reply to answer with, or null where somebody else has it */
     @Nullable
     Reply claim() {

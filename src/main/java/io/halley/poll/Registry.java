@@ -22,6 +22,9 @@ final class Registry {
         }
         deadlines.add(poll);
         poll.question().rooms().forEach(room -> byRoom.add(room, poll));
+        if (poll.isClaimed()) {
+            forget(poll); // Claimed on the way here, perhaps before it was where the claim looked for it.
+        }
     }
 
     /** @return the reply to answer with, or null where somebody else has it (rule 4) */
@@ -29,12 +32,16 @@ final class Registry {
     Reply claim(Poll poll) {
         Reply reply = poll.claim();
         if (reply != null) {
-            poll.question().rooms().forEach(room -> byRoom.remove(room, poll));
-            deadlines.remove(poll);
+            forget(poll);
             count.decrementAndGet();
             byAddress.computeIfPresent(poll.address(), (address, polls) -> polls == 1 ? null : polls - 1);
         }
         return reply;
+    }
+
+    private void forget(Poll poll) {
+        poll.question().rooms().forEach(room -> byRoom.remove(room, poll));
+        deadlines.remove(poll);
     }
 
     /** @return the polls that wait in any of these rooms; they stay */

@@ -5,7 +5,10 @@ import java.util.List;
 /** The way back to a client that has asked; it is used once. */
 public interface Reply {
     /** A header that only this client gets, beside what all get that are answered alike. */
-    record Header(String name, String value) {}
+    record Header(String name, String value) {
+        /** Ends the connection behind the answer, so that its client does not ask this server again. */
+        public static final Header CLOSE = new Header("Connection", "close");
+    }
 
     /** @return the client's address: behind a proxy that we trust, the one that the proxy names */
     String address();

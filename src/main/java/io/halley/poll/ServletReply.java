@@ -42,8 +42,8 @@ final class ServletReply implements Reply {
         response.setStatus(answer.status());
         response.setContentType(answer.type());
         response.setContentLength(answer.body().length);
-        if (answer.body().length > response.getBufferSize()) {
-            response.setBufferSize(answer.body().length);
+        if (answer.body().length >= response.getBufferSize()) {
+            response.setBufferSize(answer.body().length + 1); // A buffer that is full is written there and then.
         }
         for (Header header : headers) {
             response.setHeader(header.name(), header.value());
