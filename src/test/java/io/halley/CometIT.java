@@ -8,6 +8,10 @@ import static org.awaitility.Awaitility.await;
 import jakarta.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The classic contract, from an empty log on. */
 class CometIT {
+    private Path database = Path.of("");
     private LibertyServer server;
     private HalleyClient client;
 
@@ -25,6 +30,7 @@ class CometIT {
         server =
                 new LibertyServer(folder, Map.of("HALLEY_POLL_MAX_WAIT", "5s", "HALLEY_COMET_ROOM", "classic")).await();
         client = server.client();
+        database = folder.resolve("data/halley.db");
     }
 
     @AfterEach
@@ -39,6 +45,8 @@ class CometIT {
         joinsWhatWasSaidBetweenTwoPolls();
         storesNothingForAnEmptyMsg();
         givesNoAnswerThatWouldStopAClient();
+        saysNothingTwiceThatAnotherServerHasSaidFirst();
+        goesOnWithWhatIsLeftBehindATrim();
     }
 
     private void waitsOnAnEmptyLogAndIsToldSoWhenTheWaitIsOver() {
@@ -92,6 +100,43 @@ class CometIT {
         JsonObject over = json(client.submit("timestamp=6").join());
         assertThat(over.keySet()).containsExactly("timestamp");
         assertThat(over.getInt("timestamp")).isEqualTo(6);
+    }
+
+    /** Another server may have told what it wrote before this one has looked into the log. */
+    private void saysNothingTwiceThatAnotherServerHasSaidFirst() {
+        execute(
+                "update log_head set last_id = 7",
+                "insert into message (id, room, author, text, at) values (7, 'classic', 'anonymous', 'elsewhere', 0)",
+                "update room set messages = 7, last_id = 7 where name = 'classic'");
+        assertThat(client.submit("timestamp=7").join().body()).isEqualTo("{\"timestamp\":7}");
+    }
+
+    /** And the JSON API tells of the gap. */
+    private void goesOnWithWhatIsLeftBehindATrim() {
+        String cursor = client.cursor("classic").replaceFirst("-.*", "-1");
+        server.stop();
+        execute(
+                "delete from message where id <= 4",
+                "update room set messages = 3, trimmed_id = 4 where name = 'classic'");
+        server.restart();
+        assertThat(submit("timestamp=1")).isEqualTo("{\"msg\":\"b<br/>c<br/>elsewhere\",\"timestamp\":7}");
+
+        HttpResponse<String> gone = client.get(HalleyClient.messages("classic") + "?after=" + cursor);
+        assertThat(gone.statusCode()).isEqualTo(410);
+        assertThat(texts(json(client.get(json(gone).getString("missed"))))).containsExactly("b", "c", "elsewhere");
+        assertThat(texts(client.after(json(gone).getString("cursor"), "classic")))
+                .isEmpty();
+    }
+
+    private void execute(String... statements) {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private String submit(String form) {

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import io.halley.Direct;
 import io.halley.HalleyConfig;
 import io.halley.log.Cursor;
+import io.halley.log.HistoryGoneException;
 import io.halley.log.LogUnavailableException;
 import io.halley.log.Messages;
 import io.halley.log.Page;
@@ -108,10 +109,10 @@ public class CometResource {
                 response.resume(Problem.malformed("The timestamp is the number of the last answer.")
                         .with("timestamp", now.id())
                         .toResponse());
-            } else if (last == 0 || last > now.id()) {
+            } else if (last == 0) {
                 begin(request, response);
             } else {
-                polls.ask(question(new Cursor(now.epoch(), last)), maxWait, ClassicForm.MSG, Parking.replyTo(request));
+                goOn(new Cursor(now.epoch(), last), request, response);
             }
         } catch (LogUnavailableException e) {
             Response later =
@@ -121,20 +122,35 @@ public class CometResource {
     }
 
     /**
-     * The newest message, or the next where there is none yet. A timestamp ahead of the log begins anew too: it is from
-     * before the log was replaced, or from the script that a still open page was served by, which counted in seconds.
+     * A timestamp behind the history goes on with what is left of it: such a client cannot be told of a gap. One ahead of
+     * the log begins anew: it is from before the log was replaced, or from the script that a still open page was served
+     * by, which counted in seconds. (Only the log knows: this server may not have heard yet what another one has told.)
      */
+    private void goOn(Cursor after, HttpServletRequest request, AsyncResponse response) {
+        try {
+            ask(after, request);
+        } catch (HistoryGoneException gone) {
+            if (after.id() > gone.now().id()) {
+                begin(request, response);
+            } else {
+                ask(gone.kept(), request);
+            }
+        }
+    }
+
+    /** The newest message, or the next where there is none yet. */
     private void begin(HttpServletRequest request, AsyncResponse response) {
         Page newest = messages.newest(List.of(room), 1);
         if (newest.isEmpty()) {
-            polls.ask(question(newest.cursor()), maxWait, ClassicForm.MSG, Parking.replyTo(request));
+            ask(newest.cursor(), request);
         } else {
             Answer answer = ClassicForm.MSG.answer(newest);
             response.resume(Response.ok(answer.body(), answer.type()).build());
         }
     }
 
-    private Question question(Cursor after) {
-        return new Question(List.of(room), after, Question.MAX_LIMIT);
+    private void ask(Cursor after, HttpServletRequest request) {
+        Question question = new Question(List.of(room), after, Question.MAX_LIMIT);
+        polls.ask(question, maxWait, ClassicForm.MSG, Parking.replyTo(request));
     }
 }
