@@ -11,7 +11,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -32,14 +31,10 @@ class Retention {
     /** Between two looks when all is trimmed. */
     private static final Duration REST = Duration.ofMinutes(1);
 
-    /** How long a replica keeps the work without a sign of life; the next one takes it then. */
-    private static final Duration LEASE = REST.multipliedBy(3);
-
     private final Trimming trimming;
     private final ScheduledExecutorService executor;
     private final Optional<Duration> maxAge;
     private final Optional<Integer> maxMessages;
-    private final String holder = UUID.randomUUID().toString();
     private volatile @Nullable ScheduledFuture<?> next;
 
     @Inject
@@ -77,7 +72,7 @@ class Retention {
     private void trim() {
         boolean more = false;
         try {
-            more = trimming.lease(holder, LEASE) && step(Instant.now());
+            more = step(Instant.now());
         } catch (LogUnavailableException e) {
             LOG.log(Level.DEBUG, "The history was not trimmed", e);
         } finally {

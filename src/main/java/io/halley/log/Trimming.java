@@ -1,5 +1,6 @@
 package io.halley.log;
 
+import io.halley.log.Database.Work;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * Single steps of trimming. Each is one short transaction, and says in the same transaction which messages its rooms have
@@ -23,35 +25,45 @@ class Trimming {
     /** Rows a step: some 10 ms of the database's work. */
     static final int STEP = 2_000;
 
+    /** How long a server keeps the work without a sign of life; the next one takes it then. */
+    private static final Duration LEASE = Duration.ofMinutes(3);
+
     private final Database database;
+    private final Duration lease;
+    private final String holder = UUID.randomUUID().toString();
 
     @Inject
     Trimming(Database database) {
-        this.database = database;
+        this(database, LEASE);
     }
 
-    /** @return whether this holder has the work now, for this long or until it renews */
-    boolean lease(String holder, Duration duration) {
+    Trimming(Database database, Duration lease) {
+        this.database = database;
+        this.lease = lease;
+    }
+
+    /**
+     * One step, where the work is this server's. The lease is renewed in the step's own transaction, so that a server that
+     * was held up for longer than its lease takes nothing that another one has taken meanwhile. And it is the first
+     * statement, because SQLite refuses to write in a transaction that has read before somebody else wrote.
+     *
+     * @return whether there may be more
+     */
+    private boolean step(Work<Boolean> work) {
+        return database.write(connection -> takeLease(connection) && work.in(connection));
+    }
+
+    private boolean takeLease(Connection connection) throws SQLException {
         long now = System.currentTimeMillis();
-        return database.write(connection -> {
-            update(
-                    connection,
-                    "insert into lease (name, holder, until) values ('retention', ?, 0) on conflict (name) do nothing",
-                    holder);
-            return update(
-                            connection,
-                            "update lease set holder = ?, until = ? where name = 'retention' and (until < ? or holder = ?)",
-                            holder,
-                            now + duration.toMillis(),
-                            now,
-                            holder)
-                    == 1;
-        });
+        return update(connection, """
+                        insert into lease (name, holder, until) values ('retention', ?, ?)
+                        on conflict (name) do update set holder = excluded.holder, until = excluded.until
+                        where lease.until < ? or lease.holder = excluded.holder""", holder, now + lease.toMillis(), now) == 1;
     }
 
     /** @return whether there may be more */
     boolean forgetKeys(Instant before) {
-        return database.write(connection -> update(
+        return step(connection -> update(
                         connection,
                         "delete from idempotency_key where (room, name) in"
                                 + " (select room, name from idempotency_key where at < ? order by at limit ?)",
@@ -67,7 +79,7 @@ class Trimming {
      * @return whether there may be more
      */
     boolean trimByAge(Instant before) {
-        return database.write(connection -> {
+        return step(connection -> {
             Map<String, Lost> lost = new TreeMap<>();
             long upTo = 0;
             int count = 0;
@@ -96,7 +108,7 @@ class Trimming {
      * @return whether there may be more
      */
     boolean trimByCount(int most) {
-        return database.write(connection -> {
+        return step(connection -> {
             Map<String, Lost> lost = new TreeMap<>();
             int room = 0;
             int left = STEP;

@@ -36,6 +36,7 @@ class RetentionTest {
 
     private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(1);
     private DataSource dataSource;
+    private Database opened;
     private MessageLog log;
     private History history;
     private Trimming trimming;
@@ -43,7 +44,7 @@ class RetentionTest {
     @BeforeEach
     void open(@TempDir Path folder) {
         dataSource = database.fresh(folder);
-        Database opened = new Database(dataSource);
+        opened = new Database(dataSource);
         log = new MessageLog(opened);
         history = new History(opened);
         trimming = new Trimming(opened);
@@ -108,10 +109,30 @@ class RetentionTest {
 
     @Test
     void isDoneByOneReplicaAtATime() {
-        assertThat(trimming.lease("a", Duration.ofMinutes(1))).isTrue();
-        assertThat(trimming.lease("b", Duration.ofMinutes(1))).isFalse();
-        assertThat(trimming.lease("a", Duration.ofMillis(-1))).isTrue();
-        assertThat(trimming.lease("b", Duration.ofMinutes(1))).isTrue();
+        Trimming dead = new Trimming(opened, Duration.ofMillis(-1));
+        Trimming alive = new Trimming(opened, Duration.ofMinutes(1));
+        say(LOBBY, 5);
+        dead.trimByCount(4);
+        alive.trimByCount(3);
+        dead.trimByCount(2);
+        assertThat(history.tail(0, 10)).extracting(Message::id).containsExactly(3L, 4L, 5L);
+    }
+
+    @Test
+    void goesOnBesideAnotherWriter() throws SQLException {
+        say(LOBBY, 1_000);
+        var others = executor.submit(() -> {
+            for (int i = 0; i < 300; i++) {
+                say(KITCHEN, 1);
+            }
+        });
+        for (int most = 999; !others.isDone(); most = Math.max(1, most - 1)) {
+            trimming.trimByCount(most);
+        }
+        assertThat(others).succeedsWithin(Duration.ofMinutes(1));
+        trimAll(Optional.empty(), Optional.of(1));
+        assertThat(history.rooms(10)).extracting(Room::messages).containsExactly(1L, 1L);
+        assertThat(history.tail(0, 10)).extracting(Message::room).containsExactly(LOBBY, KITCHEN);
     }
 
     private int trimAll(Optional<Duration> maxAge, Optional<Integer> maxMessages) {
