@@ -19,6 +19,10 @@ class Database {
     /** The channel of PostgreSQL's LISTEN and NOTIFY. */
     static final String CHANNEL = "halley";
 
+    /** Above what a transaction ever takes, and the driver's own patience (socketTimeout) at most. */
+    private static final String BOUND_LOCKS =
+            "set local idle_in_transaction_session_timeout = '10s'; set local lock_timeout = '10s'";
+
     private final DataSource dataSource;
     private volatile boolean notifies;
 
@@ -77,10 +81,11 @@ class Database {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
+                boundLocks(connection);
                 T result = work.in(connection);
                 connection.commit();
                 return result;
-            } catch (SQLException | RuntimeException e) {
+            } catch (Throwable e) { // Also where memory runs out: what was left undone would be committed below.
                 rollBack(connection, e);
                 throw e;
             } finally {
@@ -92,7 +97,19 @@ class Database {
         }
     }
 
-    private static void rollBack(Connection connection, Exception cause) {
+    /**
+     * Lets the database server end this transaction where this server no longer can: one that was cut off in the middle of
+     * it would hold the log's lock for as long as TCP keeps the connection up, which is hours.
+     */
+    private void boundLocks(Connection connection) throws SQLException {
+        if (notifies) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(BOUND_LOCKS);
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection, Throwable cause) {
         try {
             connection.rollback();
         } catch (SQLException e) {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * that a retry is recognised by any replica, and after any crash, exactly when its message is there.
  */
 final class IdempotencyKeys {
+    private static final String INSERT =
+            "insert into idempotency_key (digest, message_id, at, room, name) values (?, ?, ?, ?, ?)";
+
     private IdempotencyKeys() {}
 
     /**
@@ -41,9 +44,7 @@ final class IdempotencyKeys {
             throws SQLException {
         boolean[] claimed = new boolean[entries.size()];
         List<Integer> keyed = new ArrayList<>();
-        try (PreparedStatement insert = connection.prepareStatement("""
-                insert into idempotency_key (digest, message_id, at, room, name) values (?, ?, ?, ?, ?)
-                on conflict (room, name) do nothing""")) {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT + " on conflict (room, name) do nothing")) {
             for (int i = 0; i < claimed.length; i++) {
                 IdempotencyKey key = entries.get(i).key();
                 claimed[i] = key == null;
@@ -68,7 +69,10 @@ final class IdempotencyKeys {
             select.setString(1, entry.room().value());
             select.setString(2, key.value());
             try (ResultSet row = select.executeQuery()) {
-                row.next();
+                if (!row.next()) {
+                    renew(connection, entry, key, drafted); // Its time is over, and it was forgotten just now.
+                    return Optional.of(drafted);
+                }
                 Instant at = Instant.ofEpochMilli(row.getLong(3));
                 if (at.plus(IdempotencyKey.LIFETIME).isBefore(drafted.at())) {
                     renew(connection, entry, key, drafted);
@@ -83,10 +87,11 @@ final class IdempotencyKeys {
 
     private static void renew(Connection connection, Entry entry, IdempotencyKey key, Message drafted)
             throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                "update idempotency_key set digest = ?, message_id = ?, at = ? where room = ? and name = ?")) {
-            bind(update, entry, key, drafted);
-            update.executeUpdate();
+        try (PreparedStatement upsert = connection.prepareStatement(INSERT
+                + " on conflict (room, name) do update"
+                + " set digest = excluded.digest, message_id = excluded.message_id, at = excluded.at")) {
+            bind(upsert, entry, key, drafted);
+            upsert.executeUpdate();
         }
     }
 

@@ -83,7 +83,7 @@ final class LogWriter implements Runnable {
         long start = System.nanoTime();
         try {
             outcomes = log.append(batch.stream().map(Pending::entry).toList());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // Whatever it is, this thread goes on, and nobody waits in vain.
             fail(batch, e);
             return;
         }
@@ -109,7 +109,7 @@ final class LogWriter implements Runnable {
         }
     }
 
-    private static void fail(List<Pending> batch, RuntimeException cause) {
+    private static void fail(List<Pending> batch, Throwable cause) {
         batch.forEach(pending -> pending.outcome.completeExceptionally(cause));
     }
 }

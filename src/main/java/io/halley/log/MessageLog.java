@@ -47,20 +47,21 @@ class MessageLog {
      */
     long open() {
         database.migrate();
-        return database.write(connection -> {
+        Cursor head = database.write(connection -> {
             try (PreparedStatement create = connection.prepareStatement(
                     "insert into log_head (id, last_id, epoch) values (1, 0, ?) on conflict (id) do nothing")) {
                 create.setString(1, newEpoch());
                 create.executeUpdate();
             }
-            long head = head(connection);
-            try (PreparedStatement select = connection.prepareStatement("select epoch from log_head where id = 1");
+            try (PreparedStatement select =
+                            connection.prepareStatement("select epoch, last_id from log_head where id = 1");
                     ResultSet row = select.executeQuery()) {
                 row.next();
-                epoch = row.getString(1);
+                return new Cursor(row.getString(1), row.getLong(2));
             }
-            return head;
         });
+        epoch = head.epoch(); // Not before the commit: it is what says that the log is open.
+        return head.id();
     }
 
     boolean isOpen() {

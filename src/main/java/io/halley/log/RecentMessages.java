@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The newest messages in memory: what nearly every poll is answered from.
@@ -42,6 +44,9 @@ final class RecentMessages {
     private final Deque<Message> oldestFirst = new ArrayDeque<>();
     private long bytes;
     private volatile long visible;
+
+    /** How often empty windows were dropped. */
+    private final AtomicInteger dropped = new AtomicInteger();
 
     RecentMessages(History history) {
         this.history = history;
@@ -82,8 +87,8 @@ final class RecentMessages {
         }
         List<Message> found = new ArrayList<>();
         for (RoomName room : question.rooms()) {
-            Window window = windows.computeIfAbsent(room, name -> new Window(history.lastId(name)));
-            if (!window.copy(after, upTo, question.limit() + 1, found)) {
+            Window window = window(room);
+            if (window == null || !window.copy(after, upTo, question.limit() + 1, found)) {
                 return Optional.empty();
             }
         }
@@ -91,6 +96,23 @@ final class RecentMessages {
             found.sort(Comparator.comparingLong(Message::id));
         }
         return Optional.of(found.size() > question.limit() + 1 ? found.subList(0, question.limit() + 1) : found);
+    }
+
+    /**
+     * A room that was not asked for until now gets its window here. Its floor is read outside of the map's locks, where a
+     * slow database holds nobody up; a window that was opened and dropped again meanwhile would make it wrong, so then
+     * there is none.
+     *
+     * @return null where only the log knows
+     */
+    private @Nullable Window window(RoomName room) {
+        Window open = windows.get(room);
+        if (open != null || windows.size() >= MAX_WINDOWS) {
+            return open;
+        }
+        int before = dropped.get();
+        Window fresh = new Window(history.lastId(room));
+        return windows.compute(room, (name, other) -> other != null || dropped.get() != before ? other : fresh);
     }
 
     private void forgetOldest() {
@@ -102,7 +124,8 @@ final class RecentMessages {
                 return window;
             });
         }
-        if (windows.size() > MAX_WINDOWS) {
+        if (windows.size() >= MAX_WINDOWS) {
+            dropped.incrementAndGet();
             windows.values().removeIf(Window::isEmpty);
         }
     }

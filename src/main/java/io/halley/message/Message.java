@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
  * One message of the log, as everybody sees it.
  *
  * <p>A class, not a record, for one reason: its JSON is made at most once and kept, because a message is sent to
- * thousands of listeners. Two threads that meet here make the same bytes, and either may win (as with
- * {@link String#hashCode}).
+ * thousands of listeners. Two threads that meet here make the same bytes, and either may win; the field is volatile so
+ * that a third never sees an array without its bytes.
  */
 public final class Message {
     private final long id;
     private final RoomName room;
     private final Draft said;
     private final Instant at;
-    private byte @Nullable [] json;
+    private volatile byte @Nullable [] json;
 
     /**
      * @param id its place in the log: strictly increasing over all rooms, below 2^53
