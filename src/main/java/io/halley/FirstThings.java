@@ -32,6 +32,14 @@ class FirstThings {
             createDataDir();
         }
         LOG.log(Level.INFO, report());
+        if (!config.connectionsFit()) {
+            LOG.log(
+                    Level.WARNING,
+                    "{0} connections do not fit the limit of open files, {1}, and this server does not survive running out of"
+                            + " them: raise the limit (ulimit -n), or lower halley.http.max-connections",
+                    config.httpMaxConnections(),
+                    FileDescriptors.max());
+        }
     }
 
     /** One record, so that it stays together in any log. */
@@ -42,13 +50,14 @@ class FirstThings {
                   mode:     %s
                   database: %s
                   history:  kept for %s, %s messages a room
-                  limits:   waits of %d s, %d parked polls, bodies of %d bytes""",
+                  limits:   waits of %d s, %d connections, %d parked polls, bodies of %d bytes""",
                 Version.current(),
                 config.embedded() ? "embedded (this server alone)" : "replicas (any number of equal servers)",
                 config.database(),
                 config.historyMaxAge().map(Duration::toString).orElse("ever"),
                 config.historyMaxMessages().map(String::valueOf).orElse("all"),
                 config.pollMaxWait().toSeconds(),
+                config.httpMaxConnections(),
                 config.pollMaxParked(),
                 config.messageMaxBytes());
     }

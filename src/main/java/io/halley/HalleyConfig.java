@@ -36,6 +36,9 @@ public class HalleyConfig {
     @ConfigProperty(name = "poll.max-wait", defaultValue = "25s")
     private Duration pollMaxWait;
 
+    @ConfigProperty(name = "http.max-connections")
+    private int httpMaxConnections;
+
     @ConfigProperty(name = "poll.max-parked")
     private Optional<Integer> pollMaxParked;
 
@@ -83,13 +86,29 @@ public class HalleyConfig {
     }
 
     /**
+     * {@code halley.http.max-connections}: how many connections are open at the same time; the server takes no further one
+     * until one is closed. 100 to 1,000,000, default {@code 19000}. Open Liberty itself obeys it.
+     */
+    public int httpMaxConnections() {
+        return httpMaxConnections;
+    }
+
+    /**
+     * Whether so many connections can be open. Where they cannot, the process may run out of files, which the server does
+     * not survive.
+     */
+    public boolean connectionsFit() {
+        return httpMaxConnections <= FileDescriptors.max() - RESERVED_DESCRIPTORS;
+    }
+
+    /**
      * {@code halley.poll.max-parked}: how many polls wait at the same time; further ones are answered at once. 1 to
-     * 1,000,000. By default what the process's limit of open files leaves after {@value #RESERVED_DESCRIPTORS}, because
-     * each parked poll is an open connection and the server does not survive running out of them.
+     * 1,000,000. By default what the limits of connections and of open files leave after {@value #RESERVED_DESCRIPTORS},
+     * because each parked poll is an open connection.
      */
     public int pollMaxParked() {
         return pollMaxParked.orElseGet(() ->
-                (int) Math.min(1_000_000, Math.max(100, FileDescriptors.max() - RESERVED_DESCRIPTORS)));
+                (int) Math.max(100, Math.min(httpMaxConnections, FileDescriptors.max()) - RESERVED_DESCRIPTORS));
     }
 
     /**
@@ -134,6 +153,9 @@ public class HalleyConfig {
         List<String> wrong = new ArrayList<>();
         if (pollMaxWait.compareTo(Duration.ofSeconds(1)) < 0 || pollMaxWait.compareTo(Duration.ofMinutes(5)) > 0) {
             wrong.add("halley.poll.max-wait must be from 1s to 5m, not " + pollMaxWait);
+        }
+        if (httpMaxConnections < 100 || httpMaxConnections > 1_000_000) {
+            wrong.add("halley.http.max-connections must be from 100 to 1000000, not " + httpMaxConnections);
         }
         pollMaxParked
                 .filter(most -> most < 1 || most > 1_000_000)

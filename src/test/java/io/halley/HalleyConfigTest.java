@@ -25,6 +25,17 @@ class HalleyConfigTest {
     void leavesRoomForOtherFilesThanPolls() {
         assertThat(Settings.of(Map.of()).pollMaxParked())
                 .isBetween(100, (int) Math.max(100, FileDescriptors.max() - 1));
+        assertThat(Settings.of(Map.of("HALLEY_HTTP_MAX_CONNECTIONS", "1500")).pollMaxParked())
+                .isBetween(100, 500);
+    }
+
+    @Test
+    void tellsWhetherItsConnectionsFitTheLimitOfOpenFiles() {
+        assertThat(Settings.of(Map.of("HALLEY_HTTP_MAX_CONNECTIONS", "100")).connectionsFit())
+                .isEqualTo(FileDescriptors.max() >= 1_100);
+        assertThat(Settings.of(Map.of("HALLEY_HTTP_MAX_CONNECTIONS", Long.toString(FileDescriptors.max())))
+                        .connectionsFit())
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -49,6 +60,8 @@ class HalleyConfigTest {
             value = {
                 "HALLEY_POLL_MAX_WAIT, 0s, halley.poll.max-wait",
                 "HALLEY_POLL_MAX_WAIT, 6m, halley.poll.max-wait",
+                "HALLEY_HTTP_MAX_CONNECTIONS, 99, halley.http.max-connections",
+                "HALLEY_HTTP_MAX_CONNECTIONS, 1000001, halley.http.max-connections",
                 "HALLEY_POLL_MAX_PARKED, 0, halley.poll.max-parked",
                 "HALLEY_POLL_MAX_PARKED, 1000001, halley.poll.max-parked",
                 "HALLEY_POLL_MAX_PARKED_PER_ADDRESS, 0, halley.poll.max-parked-per-address",

@@ -19,6 +19,7 @@ public final class Settings {
     static HalleyConfig of(Map<String, String> environment) {
         Map<String, String> variables = new HashMap<>(environment);
         variables.putIfAbsent("HALLEY_DATA_DIR", "target/data");
+        variables.putIfAbsent("HALLEY_HTTP_MAX_CONNECTIONS", "19000");
         variables.putIfAbsent("HALLEY_DB_URL", "jdbc:sqlite:target/data/halley.db");
         ConfigClass settings = ConfigClass.configClass(HalleyConfig.class);
         SmallRyeConfig config = new SmallRyeConfigBuilder()
