@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.microshed.testing.SharedContainerConfig;
 import org.microshed.testing.jaxrs.RESTClient;
@@ -76,7 +77,10 @@ public class ConversationIT {
     void aLongPollEndsWithNothingAndTheSameCursor() {
         String room = freshRoom();
         String cursor = client.cursor(room);
+        long asked = System.nanoTime();
         HttpResponse<String> answer = client.get(HalleyClient.messages(room) + "?after=" + cursor, "Prefer", "wait=1");
+        assertThat(System.nanoTime() - asked).isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(1));
+        assertThat(answer.headers().firstValue("Preference-Applied")).contains("wait=1");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("{\"messages\":[],\"cursor\":\"" + cursor + "\",\"more\":false}");
     }

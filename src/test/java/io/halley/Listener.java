@@ -7,6 +7,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +27,8 @@ final class Listener {
     private final Supplier<HalleyClient> server;
     private final String room;
     private final List<Long> heard = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
+    private final Set<Integer> waitedInVain = new TreeSet<>();
     private volatile @Nullable RuntimeException broken;
     private volatile boolean stopped;
     private String cursor;
@@ -49,6 +53,20 @@ final class Listener {
         return List.copyOf(heard);
     }
 
+    /**
+     * What no client should meet where nothing is broken: requests that failed, and waits that ended empty although there
+     * was more to hear, which a message that woke nobody would show as.
+     *
+     * @param all how many messages there were in all
+     */
+    synchronized List<String> troubles(int all) {
+        List<String> troubles = new ArrayList<>(failures);
+        waitedInVain.stream()
+                .filter(count -> count < all)
+                .forEach(count -> troubles.add("waited in vain after " + count + " messages"));
+        return troubles;
+    }
+
     /** Waits until it has heard so many, and says what it has heard. */
     List<Long> heardAtLeast(int count) {
         Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> {
@@ -65,8 +83,11 @@ final class Listener {
             boolean heardWell = failure == null && response.statusCode() == 200;
             if (heardWell) {
                 hear(json(response));
-            } else if (failure == null && response.statusCode() != 503) {
-                throw new IllegalStateException(response.statusCode() + " " + response.body());
+            } else {
+                fail(failure == null ? response.statusCode() + " " + response.body() : failure.toString());
+                if (failure == null && response.statusCode() != 503) {
+                    throw new IllegalStateException(response.statusCode() + " " + response.body());
+                }
             }
             if (!stopped) {
                 (heardWell ? AT_ONCE : BACK_OFF).execute(this::start);
@@ -76,8 +97,16 @@ final class Listener {
         }
     }
 
+    private synchronized void fail(String how) {
+        failures.add(how);
+    }
+
     private synchronized void hear(JsonObject page) {
-        heard.addAll(HalleyClient.ids(page));
+        List<Long> ids = HalleyClient.ids(page);
+        heard.addAll(ids);
+        if (ids.isEmpty()) {
+            waitedInVain.add(heard.size());
+        }
         cursor = page.getString("cursor");
     }
 }

@@ -47,19 +47,26 @@ public class RaceIT {
                         .sum())
                 .isEqualTo(MESSAGES);
 
+        rooms.forEach(this::post);
         for (int i = 0; i < LISTENERS; i++) {
             List<Long> expected = new ArrayList<>(posted.get(rooms.get(i % ROOMS)));
             assertThat(listeners.get(i).heardAtLeast(expected.size())).isEqualTo(expected);
+            assertThat(listeners.get(i).troubles(expected.size())).isEmpty();
+            listeners.get(i).stop();
         }
     }
 
     private void post(int poster) {
         for (int i = poster; i < MESSAGES; i += POSTERS) {
             String room = rooms.get((i / POSTERS + poster) % ROOMS);
-            HttpResponse<String> response = client.postText(room, "message " + i);
-            assertThat(response.statusCode()).isEqualTo(201);
-            posted.computeIfAbsent(room, name -> new ConcurrentSkipListSet<>())
-                    .add(json(response).getJsonNumber("id").longValue());
+            post(room);
         }
+    }
+
+    private void post(String room) {
+        HttpResponse<String> response = client.postText(room, "a message");
+        assertThat(response.statusCode()).isEqualTo(201);
+        posted.computeIfAbsent(room, name -> new ConcurrentSkipListSet<>())
+                .add(json(response).getJsonNumber("id").longValue());
     }
 }

@@ -3,6 +3,7 @@ package io.halley;
 import static io.halley.HalleyClient.freshRoom;
 import static io.halley.HalleyClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -79,6 +80,7 @@ class ReplicasIT {
         for (int i = 0; i < LISTENERS; i++) {
             List<Long> expected = new ArrayList<>(posted.get(rooms.get(i % ROOMS)));
             assertThat(listeners.get(i).heardAtLeast(expected.size())).isEqualTo(expected);
+            assertThat(listeners.get(i).troubles(expected.size())).isEmpty();
         }
         listeners.forEach(Listener::stop);
     }
@@ -104,10 +106,7 @@ class ReplicasIT {
             postgres.restart();
 
             poster.awaitMore(PROGRESS);
-            postgres.execute(
-                    "postgres",
-                    "select pg_terminate_backend(pid) from pg_stat_activity where query in ('listen halley', 'select 1')"
-                            + " and datname = '" + database + "'");
+            await().ignoreExceptions().untilAsserted(this::cutOffThoseWhoListen);
         }
         poster.awaitMore(PROGRESS);
         Map<Long, String> posted = poster.stop();
@@ -118,6 +117,16 @@ class ReplicasIT {
         assertThat(clients)
                 .allSatisfy(client -> assertThat(client.everything(room)).isEqualTo(posted));
         listeners.forEach(Listener::stop);
+    }
+
+    /** Fails where nobody listens at the moment. */
+    private void cutOffThoseWhoListen() {
+        postgres.execute("postgres", """
+                do $$ begin
+                    perform pg_terminate_backend(pid) from pg_stat_activity
+                    where query in ('listen halley', 'select 1') and datname = '%s';
+                    assert found, 'nobody listens';
+                end $$""".formatted(database));
     }
 
     private List<HalleyClient> startServers(int count) {
