@@ -5,21 +5,26 @@ import io.halley.chat.MessageResource;
 import io.halley.chat.RoomsResource;
 import io.halley.poll.CloseWhileDraining;
 import io.halley.problem.ProblemMapper;
+import jakarta.enterprise.inject.spi.CDI;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The JSON API. Its classes are named, because a second application lives beside it. */
 @ApplicationPath("/api")
 public class HalleyApplication extends Application {
+    /** What every poll passes through: given as classes, RESTEasy would have CDI look for the bean each time. */
+    static final Set<Class<?>> SINGLETONS = Set.of(MessageResource.class, ManyRoomsResource.class);
+
     @Override
     public Set<Class<?>> getClasses() {
-        return Set.of(
-                AboutResource.class,
-                MessageResource.class,
-                ManyRoomsResource.class,
-                RoomsResource.class,
-                CloseWhileDraining.class,
-                ProblemMapper.class);
+        return Set.of(AboutResource.class, RoomsResource.class, CloseWhileDraining.class, ProblemMapper.class);
+    }
+
+    @Override
+    @SuppressWarnings("deprecation")
+    public Set<Object> getSingletons() {
+        return SINGLETONS.stream().map(type -> CDI.current().select(type).get()).collect(Collectors.toSet());
     }
 }

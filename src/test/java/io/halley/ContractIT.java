@@ -81,13 +81,9 @@ public class ContractIT {
         for (Application application : List.of(new HalleyApplication(), new CometApplication())) {
             String root =
                     application.getClass().getAnnotation(ApplicationPath.class).value();
-            for (Class<?> resource : application.getClasses()) {
-                Path path = resource.getAnnotation(Path.class);
-                if (path != null) {
-                    addOperations(served, root + "/" + path.value(), resource);
-                }
-            }
+            application.getClasses().forEach(resource -> addOperations(served, root, resource));
         }
+        HalleyApplication.SINGLETONS.forEach(resource -> addOperations(served, "/api", resource));
         assertThat(served).hasSizeGreaterThan(5);
         assertThat(contract.operations()).containsAll(served);
     }
@@ -164,6 +160,8 @@ public class ContractIT {
     void isWell() {
         List.of("started", "ready", "live").forEach(check -> expect(200, get("/health/" + check)));
         expect(200, get("/metrics"));
+        expect(200, get("/metrics", "Accept", "application/openmetrics-text"));
+        expect(200, get("/metrics", "Accept", "application/vnd.google.protobuf"));
     }
 
     /** A server that has never seen its database: nothing listens on the discard port of this machine. */
@@ -215,7 +213,12 @@ public class ContractIT {
         return client.submit(form).join();
     }
 
-    private static void addOperations(Set<String> served, String path, Class<?> resource) {
+    private static void addOperations(Set<String> served, String root, Class<?> resource) {
+        Path at = resource.getAnnotation(Path.class);
+        if (at == null) {
+            return; // A provider: a filter, or a mapper of errors.
+        }
+        String path = root + "/" + at.value();
         for (Method method : resource.getDeclaredMethods()) {
             Path below = method.getAnnotation(Path.class);
             for (Annotation annotation : method.getAnnotations()) {

@@ -1,8 +1,6 @@
 package io.halley.chat;
 
 import io.halley.Direct;
-import io.halley.log.Question;
-import io.halley.message.RoomName;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
@@ -11,10 +9,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.List;
 
 /** The same reads over several rooms at once, with one cursor: {@code ?room=a&room=b}. */
 @Path("messages")
@@ -29,12 +25,7 @@ public class ManyRoomsResource {
     }
 
     @GET
-    public void read(
-            @Context HttpHeaders headers,
-            @Context UriInfo uri,
-            @Context HttpServletRequest request,
-            @Suspended AsyncResponse response) {
-        List<String> names = Reading.query(uri).getOrDefault("room", List.of());
-        reader.read(Question.rooms(names.stream().map(RoomName::new).toList()), headers, uri, request, response);
+    public void read(@Context UriInfo uri, @Context HttpServletRequest request, @Suspended AsyncResponse response) {
+        reader.read("", uri, request, response);
     }
 }

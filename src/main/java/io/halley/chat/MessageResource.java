@@ -84,11 +84,10 @@ public class MessageResource {
     @GET
     public void read(
             @PathParam("room") String room,
-            @Context HttpHeaders headers,
             @Context UriInfo uri,
             @Context HttpServletRequest request,
             @Suspended AsyncResponse response) {
-        reader.read(List.of(new RoomName(room)), headers, uri, request, response);
+        reader.read(room, uri, request, response);
     }
 
     @GET

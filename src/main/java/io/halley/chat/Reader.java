@@ -11,19 +11,35 @@ import io.halley.poll.Parking;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.AsyncResponse;
-import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
 
-/** Reads messages for a client, in the way that its query and its {@code Prefer} header ask for. */
+/**
+ * Reads messages for a client, in the way that its query and its {@code Prefer} header ask for.
+ *
+ * <p>Those who wait in a room ask alike, to the letter, each time when something was said there. What their words mean is
+ * worked out once, and they share one {@link Question}: it took a tenth of a poll, and some of what each one keeps.
+ */
 @Direct
 class Reader {
+    /** Some seconds of a busy server's different questions, at a few hundred bytes each; then it begins anew. */
+    private static final int MOST_UNDERSTOOD = 4_096;
+
+    /** A cursor, a limit and a handful of rooms. */
+    private static final int USUAL_LENGTH = 256;
+
     private final Messages messages;
     private final ParkedPolls polls;
     private final int maxWait;
+    private final Map<Words, LongPoll> understood = new ConcurrentHashMap<>();
 
     @Inject
     Reader(Messages messages, ParkedPolls polls, @ConfigProperties HalleyConfig config) {
@@ -32,24 +48,58 @@ class Reader {
         maxWait = (int) config.pollMaxWait().toSeconds();
     }
 
-    void read(
-            List<RoomName> rooms,
-            HttpHeaders headers,
-            UriInfo uri,
-            HttpServletRequest request,
-            AsyncResponse response) {
-        Reading reading = Reading.of(Reading.query(uri));
+    private record Words(String room, String query, List<String> prefer) {
+        boolean areUsual() {
+            return query.length() + String.join("", prefer).length() <= USUAL_LENGTH;
+        }
+    }
+
+    private record LongPoll(Question question, int seconds) {}
+
+    /** @param room the one to read; empty where the query names the rooms */
+    void read(String room, UriInfo uri, HttpServletRequest request, AsyncResponse response) {
+        Words words = new Words(
+                room,
+                Objects.requireNonNullElse(request.getQueryString(), ""),
+                Collections.list(request.getHeaders("Prefer")));
+        LongPoll known = understood.get(words);
+        if (known != null) {
+            ask(known, request);
+        } else {
+            read(words, Reading.query(uri), request, response);
+        }
+    }
+
+    private void read(
+            Words words, MultivaluedMap<String, String> query, HttpServletRequest request, AsyncResponse response) {
+        List<RoomName> rooms = words.room.isEmpty() ? Reading.rooms(query) : List.of(new RoomName(words.room));
+        Reading reading = Reading.of(query);
         if (reading.after() == null) {
             respond(response, backwards(rooms, reading));
             return;
         }
         Question question = new Question(rooms, reading.after(), reading.limit());
-        OptionalInt wait = Prefer.wait(headers.getRequestHeader("Prefer"), maxWait);
-        if (wait.isPresent()) {
-            polls.ask(question, wait.getAsInt(), JsonForm.PAGE, Parking.replyTo(request));
-        } else {
+        OptionalInt wait = Prefer.wait(words.prefer, maxWait);
+        if (wait.isEmpty()) {
             respond(response, messages.afterAtOnce(question));
+            return;
         }
+        LongPoll poll = new LongPoll(question, wait.getAsInt());
+        remember(words, poll);
+        ask(poll, request);
+    }
+
+    private void remember(Words words, LongPoll poll) {
+        if (understood.size() >= MOST_UNDERSTOOD) {
+            understood.clear();
+        }
+        if (words.areUsual()) {
+            understood.put(words, poll);
+        }
+    }
+
+    private void ask(LongPoll poll, HttpServletRequest request) {
+        polls.ask(poll.question, poll.seconds, JsonForm.PAGE, Parking.replyTo(request));
     }
 
     private Page backwards(List<RoomName> rooms, Reading reading) {

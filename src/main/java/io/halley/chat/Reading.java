@@ -3,6 +3,7 @@ package io.halley.chat;
 import io.halley.log.Cursor;
 import io.halley.log.Question;
 import io.halley.message.MalformedException;
+import io.halley.message.RoomName;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
@@ -36,6 +37,12 @@ record Reading(@Nullable Cursor after, long before, int limit) {
                 after == null ? null : Cursor.parse(after),
                 before == null ? 0 : number("before", before, Cursor.MAX_ID),
                 limit(query));
+    }
+
+    /** @throws MalformedException where there are none, or too many, or one is none */
+    static List<RoomName> rooms(MultivaluedMap<String, String> query) {
+        List<String> names = query.getOrDefault("room", List.of());
+        return Question.rooms(names.stream().map(RoomName::new).toList());
     }
 
     static int limit(MultivaluedMap<String, String> query) {
