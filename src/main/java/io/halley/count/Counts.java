@@ -98,11 +98,12 @@ public final class Counts {
      * One transaction was written.
      *
      * @param posts how many it acknowledges
+     * @param batch how many were in it, with those that are refused
      * @param startNanos when it began, by {@link System#nanoTime()}
      */
-    public static void appended(int posts, long startNanos) {
+    public static void appended(int posts, int batch, long startNanos) {
         POSTS.inc(posts);
-        BATCH_SIZE.observe(posts);
+        BATCH_SIZE.observe(batch);
         APPEND.observe(Unit.nanosToSeconds(System.nanoTime() - startNanos));
     }
 

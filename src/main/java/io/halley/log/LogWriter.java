@@ -89,7 +89,7 @@ final class LogWriter implements Runnable {
         }
         List<Message> written = outcomes.stream().flatMap(Optional::stream).toList();
         lastWritten = written.stream().mapToLong(Message::id).reduce(lastWritten, Math::max);
-        Counts.appended(batch.size(), start);
+        Counts.appended(written.size(), batch.size(), start);
         trace(batch, outcomes, start);
         afterCommit.accept(written);
         for (int i = 0; i < batch.size(); i++) {
