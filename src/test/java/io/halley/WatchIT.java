@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,20 @@ public class WatchIT {
             assertMore(before, after, "halley_polls_idle_total");
             assertMore(before, after, "halley_refused_total{reason=\"malformed\"}");
         });
+    }
+
+    @Test
+    void speaksEachFormatThatPrometheusMayAskFor() {
+        for (String format : List.of(
+                "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited",
+                "application/openmetrics-text;version=1.0.0",
+                "text/plain;version=0.0.4")) {
+            HttpResponse<String> metrics = client.get("/metrics", "Accept", format + ",*/*;q=0.1");
+            assertThat(metrics.statusCode()).as(format).isEqualTo(200);
+            assertThat(metrics.headers().firstValue("Content-Type").orElseThrow())
+                    .startsWith(format.replaceFirst(";.*", ""));
+            assertThat(metrics.body()).contains("halley_polls_parked");
+        }
     }
 
     @Test
