@@ -64,7 +64,6 @@ class AlertsIT {
 
     @Test
     void fireWhenTheirCauseHappens() throws SQLException {
-        assertThat(prometheus.firing()).isEmpty();
         tooManyWait();
         messagesArriveLate();
         everyPanelShowsSomething();
@@ -74,6 +73,7 @@ class AlertsIT {
     }
 
     private void tooManyWait() {
+        assertThatNoneFires("HalleyNearlyFull", "HalleyTurnsPollsAway");
         String room = freshRoom();
         String cursor = client.cursor(room);
         var parked = Stream.generate(() -> client.poll(cursor, room))
@@ -88,6 +88,7 @@ class AlertsIT {
 
     /** Somebody locks the messages, in the midst of a post. */
     private void messagesArriveLate() throws SQLException {
+        assertThatNoneFires("HalleySlowDelivery");
         String room = freshRoom();
         CompletableFuture<HttpResponse<String>> poll = client.poll(client.cursor(room), room);
         CompletableFuture<HttpResponse<String>> post;
@@ -113,14 +114,21 @@ class AlertsIT {
     }
 
     private void theDatabaseGoesAway() {
+        assertThatNoneFires("HalleyDatabaseFails");
         postgres.kill();
         awaitFiring("HalleyDatabaseFails", () -> {});
         awaitFiring("HalleyFollowerBehind", () -> {});
     }
 
     private void theServerGoesAway() {
+        assertThatNoneFires("HalleyDown");
         server.kill();
         awaitFiring("HalleyDown", () -> {});
+    }
+
+    /** Not before its cause. */
+    private void assertThatNoneFires(String... alerts) {
+        assertThat(prometheus.firing()).doesNotContain(alerts);
     }
 
     /** @param meanwhile what has to go on for it */

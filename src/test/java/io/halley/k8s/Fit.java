@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,6 +21,13 @@ import java.util.stream.Stream;
 final class Fit {
     private static final String POD = "spec.template.spec";
     private static final List<String> PROBES = List.of("startupProbe", "readinessProbe", "livenessProbe");
+    private static final Set<String> SECRET_KEYS = Set.of("username", "password");
+    private static final int POSTGRES_PORT = 5432;
+    private static final Pattern URL = Pattern.compile("jdbc:postgresql://[^/:]+(?::(\\d+))?/.*");
+
+    /** Of each server: the pool's maxPoolSize in server.xml, and the one that listens. */
+    private static final int CONNECTIONS = 17;
+
     private static final Set<String> HANDLERS = Set.of("exec", "grpc", "httpGet", "tcpSocket");
 
     private final Manifests manifests;
@@ -39,6 +48,7 @@ final class Fit {
         fit.mounts();
         fit.probes();
         fit.rollout();
+        fit.database();
         return fit.problems;
     }
 
@@ -99,6 +109,9 @@ final class Fit {
             refers("Service", textsAt(each, "spec.rules.backendRefs.name"), names("Service"));
         }
         refers("Secret", textsAt(deployment, POD + ".containers.env.valueFrom.secretKeyRef.name"), secrets());
+        textsAt(deployment, POD + ".containers.env.valueFrom.secretKeyRef.key")
+                .filter(key -> !SECRET_KEYS.contains(key))
+                .forEach(key -> problems.add("the Secret has no key " + key));
     }
 
     /** The one that is said to be there already, or the one that the operator makes for its cluster. */
@@ -174,6 +187,39 @@ final class Fit {
         for (JsonObject each : manifests.ofKind("HorizontalPodAutoscaler")) {
             if (at(deployment, "spec.replicas").findAny().isPresent()) {
                 problems.add("the Deployment and " + name(each) + " both say how many replicas there are");
+            }
+        }
+    }
+
+    /** That the network lets the servers reach the database, and that it takes all their connections. */
+    private void database() {
+        Set<String> open = manifests.ofKind("NetworkPolicy").stream()
+                .flatMap(each -> textsAt(each, "spec.egress.ports.port"))
+                .collect(Collectors.toSet());
+        Numbers.settings(manifests).forEach((name, value) -> {
+            Matcher url = URL.matcher(value);
+            if (url.matches()) {
+                String port = url.group(1) == null ? String.valueOf(POSTGRES_PORT) : url.group(1);
+                if (!open.contains(port)) {
+                    problems.add("no NetworkPolicy lets out to the port " + port + " of " + name);
+                }
+            }
+        });
+        int surge = texts("spec.strategy.rollingUpdate.maxSurge").stream()
+                .mapToInt(Integer::parseInt)
+                .sum();
+        int pods = surge
+                + manifests.ofKind("HorizontalPodAutoscaler").stream()
+                        .flatMap(each -> textsAt(each, "spec.maxReplicas"))
+                        .mapToInt(Integer::parseInt)
+                        .sum();
+        for (JsonObject cluster : manifests.ofKind("Cluster")) {
+            int most = textsAt(cluster, "spec.postgresql.parameters.max_connections")
+                    .mapToInt(Integer::parseInt)
+                    .findFirst()
+                    .orElse(100);
+            if (pods * CONNECTIONS >= most) {
+                problems.add(pods + " pods want " + pods * CONNECTIONS + " connections of " + most);
             }
         }
     }

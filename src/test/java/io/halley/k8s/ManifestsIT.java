@@ -57,7 +57,8 @@ class ManifestsIT {
     @BeforeEach
     void copyManifests(@TempDir Path folder) throws IOException {
         copy = Manifests.copyTo(folder);
-        for (String component : List.of("components/ingress", "components/gateway", "watch")) {
+        for (String component :
+                List.of("components/ingress", "components/gateway", "components/scale-on-polls", "watch")) {
             Path overlay = Files.createDirectories(copy.resolve(with(component)));
             Files.writeString(
                     overlay.resolve("kustomization.yaml"),
@@ -66,7 +67,16 @@ class ManifestsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"base", "overlays/demo", "overlays/postgres", "with-ingress", "with-gateway", "with-watch"})
+    @ValueSource(
+            strings = {
+                "base",
+                "overlays/demo",
+                "overlays/postgres",
+                "with-ingress",
+                "with-gateway",
+                "with-scale-on-polls",
+                "with-watch"
+            })
     void areAsTheyShouldBe(String folder) {
         assertThat(problems(folder)).isEmpty();
     }
@@ -113,11 +123,18 @@ class ManifestsIT {
                 "base | kustomization.yaml | HALLEY_DRAIN_WINDOW=10s | HALLEY_DRAIN_WINDOW=15s | cuts a stop that may take PT50S",
                 "base | kustomization.yaml | HALLEY_DRAIN_WINDOW=10s | HALLEY_DRAIN_WINDOW=3s | is still routed to",
                 "base | kustomization.yaml | HALLEY_DRAIN_WINDOW | HALLEY_DRAIN_WIDOW | HALLEY_DRAIN_WIDOW is no setting",
+                "base | deployment.yaml | name: HALLEY_DB_USER | name: HALLEY_DB_USR | HALLEY_DB_USR is no setting",
+                "base | deployment.yaml | key: username | key: user | the Secret has no key user",
+                "base | kustomization.yaml | //postgres/halley | //postgres:6432/halley | lets out to the port 6432 of HALLEY_DB_URL",
                 "base | kustomization.yaml | HALLEY_POLL_MAX_WAIT=25s | HALLEY_POLL_MAX_WAIT=6m | halley.poll.max-wait",
                 "base | deployment.yaml | '          livenessProbe:¶            httpGet' | '          livenessProbe:¶            tcpSocket:¶              port: http¶            httpGet' | the livenessProbe has 2 handlers",
                 "overlays/demo | volume.yaml | 'name: halley¶  labels' | 'name: haley¶  labels' | there is no PersistentVolumeClaim halley",
                 "overlays/demo | kustomization.yaml | '$patch: delete¶      apiVersion: autoscaling' | 'apiVersion: autoscaling' | both say how many replicas",
                 "overlays/postgres | cluster.yaml | instances: 3 | replicas: 3 | the field spec.replicas is not known",
+                "overlays/postgres | cluster.yaml | max_connections: \"300\" | max_connections: \"200\" | 13 pods want 221 connections of 200",
+                "overlays/postgres | cluster.yaml | 'spec:' | 'specs: {}¶spec:' | the field specs is not known",
+                "overlays/postgres | cluster.yaml | required | always | dataDurability cannot be always",
+                "components/scale-on-polls | kustomization.yaml | type: AverageValue | kind: AverageValue | kind",
                 "overlays/postgres | secret.yaml | halley-postgres-app | halley-app | there is no Secret halley-app",
                 "components/ingress | ingress.yaml | timeout-server: 60s | timeout-server: 20s | a router cuts at PT20S",
                 "components/ingress | ingress.yaml | 'name: halley¶                port' | 'name: web¶                port' | there is no Service web",
@@ -168,11 +185,14 @@ class ManifestsIT {
         List<String> known = Arrays.stream(HalleyConfig.class.getDeclaredFields())
                 .map(field -> field.getAnnotation(ConfigProperty.class))
                 .filter(Objects::nonNull)
-                .map(property ->
-                        "HALLEY_" + property.name().replaceAll("[.-]", "_").toUpperCase(Locale.ROOT))
+                .map(property -> variable("halley." + property.name()))
                 .toList();
-        given.keySet().stream()
-                .filter(name -> name.startsWith("HALLEY_") && !known.contains(name))
+        List<String> variables = variablesOfTheServer();
+        Stream.concat(
+                        given.keySet().stream(),
+                        manifests.ofKind("Deployment").stream()
+                                .flatMap(each -> textsAt(each, "spec.template.spec.containers.env.name")))
+                .filter(name -> name.startsWith("HALLEY_") && !known.contains(name) && !variables.contains(name))
                 .forEach(name -> problems.add(name + " is no setting"));
         try {
             Settings.check(given);
@@ -199,6 +219,23 @@ class ManifestsIT {
                 .filter(port -> !port.equals(portOfTheServer()))
                 .forEach(port -> problems.add("the server listens on " + portOfTheServer() + ", not on " + port));
         return problems;
+    }
+
+    private static List<String> variablesOfTheServer() {
+        try {
+            return Pattern.compile("<variable name=\"([\\w.-]+)\"")
+                    .matcher(Files.readString(SERVER_XML))
+                    .results()
+                    .map(found -> variable(found.group(1)))
+                    .toList();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As MicroProfile Config and Open Liberty look for it in the environment. */
+    private static String variable(String setting) {
+        return setting.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
     }
 
     private static String portOfTheServer() {

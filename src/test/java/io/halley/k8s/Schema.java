@@ -15,6 +15,7 @@ import java.util.Set;
  */
 final class Schema {
     private static final Set<String> CORE_VERSIONS = Set.of("v1", "v2");
+    private static final Set<String> TOP = Set.of("apiVersion", "kind", "metadata", "spec");
 
     /**
      * From the custom resource definitions of the Gateway API, CloudNativePG and the Prometheus operator: the fields that our
@@ -34,6 +35,7 @@ final class Schema {
             "postgresql.cnpg.io/v1 Cluster",
             Set.of(
                     "spec.instances",
+                    "spec.postgresql.parameters.max_connections",
                     "spec.postgresql.synchronous.method",
                     "spec.postgresql.synchronous.number",
                     "spec.postgresql.synchronous.dataDurability",
@@ -43,6 +45,7 @@ final class Schema {
             "monitoring.coreos.com/v1 ServiceMonitor",
             Set.of(
                     "spec.selector.matchLabels.app.kubernetes.io/name",
+                    "spec.jobLabel",
                     "spec.endpoints.port",
                     "spec.endpoints.path",
                     "spec.endpoints.interval"),
@@ -60,6 +63,7 @@ final class Schema {
     private static final Map<String, Set<String>> ENUMS = Map.of(
             "whenUnsatisfiable", Set.of("DoNotSchedule", "ScheduleAnyway"),
             "protocol", Set.of("TCP", "UDP", "SCTP"),
+            "dataDurability", Set.of("required", "preferred"),
             "pathType", Set.of("Exact", "Prefix", "ImplementationSpecific"),
             "imagePullPolicy", Set.of("Always", "IfNotPresent", "Never"),
             "policyTypes", Set.of("Ingress", "Egress"),
@@ -77,6 +81,9 @@ final class Schema {
         if (fields == null) {
             check(version, kind, object, problems);
         } else {
+            object.asMap().keySet().stream()
+                    .filter(name -> !TOP.contains(name))
+                    .forEach(name -> problems.add("the field " + name + " is not known"));
             leaves(object.get("spec"), "spec", fields, problems);
         }
         enums("", object, problems);
@@ -105,7 +112,10 @@ final class Schema {
     }
 
     private static void leaves(JsonElement element, String path, Set<String> known, List<String> problems) {
-        if (element.isJsonArray()) {
+        if ((element.isJsonArray() && element.getAsJsonArray().isEmpty())
+                || (element.isJsonObject() && element.getAsJsonObject().isEmpty())) {
+            problems.add("the field " + path + " is empty");
+        } else if (element.isJsonArray()) {
             element.getAsJsonArray().forEach(each -> leaves(each, path, known, problems));
         } else if (element.isJsonObject()) {
             element.getAsJsonObject()
