@@ -1,12 +1,10 @@
-import {HalleyClient} from "../client/halley-client.js";
-import {History, keyOf} from "./history.js";
-import {onRemembered, recall, remember, storage} from "./memory.js";
+import {HalleyClient, Refused} from "../client/halley-client.js";
+import {History} from "./history.js";
+import {forgetRecent, onRemembered, recall, remember, storage} from "./memory.js";
+import {Own} from "./own.js";
 import {Rooms} from "./rooms.js";
 
 const RECENT = 40;
-
-/** Whitespace aside: the server reads text out of HTML in its own way. */
-const bare = (text = "") => text.replace(/\s+/g, "");
 
 /**
  * What the page knows: the rooms, the history of each that was opened, what is being sent, how the connection stands.
@@ -22,9 +20,7 @@ export class Chat extends EventTarget {
     /** Whether the reader is at the newest message. */
     following = true;
     #histories = new Map();
-    #arrivals = new WeakMap();
-    /** Which messages the server has named as its answers to what was sent. */
-    #settled = new Set();
+    #own = new Own();
     #opening = new AbortController();
 
     constructor() {
@@ -51,19 +47,7 @@ export class Chat extends EventTarget {
 
     /** The messages of this room that are on their way, without those that the log already shows: each of them once. */
     get pending() {
-        const shown = this.history.items.slice(-RECENT).filter((item) => !this.#settled.has(keyOf(item)));
-        return this.client.outbox.filter((entry) => entry.room === this.room && !this.#takeShown(shown, entry));
-    }
-
-    #takeShown(shown, entry) {
-        const at = entry.state === "failed" ? -1 : shown.findIndex((item) => this.#is(item, entry));
-        return at >= 0 && shown.splice(at, 1);
-    }
-
-    /** The log may show it before the server's answer to the send is here. */
-    #is(item, {author = "anonymous", said, at}) {
-        const since = this.#arrivals.get(item) ?? Date.parse(item.at);
-        return since >= at && item.author === author && bare(item.text) === bare(said);
+        return this.#own.pending(this.room, this.history.items, this.client.outbox);
     }
 
     rename(name) {
@@ -182,8 +166,9 @@ export class Chat extends EventTarget {
             this.open(this.room);
         }
         this.#seen();
-        if (fresh.length > 0) {
-            this.dispatchEvent(new CustomEvent("arrived", {detail: fresh}));
+        const others = fresh.filter((message) => !this.#own.isOwn(message, this.client.outbox));
+        if (others.length > 0) {
+            this.dispatchEvent(new CustomEvent("arrived", {detail: others}));
         }
     }
 
@@ -193,7 +178,7 @@ export class Chat extends EventTarget {
         const history = this.#histories.get(message.room);
         const isNew = history ? history.add([message], !here || this.following).length > 0 : this.rooms.isNews(message);
         if (isNew) {
-            this.#arrivals.set(message, Date.now());
+            this.#own.arrived(message);
             this.rooms.count(message, here && this.#looking());
         }
         return isNew;
@@ -207,7 +192,7 @@ export class Chat extends EventTarget {
 
     #sent(outcome) {
         if (outcome?.message) {
-            this.#settled.add(keyOf(outcome.message));
+            this.#own.settled(outcome.message);
             this.#add(outcome.message);
         }
         this.#seen();

@@ -34,7 +34,7 @@ export function remember(name, value) {
 }
 
 /** The last messages of rooms are the one thing that we can read again: they make room for what we cannot. */
-function forgetRecent() {
+export function forgetRecent() {
     Object.keys(storage ?? {})
         .filter((name) => name.startsWith(`${PREFIX}recent.`))
         .forEach((name) => storage.removeItem(name));

@@ -98,8 +98,7 @@ class ChatPage extends PlainElement {
     }
 
     #arrived(messages) {
-        const me = this.chat.name || "anonymous";
-        const here = messages.filter(({room, author}) => room === this.chat.room && author !== me);
+        const here = messages.filter(({room}) => room === this.chat.room);
         this.announced = [...this.announced, ...here].slice(-ANNOUNCED);
         notify(messages, this.chat, recall("notify", false));
     }

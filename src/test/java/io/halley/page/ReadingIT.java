@@ -126,6 +126,18 @@ class ReadingIT {
     }
 
     @Test
+    void whatIsAnonymousIsReadAloudToWhomHasNoName() {
+        try (Person nobody = new Person(Servers.SHARED, "").enter(room)) {
+            nobody.say("mine");
+            nobody.sees("mine");
+            say("anonymous", "somebody else's");
+            nobody.sees("somebody else's");
+            assertThat(nobody.page().locator("[role=log][aria-live=polite] p"))
+                    .hasText(new String[] {"anonymous: somebody else's"});
+        }
+    }
+
+    @Test
     void whoLooksElsewhereIsNotified() {
         try (Person ann = new Person(Servers.SHARED, "Ann")) {
             ann.context().grantPermissions(List.of("notifications"));
