@@ -1,5 +1,7 @@
 import {html, nothing} from "lit";
+import {repeat} from "lit/directives/repeat.js";
 import {preferredLanguage, setLanguage, t} from "../i18n.js";
+import {keyOf} from "../model/history.js";
 import {recall, remember} from "../model/memory.js";
 import {roomOf} from "../model/room-name.js";
 import "./connection-banner.js";
@@ -10,6 +12,7 @@ import "./message-list.js";
 import {askToNotify, notify, notifyState, showInTitle} from "./notifier.js";
 import {PlainElement} from "./plain-element.js";
 import {roomList} from "./room-list.js";
+import {nameOf} from "./rows.js";
 
 const DEFAULT_ROOM = "lobby";
 /** Of a burst, so much is read aloud. */
@@ -61,7 +64,7 @@ class ChatPage extends PlainElement {
                 <message-composer id="composer" tabindex="-1" .chat=${chat} .version=${version} .say=${() => this.#askName()}></message-composer>
             </main>
             <div class="hidden" aria-live="polite" role="log" aria-label=${t("newLine")}>
-                ${this.announced.map(({author, text}) => html`<p>${t("said", {author, text})}</p>`)}
+                ${repeat(this.announced, keyOf, ({author, text}) => html`<p>${t("said", {author: nameOf(author), text})}</p>`)}
             </div>
             ${settingsDialog({
                 name: chat.name,

@@ -18,7 +18,7 @@ function body(message) {
     return bodies.get(message);
 }
 
-const nameOf = (author) => (author === "anonymous" ? t("anonymous") : author);
+export const nameOf = (author) => (author === "anonymous" ? t("anonymous") : author);
 
 export function avatar(author) {
     const hue = [...author].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) >>> 0, 7) % HUES;
