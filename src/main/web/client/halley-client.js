@@ -21,6 +21,7 @@ import {ask} from "./http.js";
 import {Outbox} from "./outbox.js";
 import {Backoff, Nap} from "./patience.js";
 import {Poller} from "./poller.js";
+import {Server} from "./server.js";
 import {Tabs} from "./tabs.js";
 
 export {Refused, Unreachable} from "./http.js";
@@ -30,7 +31,7 @@ const REPLAYED = 200;
 const MOST_ROOMS = 50;
 
 export class HalleyClient extends EventTarget {
-    #base;
+    #server;
     #id = randomKey();
     #cursor = null;
     #rooms = [];
@@ -42,12 +43,20 @@ export class HalleyClient extends EventTarget {
     #poller;
     #tabs;
 
-    /** @param {{base?: string, storage?: Storage|null}} options `base`: where the server's /api is, "" for beside the page */
-    constructor({base = "", storage = globalThis.localStorage ?? null} = {}) {
+    /**
+     * @param {{base?: string, storage?: Storage|null, makeRoom?: () => void}} options `base`: where the server's /api is,
+     *     "" for beside the page; `makeRoom`: frees what it can of a storage that is full
+     */
+    constructor({base = "", storage = globalThis.localStorage ?? null, makeRoom = () => {}} = {}) {
         super();
-        this.#base = base;
-        this.#outbox = new Outbox(storage, (entry) => this.#post(entry), (outcome) => this.#share({type: "outcome", outcome}));
-        this.#poller = new Poller((rooms, query) => this.#address(rooms, query), {
+        this.#server = new Server(base);
+        this.#outbox = new Outbox(
+            storage,
+            makeRoom,
+            (entry) => this.#server.post(entry),
+            (outcome) => this.#share({type: "outcome", outcome}),
+        );
+        this.#poller = new Poller((rooms, query) => this.#server.address(rooms, query), {
             cursor: () => this.#cursor,
             messages: (messages, cursor, jumped = []) => this.#share({type: "answer", messages, cursor, jumped}),
             gap: (rooms) => this.#share({type: "gap", rooms}),
@@ -89,7 +98,7 @@ export class HalleyClient extends EventTarget {
         const backoff = new Backoff();
         while (true) {
             try {
-                const page = await this.#read([room], {limit}, signal);
+                const page = await this.#server.read([room], {limit}, signal);
                 this.#begin(page.cursor);
                 return page;
             } catch (error) {
@@ -103,17 +112,17 @@ export class HalleyClient extends EventTarget {
 
     /** Messages of a room before this id; its `cursor` reads on from there towards the newest. */
     before(room, id, {limit = 100, signal} = {}) {
-        return this.#read([room], {before: id, limit}, signal);
+        return this.#server.read([room], {before: id, limit}, signal);
     }
 
     /** Messages of a room after a cursor, at once. */
     after(room, cursor, {limit = 100, signal} = {}) {
-        return this.#read([room], {after: cursor, limit}, signal);
+        return this.#server.read([room], {after: cursor, limit}, signal);
     }
 
     /** The rooms that there are, the last spoken in first: [{name, messages, last}]. */
-    async rooms() {
-        return (await ask(`${this.#base}api/rooms?limit=${MOST_ROOMS}`)).body.rooms;
+    rooms() {
+        return this.#server.rooms(MOST_ROOMS);
     }
 
     /**
@@ -250,7 +259,7 @@ export class HalleyClient extends EventTarget {
     /** The leader changed, and the new one may have begun further on than we have heard. */
     async #catchUp() {
         if (this.#cursor && this.#rooms.length > 0) {
-            const page = await this.#read(this.#rooms, {after: this.#cursor, limit: 500}).catch(() => null);
+            const page = await this.#server.read(this.#rooms, {after: this.#cursor, limit: 500}).catch(() => null);
             if (page?.messages.length > 0) {
                 this.#emit("messages", {messages: page.messages, jumped: page.more ? this.#rooms : []});
             }
@@ -263,29 +272,7 @@ export class HalleyClient extends EventTarget {
         if (!this.#cursor) {
             this.#setState({name: "lost", reason: error.reason, failures: backoff.failures, retryAt: Date.now() + pause});
         }
-        await this.#nap.take(pause);
-    }
-
-    async #read(rooms, query, signal) {
-        return (await ask(this.#address(rooms, query), {signal})).body;
-    }
-
-    async #post({key, room, author, text, html}) {
-        const {body} = await ask(this.#address([room], {}), {
-            method: "POST",
-            headers: {"Content-Type": "application/json", "Idempotency-Key": key},
-            body: JSON.stringify({author, text, html}),
-        });
-        return body;
-    }
-
-    #address(rooms, query) {
-        const parameters = new URLSearchParams(query);
-        if (rooms.length === 1) {
-            return `${this.#base}api/rooms/${encodeURIComponent(rooms[0])}/messages?${parameters}`;
-        }
-        rooms.forEach((room) => parameters.append("room", room));
-        return `${this.#base}api/messages?${parameters}`;
+        await this.#nap.take(pause, {firm: error.retryAfter > 0});
     }
 
     #emit(type, detail) {

@@ -11,7 +11,7 @@ const RECENT = 40;
  * Tells "change" when any of it changed, and "arrived" with the messages that came from others.
  */
 export class Chat extends EventTarget {
-    client = new HalleyClient({storage});
+    client = new HalleyClient({storage, makeRoom: forgetRecent});
     rooms = new Rooms();
     room = null;
     name = recall("name");

@@ -23,13 +23,22 @@ export function recall(name, otherwise = null) {
 
 export function remember(name, value) {
     try {
-        if (value === null) {
-            storage.removeItem(PREFIX + name);
-        } else {
-            storage.setItem(PREFIX + name, JSON.stringify(value));
-        }
+        write(name, value);
     } catch {
         forgetRecent();
+        try {
+            write(name, value);
+        } catch {
+            // Nothing is left to free: it is not remembered.
+        }
+    }
+}
+
+function write(name, value) {
+    if (value === null) {
+        storage.removeItem(PREFIX + name);
+    } else {
+        storage.setItem(PREFIX + name, JSON.stringify(value));
     }
 }
 
