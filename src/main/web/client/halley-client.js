@@ -17,7 +17,8 @@
  *
  * All tabs of a browser share one connection: see tabs.js. No dependency; secure contexts get the most out of it.
  */
-import {ask} from "./http.js";
+import {isVisible, watch} from "./attention.js";
+import {Audience} from "./audience.js";
 import {Outbox} from "./outbox.js";
 import {Backoff, Nap} from "./patience.js";
 import {Poller} from "./poller.js";
@@ -164,9 +165,12 @@ export class HalleyClient extends EventTarget {
     }
 
     #wakeHere() {
-        this.#nap.wake();
-        this.#poller.wake();
-        this.#outbox.wake();
+        [this.#nap, this.#poller, this.#outbox].forEach((sleeper) => sleeper.wakeAll());
+    }
+
+    /** Somebody looks again: what waits by itself need not wait any longer, what the server has put off must. */
+    #look() {
+        [this.#nap, this.#poller, this.#outbox].forEach((sleeper) => sleeper.wake());
     }
 
     #queue(entry) {
@@ -192,6 +196,7 @@ export class HalleyClient extends EventTarget {
             case "bye": this.#roomsOfTabs.delete(message.tab); return this.#followAll();
             case "who": this.#sayHello(); return this.#catchUp();
             case "wake": return this.#wakeHere();
+            case "look": return this.#look();
         }
     }
 
@@ -280,21 +285,26 @@ export class HalleyClient extends EventTarget {
     }
 
     #watch() {
-        const awake = () => {
-            if (document.visibilityState === "visible") {
-                this.wake();
+        watch({
+            turned: () => this.#sayHello(),
+            looked: () => {
+                this.#look();
+                this.#tabs.tell({type: "look"});
                 this.#tabs.check();
-            }
-        };
-        document.addEventListener("visibilitychange", awake);
-        addEventListener("pageshow", awake);
-        addEventListener("pagehide", ({persisted}) => persisted || this.close());
-        addEventListener("offline", () => this.#poller.networkChanged());
-        addEventListener("online", () => {
-            this.#poller.networkChanged();
-            this.#wakeHere();
+            },
+            check: () => {
+                this.#poller.revive();
+                if (isVisible()) {
+                    this.#tabs.check();
+                }
+            },
+            cutOff: () => this.#poller.networkChanged(),
+            back: () => {
+                this.#poller.networkChanged();
+                this.#wakeHere();
+            },
+            gone: () => this.close(),
         });
-        setInterval(awake, 30_000);
     }
 }
 

@@ -84,11 +84,15 @@ export class Outbox {
 
     stop() {
         this.#running = false;
-        this.#nap.wake();
+        this.#nap.wakeAll();
     }
 
     wake() {
         this.#nap.wake();
+    }
+
+    wakeAll() {
+        this.#nap.wakeAll();
     }
 
     async #work() {
@@ -103,7 +107,8 @@ export class Outbox {
                 this.#finish(await this.#attempt(next));
                 backoff.reset();
             } catch (error) {
-                await this.#nap.take(Math.max(backoff.next(), error.retryAfter ?? 0));
+                const {retryAfter = 0} = error;
+                await this.#nap.take(Math.max(backoff.next(), retryAfter), {firm: retryAfter > 0});
             }
         }
         this.#loop = null;
