@@ -36,7 +36,7 @@ export class HalleyClient extends EventTarget {
     #id = randomKey();
     #cursor = null;
     #rooms = [];
-    #roomsOfTabs = new Map();
+    #audience = new Audience();
     #lately = [];
     #state = {name: "live"};
     #nap = new Nap();
@@ -78,6 +78,11 @@ export class HalleyClient extends EventTarget {
         return this.#tabs.leading;
     }
 
+    /** Whether somebody looks at any of the browser's tabs; known to the leading tab. */
+    get watched() {
+        return this.#audience.looks || isVisible();
+    }
+
     get state() {
         return this.#state;
     }
@@ -87,7 +92,7 @@ export class HalleyClient extends EventTarget {
         return this.#outbox.entries;
     }
 
-    /** Which rooms to hear of, up to 50. */
+    /** Which rooms to hear of, up to 50, the one on the screen first: other tabs want theirs too. */
     follow(rooms) {
         this.#rooms = rooms.slice(0, MOST_ROOMS);
         this.#sayHello();
@@ -193,7 +198,7 @@ export class HalleyClient extends EventTarget {
             case "queued": this.#outbox.add(message.entry); return this.#emit("outbox", {});
             case "outcome": this.#outbox.settle(message.outcome); return this.#emit("outbox", {outcome: message.outcome});
             case "hello": return this.#welcome(message);
-            case "bye": this.#roomsOfTabs.delete(message.tab); return this.#followAll();
+            case "bye": this.#audience.leaves(message.tab); return this.#followAll();
             case "who": this.#sayHello(); return this.#catchUp();
             case "wake": return this.#wakeHere();
             case "look": return this.#look();
@@ -226,12 +231,11 @@ export class HalleyClient extends EventTarget {
     }
 
     #sayHello() {
-        this.#tabs.tell({type: "hello", tab: this.#id, rooms: this.#rooms, cursor: this.#cursor});
+        this.#tabs.tell({type: "hello", tab: this.#id, rooms: this.#rooms, visible: isVisible(), cursor: this.#cursor});
     }
 
-    #welcome({tab, rooms, cursor}) {
-        const isNew = !this.#roomsOfTabs.has(tab);
-        this.#roomsOfTabs.set(tab, rooms);
+    #welcome({tab, rooms, visible, cursor}) {
+        const isNew = this.#audience.hears(tab, {rooms, visible});
         if (!this.leading) {
             return;
         }
@@ -247,8 +251,8 @@ export class HalleyClient extends EventTarget {
 
     #followAll() {
         if (this.leading) {
-            const all = new Set([...this.#rooms, ...[...this.#roomsOfTabs.values()].flat()]);
-            this.#poller.follow([...all].slice(0, MOST_ROOMS));
+            this.#audience.hears(this.#id, {rooms: this.#rooms, visible: false});
+            this.#poller.follow(this.#audience.rooms(MOST_ROOMS));
         }
     }
 

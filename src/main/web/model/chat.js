@@ -232,7 +232,7 @@ export class Chat extends EventTarget {
     }
 
     #follow() {
-        this.client.follow(this.rooms.names);
+        this.client.follow([...new Set([this.room, ...this.rooms.names])]);
     }
 
     #changed() {

@@ -14,7 +14,7 @@ export class Rooms {
     }
 
     get names() {
-        return [...this.#rooms.keys()];
+        return this.all.map(({name}) => name);
     }
 
     get unread() {

@@ -22,6 +22,8 @@ class ReadingIT {
             + " document.querySelector('.scroller'); list.addEventListener('scroll',"
             + " () => requestAnimationFrame(() => requestAnimationFrame(done)), {once: true}); list.scrollTop -= 400; })";
 
+    private static final String AWAY = "globalThis.away = true; document.dispatchEvent(new Event('visibilitychange'))";
+
     private final String room = HalleyClient.freshRoom();
     private final HalleyClient client = Servers.client();
 
@@ -152,7 +154,11 @@ class ReadingIT {
             ann.page().locator(".me").click();
             ann.page().getByLabel(Pattern.compile("Notify me")).check();
             ann.page().keyboard().press("Escape");
-            ann.page().evaluate("globalThis.away = true; document.dispatchEvent(new Event('visibilitychange'))");
+            Page tab = ann.tab(room);
+            ann.page().evaluate(AWAY);
+            say("Bob", "to one who looks at another tab");
+            ann.sees("to one who looks at another tab");
+            tab.evaluate(AWAY);
             say("Bob", "to one who is away");
             ann.sees("to one who is away");
             assertThat(ann.page().evaluate("told")).isEqualTo(List.of(room + ": Bob: to one who is away"));
