@@ -172,6 +172,7 @@ class ReadingIT {
             ann.page().locator(".me").click();
             ann.page().getByText("简体中文").click();
             assertThat(ann.page().locator("#settings-title")).hasText("设置");
+            assertThat(ann.editor()).hasAttribute("data-placeholder", "发送到“" + room + "”的消息");
             ann.page().reload();
             assertThat(ann.page().locator("html")).hasAttribute("lang", "zh-CN");
             assertThat(ann.page().locator(".empty")).hasText(Pattern.compile("这里还没有人说话"));
