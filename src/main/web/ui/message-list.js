@@ -17,6 +17,7 @@ class MessageList extends PlainElement {
     static properties = {chat: {attribute: false}, version: {attribute: false}};
 
     #shownRoom = null;
+    #moved = false;
     #placed = false;
     #anchor = null;
     #followed = true;
@@ -93,7 +94,12 @@ class MessageList extends PlainElement {
 
     firstUpdated() {
         new ResizeObserver(() => this.#place()).observe(this.#scroller);
-        INPUTS.forEach((type) => addEventListener(type, () => (this.#sentToEnd = false), {capture: true, passive: true}));
+        INPUTS.forEach((type) => addEventListener(type, (event) => this.#input(event), {capture: true, passive: true}));
+    }
+
+    #input({target}) {
+        this.#sentToEnd = false;
+        this.#moved ||= this.#scroller.contains(target);
     }
 
     willUpdate() {
@@ -107,6 +113,7 @@ class MessageList extends PlainElement {
         if (this.#shownRoom !== room) {
             this.#shownRoom = room;
             this.#placed = false;
+            this.#moved = false;
             this.#sentToEnd = false;
         } else if (following && !this.#followed) {
             this.#sentToEnd = true;
@@ -148,10 +155,12 @@ class MessageList extends PlainElement {
 
     #scrolled() {
         const {chat} = this;
+        const atEnd = this.#below() < END_PX && chat.history.atEnd;
+        // What is kept from the last visit can be read before the server has answered, which then moves nobody.
+        this.#placed ||= this.#moved && !atEnd;
         if (this.#shownRoom !== chat.room || !this.#placed) {
             return;
         }
-        const atEnd = this.#below() < END_PX && chat.history.atEnd;
         if (this.#sentToEnd && chat.following && !atEnd) {
             this.#toEnd();
             return;
