@@ -10,7 +10,8 @@
  * Events, each with its `detail`:
  * - `messages` {messages, jumped}: what is new in the rooms followed, in the server's order. A message may come twice
  *   (it is told apart by id and time), never not at all. `jumped` names rooms to be read anew: too much was missed.
- * - `gap` {rooms}: the server no longer has some messages that we have not seen; what comes next comes after them.
+ * - `gap` {rooms}: of at least one of them the server no longer has messages that we have not seen, and what it has of
+ *   the others may not be told any more: read anew what you show of them.
  * - `state` {name, reason, failures, retryAt}: "live"; or "lost", for the reason "network", "server" or "busy", to be
  *   tried again at `retryAt` (milliseconds). A "live" that is "busy" has to ask from time to time instead of waiting.
  * - `outbox` {outcome}: what is being sent has changed; see `outbox`. `outcome` {key, message} or {key, problem}.
@@ -191,9 +192,12 @@ export class HalleyClient extends EventTarget {
     }
 
     #hear(message) {
+        if (message.to && message.to !== this.#id) {
+            return;
+        }
         switch (message.type) {
             case "answer": return this.#answer(message);
-            case "gap": return this.#emit("gap", {rooms: message.rooms});
+            case "gap": this.#lately = []; return this.#emit("gap", {rooms: message.rooms});
             case "state": return this.#setState(message.state);
             case "queued": this.#outbox.add(message.entry); return this.#emit("outbox", {});
             case "outcome": this.#outbox.settle(message.outcome); return this.#emit("outbox", {outcome: message.outcome});
@@ -242,9 +246,9 @@ export class HalleyClient extends EventTarget {
         this.#begin(cursor);
         this.#followAll();
         if (isNew) {
-            this.#tabs.tell({type: "state", state: this.#state});
+            this.#tabs.tell({type: "state", to: tab, state: this.#state});
             if (this.#cursor) {
-                this.#tabs.tell({type: "answer", messages: this.#lately, cursor: this.#cursor, jumped: []});
+                this.#tabs.tell({type: "answer", to: tab, messages: this.#lately, cursor: this.#cursor, jumped: []});
             }
         }
     }

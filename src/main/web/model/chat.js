@@ -22,12 +22,13 @@ export class Chat extends EventTarget {
     #histories = new Map();
     #own = new Own();
     #opening = new AbortController();
+    #retrying = false;
 
     constructor() {
         super();
         this.client.addEventListener("messages", ({detail}) => this.#take(detail));
         this.client.addEventListener("gap", ({detail}) => this.#gap(detail.rooms));
-        this.client.addEventListener("state", () => this.#changed());
+        this.client.addEventListener("state", ({detail}) => this.#stands(detail));
         this.client.addEventListener("outbox", ({detail}) => this.#sent(detail.outcome));
         document.addEventListener("visibilitychange", () => this.#seen());
         addEventListener("pagehide", () => this.#keepRecent());
@@ -58,21 +59,50 @@ export class Chat extends EventTarget {
 
     async open(room) {
         this.#keepRecent();
-        this.#opening.abort();
-        const {signal} = this.#opening = new AbortController();
         this.room = room;
         this.following = true;
         this.rooms.enter(room);
         this.#follow();
-        const history = this.#historyOf(room);
+        this.#historyOf(room);
         this.line = this.rooms.lineOf(room);
         this.#changed();
-        const page = await this.client.newest(room, {signal}).catch(() => null);
-        if (page && !signal.aborted) {
+        await this.#readNewest();
+    }
+
+    /** Reads the newest messages of the room that is open, whatever of it was being read before. */
+    async #readNewest() {
+        this.#opening.abort();
+        const {signal} = this.#opening = new AbortController();
+        const {room, history} = this;
+        try {
+            const page = await this.client.newest(room, {signal});
+            if (signal.aborted) {
+                return;
+            }
             history.begin(page);
             this.#dropNeedlessLine();
             this.#seen();
-            this.refreshRooms();
+            await this.refreshRooms();
+        } catch (error) {
+            if (error instanceof Refused) {
+                history.problem = {status: error.status, ...error.problem};
+                this.#changed();
+            }
+        }
+    }
+
+    #stands({name}) {
+        this.#changed();
+        if (name === "live") {
+            this.#tryRefused();
+        }
+    }
+
+    /** What was refused once need not be for good: permissions change, and proxies. */
+    #tryRefused() {
+        if (this.history?.problem && !this.#retrying) {
+            this.#retrying = true;
+            this.#readNewest().finally(() => (this.#retrying = false));
         }
     }
 
@@ -82,6 +112,7 @@ export class Chat extends EventTarget {
             this.rooms.list(listed);
             this.#follow();
             this.#changed();
+            this.#tryRefused();
         }
     }
 
@@ -94,11 +125,15 @@ export class Chat extends EventTarget {
     }
 
     async loadNewer() {
-        const history = this.history;
+        const {room, history} = this;
         const {id} = history.newest;
         await this.#load(history, async () => {
-            const {cursor} = await this.client.before(this.room, id + 1, {limit: 1});
-            const page = await this.client.after(this.room, cursor);
+            if (history.torn) {
+                const page = await this.client.newest(room);
+                return () => history.begin(page);
+            }
+            const {cursor} = await this.client.before(room, id + 1, {limit: 1});
+            const page = await this.client.after(room, cursor);
             return () => history.addNewer(page);
         });
     }
@@ -107,9 +142,9 @@ export class Chat extends EventTarget {
     async toNewest() {
         const {room, history} = this;
         if (!history.atEnd) {
-            history.begin(await this.client.newest(room));
+            await this.#readNewest();
         }
-        if (this.room === room) {
+        if (this.room === room && history.atEnd) {
             this.following = true;
             this.#seen();
         }
@@ -142,7 +177,10 @@ export class Chat extends EventTarget {
             if (history.beginning === beginning) {
                 add();
             }
-        } catch {
+        } catch (error) {
+            if (error.status === 410) {
+                history.tear();
+            }
             await new Promise((resolve) => setTimeout(resolve, 1_000));
         } finally {
             history.loading = false;
@@ -184,10 +222,17 @@ export class Chat extends EventTarget {
         return isNew;
     }
 
+    /** The room on the screen shows where something is gone; the others are read anew when they are opened. */
     #gap(rooms) {
-        rooms.forEach((room) => this.#histories.get(room)?.markGap());
-        this.rooms.forget(rooms);
-        this.#changed();
+        rooms.filter((room) => room !== this.room).forEach((room) => this.#histories.delete(room));
+        this.rooms.doubt(rooms);
+        if (rooms.includes(this.room)) {
+            this.history.tear();
+            this.#changed();
+            if (this.history.atEnd) {
+                this.#readNewest();
+            }
+        }
     }
 
     #sent(outcome) {

@@ -4,7 +4,7 @@ import {repeat} from "lit/directives/repeat.js";
 import {t} from "../i18n.js";
 import {ICONS} from "./icons.js";
 import {PlainElement} from "./plain-element.js";
-import {forgetPending, pendingRow, rowsOf} from "./rows.js";
+import {forgetPending, pendingRow, reasonOf, rowsOf} from "./rows.js";
 
 /** From this far away the next messages are fetched, so that a reader seldom sees the edge. */
 const FETCH_PX = 1_200;
@@ -29,7 +29,7 @@ class MessageList extends PlainElement {
         const {history} = chat;
         return html`
             <div class="scroller" tabindex="0" role="region" aria-label=${t("messagesIn", {room: chat.room})}
-                 aria-busy=${history.loading || !history.loaded} @scroll=${this.#scrolled}>
+                 aria-busy=${history.loading || (!history.loaded && !history.problem)} @scroll=${this.#scrolled}>
                 ${this.#top(history)}
                 <ol class="messages">
                     ${keyed(chat.room, repeat(rowsOf(history.items, chat.line, chat.name), (row) => row.key, (row) => row.template()))}
@@ -39,8 +39,11 @@ class MessageList extends PlainElement {
             ${this.#toNewest()}`;
     }
 
-    #top({items, older, loaded, loading}) {
+    #top({items, older, loaded, loading, problem}) {
         const {room} = this.chat;
+        if (problem) {
+            return html`<p class="top" role="alert">${t("refused", {reason: reasonOf(problem)})}</p>`;
+        }
         if (loading || (!loaded && items.length === 0)) {
             return html`<p class="top">${t("loading")}</p>`;
         }
