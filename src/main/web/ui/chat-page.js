@@ -17,6 +17,8 @@ import {nameOf} from "./rows.js";
 const DEFAULT_ROOM = "lobby";
 /** Of a burst, so much is read aloud. */
 const ANNOUNCED = 5;
+/** As in side.css. */
+const NARROW = "(max-width: 45rem)";
 const REFRESH_ROOMS_MS = 60_000;
 
 class ChatPage extends PlainElement {
@@ -35,6 +37,8 @@ class ChatPage extends PlainElement {
         this.chat.addEventListener("change", () => this.version++);
         this.chat.addEventListener("arrived", ({detail}) => this.#arrived(detail));
         addEventListener("hashchange", () => this.#enter());
+        // Where there is room for both, the rooms are no drawer, and nothing may be left behind it.
+        matchMedia(NARROW).addEventListener("change", () => (this.sideOpen = false));
         setInterval(() => document.visibilityState === "visible" && this.chat.refreshRooms(), REFRESH_ROOMS_MS);
         this.#enter();
     }

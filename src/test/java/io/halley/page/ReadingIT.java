@@ -167,6 +167,18 @@ class ReadingIT {
     }
 
     @Test
+    void aDrawerThatIsOpenWhenThePageGetsWideIsNotInTheWay() {
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.page().setViewportSize(400, 900);
+            ann.page().locator(".opener").click();
+            assertThat(ann.page().locator("main")).hasAttribute("inert", "");
+            ann.page().setViewportSize(1200, 800);
+            ann.say("still works");
+            ann.sees("still works");
+        }
+    }
+
+    @Test
     void theLanguageIsSwitchedAndRemembered() {
         try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
             ann.page().locator(".me").click();
