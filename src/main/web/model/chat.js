@@ -226,9 +226,9 @@ export class Chat extends EventTarget {
     #gap(rooms) {
         rooms.filter((room) => room !== this.room).forEach((room) => this.#histories.delete(room));
         this.rooms.doubt(rooms);
+        this.refreshRooms();
         if (rooms.includes(this.room)) {
             this.history.tear();
-            this.#changed();
             if (this.history.atEnd) {
                 this.#readNewest();
             }
