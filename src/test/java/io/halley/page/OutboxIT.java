@@ -11,6 +11,7 @@ import io.halley.page.FaultyNetwork.Cut;
 import io.halley.page.FaultyNetwork.Passing;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ class OutboxIT {
 
     private final String room = HalleyClient.freshRoom();
     private final HalleyClient client = Servers.client();
+    private final AtomicInteger posts = new AtomicInteger();
 
     @Test
     void aMessageThatAProxyRefusesDoesNotKeepTheNextOneBack() {
@@ -92,11 +94,29 @@ class OutboxIT {
         }
     }
 
+    @Test
+    void aServerThatAsksForAPauseGetsItUntilTheNetworkIsBack() {
+        try (Person ann = behind(new FulfillOptions()
+                .setStatus(429)
+                .setHeaders(Map.of("Retry-After", "60"))
+                .setContentType("application/problem+json")
+                .setBody("{}"))) {
+            ann.say("one");
+            ann.say("two");
+            assertThat(ann.page().locator(".message.pending")).hasCount(2);
+            ann.page().evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+            ann.page().evaluate("fetch('api').then(() => true)"); // What was to be posted at once has been by now.
+            assertThat(posts).hasValue(1);
+
+            ann.page().evaluate("dispatchEvent(new Event('online'))");
+            assertThat(ann.seesInOrder(2)).containsExactly("one", "two");
+        }
+    }
+
     /** The first message that is posted gets this answer, and none of the server's. */
     private Person behind(FulfillOptions answer) {
         Person ann =
                 new Person(Servers.SHARED, "Ann", new NewContextOptions().setServiceWorkers(ServiceWorkerPolicy.BLOCK));
-        AtomicInteger posts = new AtomicInteger();
         ann.context().route(address -> address.contains("/messages"), route -> {
             if (route.request().method().equals("POST") && posts.getAndIncrement() == 0) {
                 route.fulfill(answer);
