@@ -10,17 +10,20 @@
  * Events, each with its `detail`:
  * - `messages` {messages, jumped}: what is new in the rooms followed, in the server's order. A message may come twice
  *   (it is told apart by id and time), never not at all. `jumped` names rooms to be read anew: too much was missed.
- * - `gap` {rooms}: the server no longer has some messages that we have not seen; what comes next comes after them.
+ * - `gap` {rooms}: of at least one of them the server no longer has messages that we have not seen, and what it has of
+ *   the others may not be told any more: read anew what you show of them.
  * - `state` {name, reason, failures, retryAt}: "live"; or "lost", for the reason "network", "server" or "busy", to be
  *   tried again at `retryAt` (milliseconds). A "live" that is "busy" has to ask from time to time instead of waiting.
  * - `outbox` {outcome}: what is being sent has changed; see `outbox`. `outcome` {key, message} or {key, problem}.
  *
  * All tabs of a browser share one connection: see tabs.js. No dependency; secure contexts get the most out of it.
  */
-import {ask} from "./http.js";
+import {isVisible, watch} from "./attention.js";
+import {Audience} from "./audience.js";
 import {Outbox} from "./outbox.js";
 import {Backoff, Nap} from "./patience.js";
 import {Poller} from "./poller.js";
+import {Server} from "./server.js";
 import {Tabs} from "./tabs.js";
 
 export {Refused, Unreachable} from "./http.js";
@@ -30,11 +33,11 @@ const REPLAYED = 200;
 const MOST_ROOMS = 50;
 
 export class HalleyClient extends EventTarget {
-    #base;
+    #server;
     #id = randomKey();
     #cursor = null;
     #rooms = [];
-    #roomsOfTabs = new Map();
+    #audience = new Audience();
     #lately = [];
     #state = {name: "live"};
     #nap = new Nap();
@@ -42,12 +45,20 @@ export class HalleyClient extends EventTarget {
     #poller;
     #tabs;
 
-    /** @param {{base?: string, storage?: Storage|null}} options `base`: where the server's /api is, "" for beside the page */
-    constructor({base = "", storage = globalThis.localStorage ?? null} = {}) {
+    /**
+     * @param {{base?: string, storage?: Storage|null, makeRoom?: () => void}} options `base`: where the server's /api is,
+     *     "" for beside the page; `makeRoom`: frees what it can of a storage that is full
+     */
+    constructor({base = "", storage = globalThis.localStorage ?? null, makeRoom = () => {}} = {}) {
         super();
-        this.#base = base;
-        this.#outbox = new Outbox(storage, (entry) => this.#post(entry), (outcome) => this.#share({type: "outcome", outcome}));
-        this.#poller = new Poller((rooms, query) => this.#address(rooms, query), {
+        this.#server = new Server(base);
+        this.#outbox = new Outbox(
+            storage,
+            makeRoom,
+            (entry) => this.#server.post(entry),
+            (outcome) => this.#share({type: "outcome", outcome}),
+        );
+        this.#poller = new Poller((rooms, query) => this.#server.address(rooms, query), {
             cursor: () => this.#cursor,
             messages: (messages, cursor, jumped = []) => this.#share({type: "answer", messages, cursor, jumped}),
             gap: (rooms) => this.#share({type: "gap", rooms}),
@@ -68,6 +79,11 @@ export class HalleyClient extends EventTarget {
         return this.#tabs.leading;
     }
 
+    /** Whether somebody looks at any of the browser's tabs; known to the leading tab. */
+    get watched() {
+        return this.#audience.looks || isVisible();
+    }
+
     get state() {
         return this.#state;
     }
@@ -77,7 +93,7 @@ export class HalleyClient extends EventTarget {
         return this.#outbox.entries;
     }
 
-    /** Which rooms to hear of, up to 50. */
+    /** Which rooms to hear of, up to 50, the one on the screen first: other tabs want theirs too. */
     follow(rooms) {
         this.#rooms = rooms.slice(0, MOST_ROOMS);
         this.#sayHello();
@@ -89,7 +105,7 @@ export class HalleyClient extends EventTarget {
         const backoff = new Backoff();
         while (true) {
             try {
-                const page = await this.#read([room], {limit}, signal);
+                const page = await this.#server.read([room], {limit}, signal);
                 this.#begin(page.cursor);
                 return page;
             } catch (error) {
@@ -103,17 +119,17 @@ export class HalleyClient extends EventTarget {
 
     /** Messages of a room before this id; its `cursor` reads on from there towards the newest. */
     before(room, id, {limit = 100, signal} = {}) {
-        return this.#read([room], {before: id, limit}, signal);
+        return this.#server.read([room], {before: id, limit}, signal);
     }
 
     /** Messages of a room after a cursor, at once. */
     after(room, cursor, {limit = 100, signal} = {}) {
-        return this.#read([room], {after: cursor, limit}, signal);
+        return this.#server.read([room], {after: cursor, limit}, signal);
     }
 
     /** The rooms that there are, the last spoken in first: [{name, messages, last}]. */
-    async rooms() {
-        return (await ask(`${this.#base}api/rooms?limit=${MOST_ROOMS}`)).body.rooms;
+    rooms() {
+        return this.#server.rooms(MOST_ROOMS);
     }
 
     /**
@@ -155,9 +171,12 @@ export class HalleyClient extends EventTarget {
     }
 
     #wakeHere() {
-        this.#nap.wake();
-        this.#poller.wake();
-        this.#outbox.wake();
+        [this.#nap, this.#poller, this.#outbox].forEach((sleeper) => sleeper.wakeAll());
+    }
+
+    /** Somebody looks again: what waits by itself need not wait any longer, what the server has put off must. */
+    #look() {
+        [this.#nap, this.#poller, this.#outbox].forEach((sleeper) => sleeper.wake());
     }
 
     #queue(entry) {
@@ -173,16 +192,20 @@ export class HalleyClient extends EventTarget {
     }
 
     #hear(message) {
+        if (message.to && message.to !== this.#id) {
+            return;
+        }
         switch (message.type) {
             case "answer": return this.#answer(message);
-            case "gap": return this.#emit("gap", {rooms: message.rooms});
+            case "gap": this.#lately = []; return this.#emit("gap", {rooms: message.rooms});
             case "state": return this.#setState(message.state);
             case "queued": this.#outbox.add(message.entry); return this.#emit("outbox", {});
             case "outcome": this.#outbox.settle(message.outcome); return this.#emit("outbox", {outcome: message.outcome});
             case "hello": return this.#welcome(message);
-            case "bye": this.#roomsOfTabs.delete(message.tab); return this.#followAll();
+            case "bye": this.#audience.leaves(message.tab); return this.#followAll();
             case "who": this.#sayHello(); return this.#catchUp();
             case "wake": return this.#wakeHere();
+            case "look": return this.#look();
         }
     }
 
@@ -212,29 +235,28 @@ export class HalleyClient extends EventTarget {
     }
 
     #sayHello() {
-        this.#tabs.tell({type: "hello", tab: this.#id, rooms: this.#rooms, cursor: this.#cursor});
+        this.#tabs.tell({type: "hello", tab: this.#id, rooms: this.#rooms, visible: isVisible(), cursor: this.#cursor});
     }
 
-    #welcome({tab, rooms, cursor}) {
-        const isNew = !this.#roomsOfTabs.has(tab);
-        this.#roomsOfTabs.set(tab, rooms);
+    #welcome({tab, rooms, visible, cursor}) {
+        const isNew = this.#audience.hears(tab, {rooms, visible});
         if (!this.leading) {
             return;
         }
         this.#begin(cursor);
         this.#followAll();
         if (isNew) {
-            this.#tabs.tell({type: "state", state: this.#state});
+            this.#tabs.tell({type: "state", to: tab, state: this.#state});
             if (this.#cursor) {
-                this.#tabs.tell({type: "answer", messages: this.#lately, cursor: this.#cursor, jumped: []});
+                this.#tabs.tell({type: "answer", to: tab, messages: this.#lately, cursor: this.#cursor, jumped: []});
             }
         }
     }
 
     #followAll() {
         if (this.leading) {
-            const all = new Set([...this.#rooms, ...[...this.#roomsOfTabs.values()].flat()]);
-            this.#poller.follow([...all].slice(0, MOST_ROOMS));
+            this.#audience.hears(this.#id, {rooms: this.#rooms, visible: false});
+            this.#poller.follow(this.#audience.rooms(MOST_ROOMS));
         }
     }
 
@@ -250,7 +272,7 @@ export class HalleyClient extends EventTarget {
     /** The leader changed, and the new one may have begun further on than we have heard. */
     async #catchUp() {
         if (this.#cursor && this.#rooms.length > 0) {
-            const page = await this.#read(this.#rooms, {after: this.#cursor, limit: 500}).catch(() => null);
+            const page = await this.#server.read(this.#rooms, {after: this.#cursor, limit: 500}).catch(() => null);
             if (page?.messages.length > 0) {
                 this.#emit("messages", {messages: page.messages, jumped: page.more ? this.#rooms : []});
             }
@@ -263,29 +285,7 @@ export class HalleyClient extends EventTarget {
         if (!this.#cursor) {
             this.#setState({name: "lost", reason: error.reason, failures: backoff.failures, retryAt: Date.now() + pause});
         }
-        await this.#nap.take(pause);
-    }
-
-    async #read(rooms, query, signal) {
-        return (await ask(this.#address(rooms, query), {signal})).body;
-    }
-
-    async #post({key, room, author, text, html}) {
-        const {body} = await ask(this.#address([room], {}), {
-            method: "POST",
-            headers: {"Content-Type": "application/json", "Idempotency-Key": key},
-            body: JSON.stringify({author, text, html}),
-        });
-        return body;
-    }
-
-    #address(rooms, query) {
-        const parameters = new URLSearchParams(query);
-        if (rooms.length === 1) {
-            return `${this.#base}api/rooms/${encodeURIComponent(rooms[0])}/messages?${parameters}`;
-        }
-        rooms.forEach((room) => parameters.append("room", room));
-        return `${this.#base}api/messages?${parameters}`;
+        await this.#nap.take(pause, {firm: error.retryAfter > 0});
     }
 
     #emit(type, detail) {
@@ -293,21 +293,26 @@ export class HalleyClient extends EventTarget {
     }
 
     #watch() {
-        const awake = () => {
-            if (document.visibilityState === "visible") {
-                this.wake();
+        watch({
+            turned: () => this.#sayHello(),
+            looked: () => {
+                this.#look();
+                this.#tabs.tell({type: "look"});
                 this.#tabs.check();
-            }
-        };
-        document.addEventListener("visibilitychange", awake);
-        addEventListener("pageshow", awake);
-        addEventListener("pagehide", ({persisted}) => persisted || this.close());
-        addEventListener("offline", () => this.#poller.networkChanged());
-        addEventListener("online", () => {
-            this.#poller.networkChanged();
-            this.#wakeHere();
+            },
+            check: () => {
+                this.#poller.revive();
+                if (isVisible()) {
+                    this.#tabs.check();
+                }
+            },
+            cutOff: () => this.#poller.networkChanged(),
+            back: () => {
+                this.#poller.networkChanged();
+                this.#wakeHere();
+            },
+            gone: () => this.close(),
         });
-        setInterval(awake, 30_000);
     }
 }
 

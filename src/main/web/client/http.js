@@ -1,4 +1,4 @@
-/** The server understood and said no: asking the same again is pointless. `problem` is its RFC 9457 body. */
+/** Somebody understood and said no: asking the same again is pointless. `problem` is the RFC 9457 body, or empty. */
 export class Refused extends Error {
     constructor(status, problem) {
         super(problem.detail ?? problem.title ?? `status ${status}`);
@@ -16,6 +16,9 @@ export class Unreachable extends Error {
         this.retryAfter = retryAfter;
     }
 }
+
+/** What a proxy says while servers come and go: a 4xx, but not about what was sent. */
+const PASSING = [404, 408, 421, 425];
 
 /** A proxy that names hours is not believed: a person waits in front of the page. */
 const MOST_RETRY_AFTER_MS = 60_000;
@@ -44,10 +47,11 @@ function signalOf(signal, timeout) {
 /**
  * Asks the server.
  *
+ * @param {{isOurs: (body: object) => boolean}} options `isOurs`: whether a good answer looks like the server's own
  * @returns {Promise<{body: object, retryAfter: number, applied: boolean}>}
  * @throws {Refused|Unreachable} or an AbortError where the caller's own signal ended it
  */
-export async function ask(url, {timeout = 20_000, signal, ...init} = {}) {
+export async function ask(url, {isOurs = () => true, timeout = 20_000, signal, ...init} = {}) {
     let response;
     let body;
     try {
@@ -62,11 +66,13 @@ export async function ask(url, {timeout = 20_000, signal, ...init} = {}) {
     if (response.status === 429 || response.status === 503) {
         throw new Unreachable("busy", retryAfter(response));
     }
-    if (!body || response.status >= 500) {
-        throw new Unreachable("server", retryAfter(response));
+    const refused = response.status >= 400 && response.status < 500;
+    if (refused && (body || (init.method === "POST" && !PASSING.includes(response.status)))) {
+        // A proxy that finds a message too long says so in HTML; what waits behind that message must not wait for ever.
+        throw new Refused(response.status, body ?? {});
     }
-    if (!response.ok) {
-        throw new Refused(response.status, body);
+    if (!response.ok || !body || !isOurs(body)) {
+        throw new Unreachable("server", retryAfter(response));
     }
     return {body, retryAfter: retryAfter(response), applied: response.headers.has("Preference-Applied")};
 }

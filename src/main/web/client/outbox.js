@@ -16,6 +16,7 @@ const KEY_LIFETIME_MS = 24 * 3600 * 1000;
  */
 export class Outbox {
     #storage;
+    #makeRoom;
     #post;
     #changed;
     #entries = new Map();
@@ -25,11 +26,13 @@ export class Outbox {
 
     /**
      * @param {Storage|null} storage
+     * @param {() => void} makeRoom called where the storage is full, before a second attempt
      * @param {(entry: Entry) => Promise<object>} post
      * @param {(outcome: {key: string, message?: object, problem?: object}) => void} changed
      */
-    constructor(storage, post, changed) {
+    constructor(storage, makeRoom, post, changed) {
         this.#storage = storage;
+        this.#makeRoom = makeRoom;
         this.#post = post;
         this.#changed = changed;
     }
@@ -81,11 +84,15 @@ export class Outbox {
 
     stop() {
         this.#running = false;
-        this.#nap.wake();
+        this.#nap.wakeAll();
     }
 
     wake() {
         this.#nap.wake();
+    }
+
+    wakeAll() {
+        this.#nap.wakeAll();
     }
 
     async #work() {
@@ -100,7 +107,8 @@ export class Outbox {
                 this.#finish(await this.#attempt(next));
                 backoff.reset();
             } catch (error) {
-                await this.#nap.take(Math.max(backoff.next(), error.retryAfter ?? 0));
+                const {retryAfter = 0} = error;
+                await this.#nap.take(Math.max(backoff.next(), retryAfter), {firm: retryAfter > 0});
             }
         }
         this.#loop = null;
@@ -128,10 +136,20 @@ export class Outbox {
 
     /** A full storage must not keep anybody from talking: then the entry lives as long as the tab. */
     #store(entry) {
+        const write = () => this.#storage?.setItem(PREFIX + entry.key, JSON.stringify(entry));
         try {
-            this.#storage?.setItem(PREFIX + entry.key, JSON.stringify(entry));
+            write();
         } catch {
-            this.#storage = null;
+            this.#makeRoom();
+            attempt(write);
         }
+    }
+}
+
+function attempt(write) {
+    try {
+        write();
+    } catch {
+        // Still full. What is stored of the others stays where it is found, and is taken away, as before.
     }
 }

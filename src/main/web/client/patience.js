@@ -24,10 +24,14 @@ export class Backoff {
 
 /** Waits that can be cut short. */
 export class Nap {
-    #sleepers = new Set();
+    #sleepers = new Map();
 
-    /** @param {number} ms @returns {Promise<void>} when the time is over, or somebody wakes it */
-    take(ms) {
+    /**
+     * @param {number} ms
+     * @param {{firm?: boolean}} options `firm`: the server has asked for it, so only {@link wakeAll} cuts it short
+     * @returns {Promise<void>} when the time is over, or somebody wakes it
+     */
+    take(ms, {firm = false} = {}) {
         return new Promise((resolve) => {
             const wake = () => {
                 clearTimeout(timer);
@@ -35,12 +39,16 @@ export class Nap {
                 resolve();
             };
             const timer = setTimeout(wake, ms);
-            this.#sleepers.add(wake);
+            this.#sleepers.set(wake, firm);
         });
     }
 
-    /** All that sleep now. */
+    /** All that do not sleep firmly. */
     wake() {
-        this.#sleepers.forEach((wake) => wake());
+        this.#sleepers.forEach((firm, wake) => firm || wake());
+    }
+
+    wakeAll() {
+        this.#sleepers.forEach((_, wake) => wake());
     }
 }

@@ -1,5 +1,6 @@
 import {ask, Refused, Unreachable} from "./http.js";
 import {Backoff, Nap} from "./patience.js";
+import {isGap, isPage} from "./shapes.js";
 
 const LONGEST_WAIT_S = 25;
 const SHORTEST_WAIT_S = 5;
@@ -28,7 +29,8 @@ export class Poller {
     #lost = false;
     #loop = null;
     #request = new AbortController();
-    #askedAt = 0;
+    /** When the request under way was made; there is none at Infinity. */
+    #askedAt = Infinity;
     #wait = LONGEST_WAIT_S;
     #waitBeforeCut = 0;
     #fullWaits = 0;
@@ -54,7 +56,8 @@ export class Poller {
 
     stop() {
         this.#stopped = true;
-        this.#again();
+        this.#request.abort();
+        this.#nap.wakeAll();
     }
 
     /** A poll under way is let be where it already asks for all of these. */
@@ -62,28 +65,43 @@ export class Poller {
         const more = rooms.some((room) => !this.#rooms.includes(room));
         this.#rooms = rooms;
         if (more) {
-            this.#again();
+            this.#request.abort();
+            this.#nap.wake();
         }
     }
 
-    /** Something changed for the better: do not sit out the pause, nor a connection that must be dead. */
+    /** Something may have changed for the better: do not sit out the pause, where the server did not ask for it. */
     wake() {
-        if (performance.now() - this.#askedAt > this.#wait * 1000 + 3_000) {
+        this.revive();
+        this.#nap.wake();
+    }
+
+    /** Somebody wants to know at once. */
+    wakeAll() {
+        this.revive();
+        this.#nap.wakeAll();
+    }
+
+    /** Where the machine has slept, its connection must be dead. Whether another one is better is asked without waiting. */
+    revive() {
+        if (Date.now() - this.#askedAt > this.#timeout - GRACE_MS + 3_000) {
+            this.#lost = true;
             this.#request.abort();
         }
-        this.#nap.wake();
     }
 
     /** Another network: what was learnt about the old one, and its connection, are worth nothing. */
     networkChanged() {
         this.#wait = LONGEST_WAIT_S;
+        this.#waitBeforeCut = 0;
         this.#backoff.reset();
-        this.#again();
+        this.#request.abort();
+        this.#nap.wakeAll();
     }
 
-    #again() {
-        this.#request.abort();
-        this.#nap.wake();
+    /** What does not ask to wait is answered at once, or not at all. */
+    get #timeout() {
+        return (this.#lost ? 0 : this.#wait * 1000) + GRACE_MS;
     }
 
     async #work() {
@@ -100,14 +118,14 @@ export class Poller {
             return;
         }
         const {signal} = this.#request = new AbortController();
-        this.#askedAt = performance.now();
+        const askedAt = this.#askedAt = Date.now();
         try {
-            const answer = await this.#poll(cursor, signal);
+            const answer = await this.#poll(cursor, signal).finally(() => (this.#askedAt = Infinity));
             this.#listener.messages(answer.body.messages, answer.body.cursor);
-            await this.#answered(answer);
+            await this.#answered(answer, Date.now() - askedAt);
         } catch (error) {
             if (!signal.aborted) {
-                await this.#failed(error);
+                await this.#failed(error, Date.now() - askedAt);
             }
         }
     }
@@ -116,32 +134,32 @@ export class Poller {
     #poll(cursor, signal) {
         return ask(this.#address(this.#rooms, {after: cursor, limit: CATCH_UP_LIMIT}), {
             headers: this.#lost ? {} : {Prefer: `wait=${this.#wait}`},
-            timeout: this.#wait * 1000 + GRACE_MS,
+            timeout: this.#timeout,
+            isOurs: isPage,
             signal,
         });
     }
 
-    async #answered({body, retryAfter, applied}) {
+    async #answered({body, retryAfter, applied}, age) {
         this.#backoff.reset();
         this.#waitBeforeCut = 0;
         const idle = body.messages.length === 0 && !this.#lost;
         this.#lost = false;
         this.#listener.state(retryAfter ? {name: "live", reason: "busy", retryAt: Date.now() + retryAfter} : {name: "live"});
-        if (idle && (!applied || performance.now() - this.#askedAt < UNPARKED_MS)) {
-            await this.#nap.take(retryAfter || UNPARKED_MS);
+        if (idle && (!applied || age < UNPARKED_MS)) {
+            await this.#nap.take(retryAfter || UNPARKED_MS, {firm: retryAfter > 0});
         } else if (idle && ++this.#fullWaits % WAITS_UNTIL_LONGER === 0) {
             this.#wait = Math.min(LONGEST_WAIT_S, Math.ceil(this.#wait * 1.25));
         }
     }
 
-    async #failed(error) {
+    async #failed(error, age) {
         if (error instanceof Refused && error.status === 410) {
             await this.#gap(error.problem).catch((failure) => this.#pause(failure));
             return;
         }
-        const age = performance.now() - this.#askedAt;
-        if (error.reason !== "busy" && age > CUT_MS && navigator.onLine !== false) {
-            this.#waitBeforeCut ||= this.#wait;
+        if (this.#isCut(error, age)) {
+            this.#waitBeforeCut = this.#wait;
             this.#wait = Math.max(SHORTEST_WAIT_S, Math.min(this.#wait, Math.floor((age / 1000) * CUT_MARGIN)));
             return;
         }
@@ -152,22 +170,33 @@ export class Poller {
         await this.#pause(error);
     }
 
+    /** Nobody needs to know of one cut; a second without an answer in between, and what outlived its wait, is a loss. */
+    #isCut({reason}, age) {
+        const mayBe = !this.#lost && !this.#waitBeforeCut && reason !== "busy" && navigator.onLine !== false;
+        return mayBe && age > CUT_MS && age < this.#wait * 1000;
+    }
+
     async #pause(error) {
         this.#lost = true;
-        const pause = Math.max(this.#backoff.next(), error.retryAfter ?? 0);
+        const {retryAfter = 0} = error;
+        const pause = Math.max(this.#backoff.next(), retryAfter);
         this.#listener.state({
             name: "lost",
             reason: error instanceof Unreachable ? error.reason : "server",
             failures: this.#backoff.failures,
             retryAt: Date.now() + pause,
         });
-        await this.#nap.take(pause);
+        await this.#nap.take(pause, {firm: retryAfter > 0});
     }
 
     /** The history no longer reaches back to our cursor: say so, read what is left of it, go on from there. */
-    async #gap({cursor, missed}) {
+    async #gap(problem) {
+        if (!isGap(problem)) {
+            throw new Unreachable("server");
+        }
+        const {cursor, missed} = problem;
         const rooms = [...this.#rooms];
-        const left = await ask(new URL(missed, new URL(this.#address(rooms, {}), location.href)));
+        const left = await ask(new URL(missed, new URL(this.#address(rooms, {}), location.href)), {isOurs: isPage});
         this.#listener.gap(rooms);
         const jump = left.body.more;
         this.#listener.messages(jump ? [] : left.body.messages, jump ? cursor : left.body.cursor, jump ? rooms : []);

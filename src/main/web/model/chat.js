@@ -1,19 +1,17 @@
-import {HalleyClient} from "../client/halley-client.js";
-import {History, keyOf} from "./history.js";
-import {onRemembered, recall, remember, storage} from "./memory.js";
+import {HalleyClient, Refused} from "../client/halley-client.js";
+import {History} from "./history.js";
+import {forgetRecent, onRemembered, recall, remember, storage} from "./memory.js";
+import {Own} from "./own.js";
 import {Rooms} from "./rooms.js";
 
 const RECENT = 40;
-
-/** Whitespace aside: the server reads text out of HTML in its own way. */
-const bare = (text = "") => text.replace(/\s+/g, "");
 
 /**
  * What the page knows: the rooms, the history of each that was opened, what is being sent, how the connection stands.
  * Tells "change" when any of it changed, and "arrived" with the messages that came from others.
  */
 export class Chat extends EventTarget {
-    client = new HalleyClient({storage});
+    client = new HalleyClient({storage, makeRoom: forgetRecent});
     rooms = new Rooms();
     room = null;
     name = recall("name");
@@ -22,16 +20,15 @@ export class Chat extends EventTarget {
     /** Whether the reader is at the newest message. */
     following = true;
     #histories = new Map();
-    #arrivals = new WeakMap();
-    /** Which messages the server has named as its answers to what was sent. */
-    #settled = new Set();
+    #own = new Own();
     #opening = new AbortController();
+    #retrying = false;
 
     constructor() {
         super();
         this.client.addEventListener("messages", ({detail}) => this.#take(detail));
         this.client.addEventListener("gap", ({detail}) => this.#gap(detail.rooms));
-        this.client.addEventListener("state", () => this.#changed());
+        this.client.addEventListener("state", ({detail}) => this.#stands(detail));
         this.client.addEventListener("outbox", ({detail}) => this.#sent(detail.outcome));
         document.addEventListener("visibilitychange", () => this.#seen());
         addEventListener("pagehide", () => this.#keepRecent());
@@ -51,19 +48,7 @@ export class Chat extends EventTarget {
 
     /** The messages of this room that are on their way, without those that the log already shows: each of them once. */
     get pending() {
-        const shown = this.history.items.slice(-RECENT).filter((item) => !this.#settled.has(keyOf(item)));
-        return this.client.outbox.filter((entry) => entry.room === this.room && !this.#takeShown(shown, entry));
-    }
-
-    #takeShown(shown, entry) {
-        const at = entry.state === "failed" ? -1 : shown.findIndex((item) => this.#is(item, entry));
-        return at >= 0 && shown.splice(at, 1);
-    }
-
-    /** The log may show it before the server's answer to the send is here. */
-    #is(item, {author = "anonymous", said, at}) {
-        const since = this.#arrivals.get(item) ?? Date.parse(item.at);
-        return since >= at && item.author === author && bare(item.text) === bare(said);
+        return this.#own.pending(this.room, this.history.items, this.client.outbox);
     }
 
     rename(name) {
@@ -74,21 +59,50 @@ export class Chat extends EventTarget {
 
     async open(room) {
         this.#keepRecent();
-        this.#opening.abort();
-        const {signal} = this.#opening = new AbortController();
         this.room = room;
         this.following = true;
         this.rooms.enter(room);
         this.#follow();
-        const history = this.#historyOf(room);
+        this.#historyOf(room);
         this.line = this.rooms.lineOf(room);
         this.#changed();
-        const page = await this.client.newest(room, {signal}).catch(() => null);
-        if (page && !signal.aborted) {
+        await this.#readNewest();
+    }
+
+    /** Reads the newest messages of the room that is open, whatever of it was being read before. */
+    async #readNewest() {
+        this.#opening.abort();
+        const {signal} = this.#opening = new AbortController();
+        const {room, history} = this;
+        try {
+            const page = await this.client.newest(room, {signal});
+            if (signal.aborted) {
+                return;
+            }
             history.begin(page);
             this.#dropNeedlessLine();
             this.#seen();
-            this.refreshRooms();
+            await this.refreshRooms();
+        } catch (error) {
+            if (error instanceof Refused) {
+                history.problem = {status: error.status, ...error.problem};
+                this.#changed();
+            }
+        }
+    }
+
+    #stands({name}) {
+        this.#changed();
+        if (name === "live") {
+            this.#tryRefused();
+        }
+    }
+
+    /** What was refused once need not be for good: permissions change, and proxies. */
+    #tryRefused() {
+        if (this.history?.problem && !this.#retrying) {
+            this.#retrying = true;
+            this.#readNewest().finally(() => (this.#retrying = false));
         }
     }
 
@@ -98,6 +112,7 @@ export class Chat extends EventTarget {
             this.rooms.list(listed);
             this.#follow();
             this.#changed();
+            this.#tryRefused();
         }
     }
 
@@ -110,11 +125,15 @@ export class Chat extends EventTarget {
     }
 
     async loadNewer() {
-        const history = this.history;
+        const {room, history} = this;
         const {id} = history.newest;
         await this.#load(history, async () => {
-            const {cursor} = await this.client.before(this.room, id + 1, {limit: 1});
-            const page = await this.client.after(this.room, cursor);
+            if (history.torn) {
+                const page = await this.client.newest(room);
+                return () => history.begin(page);
+            }
+            const {cursor} = await this.client.before(room, id + 1, {limit: 1});
+            const page = await this.client.after(room, cursor);
             return () => history.addNewer(page);
         });
     }
@@ -123,9 +142,9 @@ export class Chat extends EventTarget {
     async toNewest() {
         const {room, history} = this;
         if (!history.atEnd) {
-            history.begin(await this.client.newest(room));
+            await this.#readNewest();
         }
-        if (this.room === room) {
+        if (this.room === room && history.atEnd) {
             this.following = true;
             this.#seen();
         }
@@ -158,7 +177,10 @@ export class Chat extends EventTarget {
             if (history.beginning === beginning) {
                 add();
             }
-        } catch {
+        } catch (error) {
+            if (error.status === 410) {
+                history.tear();
+            }
             await new Promise((resolve) => setTimeout(resolve, 1_000));
         } finally {
             history.loading = false;
@@ -182,8 +204,9 @@ export class Chat extends EventTarget {
             this.open(this.room);
         }
         this.#seen();
-        if (fresh.length > 0) {
-            this.dispatchEvent(new CustomEvent("arrived", {detail: fresh}));
+        const others = fresh.filter((message) => !this.#own.isOwn(message, this.client.outbox));
+        if (others.length > 0) {
+            this.dispatchEvent(new CustomEvent("arrived", {detail: others}));
         }
     }
 
@@ -193,21 +216,28 @@ export class Chat extends EventTarget {
         const history = this.#histories.get(message.room);
         const isNew = history ? history.add([message], !here || this.following).length > 0 : this.rooms.isNews(message);
         if (isNew) {
-            this.#arrivals.set(message, Date.now());
+            this.#own.arrived(message);
             this.rooms.count(message, here && this.#looking());
         }
         return isNew;
     }
 
+    /** The room on the screen shows where something is gone; the others are read anew when they are opened. */
     #gap(rooms) {
-        rooms.forEach((room) => this.#histories.get(room)?.markGap());
-        this.rooms.forget(rooms);
-        this.#changed();
+        rooms.filter((room) => room !== this.room).forEach((room) => this.#histories.delete(room));
+        this.rooms.doubt(rooms);
+        this.refreshRooms();
+        if (rooms.includes(this.room)) {
+            this.history.tear();
+            if (this.history.atEnd) {
+                this.#readNewest();
+            }
+        }
     }
 
     #sent(outcome) {
         if (outcome?.message) {
-            this.#settled.add(keyOf(outcome.message));
+            this.#own.settled(outcome.message);
             this.#add(outcome.message);
         }
         this.#seen();
@@ -247,7 +277,7 @@ export class Chat extends EventTarget {
     }
 
     #follow() {
-        this.client.follow(this.rooms.names);
+        this.client.follow([...new Set([this.room, ...this.rooms.names])]);
     }
 
     #changed() {

@@ -13,15 +13,26 @@ export class History {
     older = false;
     atEnd = true;
     loaded = false;
+    /** Why the server does not let it be read. */
+    problem = null;
+    /** Whether something may be gone in between, so that what is told does not follow on what is here. */
+    torn = false;
     /** How often it began anew: what was asked for before does not fit to what it is now. */
     beginning = 0;
+    /** What was told last: a page that was read meanwhile may end before it, or the window may. */
+    #told = [];
 
-    /** Begins anew with the newest messages; keeps what we have where the two meet. */
+    /**
+     * Begins anew with the newest messages. Keeps what we have where the two meet; and, with a gap between them, where
+     * the server has nothing any more of what was in between.
+     */
     begin({messages, more}) {
-        const oldest = messages[0];
-        const meets = this.atEnd && oldest && this.items.some((item) => keyOf(item) === keyOf(oldest));
-        if (meets) {
-            this.add(messages, true);
+        const fresh = this.#unknown(messages);
+        if (this.loaded && fresh[0] !== messages[0]) {
+            this.#unite(messages);
+        } else if (this.loaded && this.torn && !more && this.newest && fresh.length === messages.length) {
+            this.items = [...withGap(this.items), ...messages];
+            this.older = false;
         } else {
             this.items = messages;
             this.older = more;
@@ -29,29 +40,40 @@ export class History {
         }
         this.atEnd = true;
         this.loaded = true;
+        this.problem = null;
+        this.torn = false;
+        this.#reachEnd();
     }
 
     /** What was kept from the last visit, to look at until the server has answered. */
     preview(messages) {
         this.items = messages;
-        this.older = false;
     }
 
     /**
+     * What is told while one waits for more.
+     *
      * @param {boolean} following whether the reader is at the newest message: the window then moves on with it
      * @returns {object[]} those that were not there yet
      */
     add(messages, following) {
-        if (!this.atEnd) {
-            return messages;
-        }
-        const known = new Set(this.items.map(keyOf));
-        const fresh = messages.filter((message) => !known.has(keyOf(message)));
-        fresh.forEach((message) => this.#insert(message));
-        if (this.items.length > MOST) {
+        const told = new Set(this.#told.map(keyOf));
+        const fresh = this.#unknown(messages).filter((message) => !told.has(keyOf(message)));
+        this.#told = [...this.#told, ...fresh].slice(-MOST);
+        if (this.atEnd && !this.torn) {
+            this.#unite(fresh);
             this.#trim(following);
         }
         return fresh;
+    }
+
+    #unknown(messages) {
+        const known = new Set(this.items.map(keyOf));
+        return messages.filter((message) => !known.has(keyOf(message)));
+    }
+
+    #unite(messages) {
+        this.#unknown(messages).forEach((message) => this.#insert(message));
     }
 
     /** In order of ids; our own message may be here before an older one of somebody else's. */
@@ -63,7 +85,17 @@ export class History {
         this.items = [...this.items.slice(0, at), message, ...this.items.slice(at)];
     }
 
+    /** The page that was read was the last one: what was told since the server wrote it comes after it. */
+    #reachEnd() {
+        const last = this.items.at(-1);
+        this.#unite(this.#told.filter(({id}) => !last || last.gap || id > last.id));
+        this.#trim(true);
+    }
+
     #trim(following) {
+        if (this.items.length <= MOST) {
+            return;
+        }
         if (following) {
             this.items = this.items.slice(-MOST);
             this.older = true;
@@ -74,26 +106,25 @@ export class History {
     }
 
     addOlder({messages, more}) {
-        this.items = [...messages, ...this.items];
+        this.items = [...this.#unknown(messages), ...this.items];
         this.older = more;
-        if (this.items.length > MOST) {
-            this.#trim(false);
-        }
+        this.#trim(false);
     }
 
     addNewer({messages, more}) {
-        this.items = [...this.items, ...messages];
+        this.items = [...this.items, ...this.#unknown(messages)];
         this.atEnd = !more;
-        if (this.items.length > MOST) {
+        if (this.atEnd) {
+            this.#reachEnd();
+        } else {
             this.#trim(true);
         }
     }
 
-    markGap() {
-        if (this.atEnd && this.items.length > 0 && !this.items.at(-1).gap) {
-            const {id, at} = this.items.at(-1);
-            this.items = [...this.items, {gap: true, id: `gap-after-${id}`, at}];
-        }
+    /** Something that came after what is here may be gone: it is to be read anew. */
+    tear() {
+        this.torn = true;
+        this.#told = [];
     }
 
     get oldest() {
@@ -103,4 +134,9 @@ export class History {
     get newest() {
         return this.items.findLast((item) => !item.gap);
     }
+}
+
+function withGap(items) {
+    const {gap, id, at} = items.at(-1);
+    return gap ? items : [...items, {gap: true, id: `gap-after-${id}`, at}];
 }

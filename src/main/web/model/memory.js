@@ -23,18 +23,27 @@ export function recall(name, otherwise = null) {
 
 export function remember(name, value) {
     try {
-        if (value === null) {
-            storage.removeItem(PREFIX + name);
-        } else {
-            storage.setItem(PREFIX + name, JSON.stringify(value));
-        }
+        write(name, value);
     } catch {
         forgetRecent();
+        try {
+            write(name, value);
+        } catch {
+            // Nothing is left to free: it is not remembered.
+        }
+    }
+}
+
+function write(name, value) {
+    if (value === null) {
+        storage.removeItem(PREFIX + name);
+    } else {
+        storage.setItem(PREFIX + name, JSON.stringify(value));
     }
 }
 
 /** The last messages of rooms are the one thing that we can read again: they make room for what we cannot. */
-function forgetRecent() {
+export function forgetRecent() {
     Object.keys(storage ?? {})
         .filter((name) => name.startsWith(`${PREFIX}recent.`))
         .forEach((name) => storage.removeItem(name));

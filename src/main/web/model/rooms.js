@@ -7,6 +7,8 @@ import {recall, remember} from "./memory.js";
 export class Rooms {
     #rooms = new Map();
     #read = recall("read", {});
+    /** Rooms of which we do not know whether they are still in the log of which we read. */
+    #doubtful = new Set();
 
     /** The room entered last is there even if nobody has spoken in it; the last spoken in comes first. */
     get all() {
@@ -14,7 +16,7 @@ export class Rooms {
     }
 
     get names() {
-        return [...this.#rooms.keys()];
+        return this.all.map(({name}) => name);
     }
 
     get unread() {
@@ -34,10 +36,13 @@ export class Rooms {
     /** What the server says about its rooms. */
     list(listed) {
         for (const {name, messages, last = null} of listed) {
+            if (this.#doubtful.delete(name) && last?.id < this.#read[name]?.id) {
+                delete this.#read[name];
+            }
             const read = this.#read[name];
             const unread = read && last && last.id > read.id ? Math.max(1, messages - read.messages) : 0;
             const known = this.#rooms.get(name);
-            if (!known?.last || (last && last.id > known.last.id)) {
+            if (!known?.last || (last && isAfter(last, known.last))) {
                 this.#rooms.set(name, {name, messages, last, unread});
             } else {
                 known.messages = messages;
@@ -45,9 +50,9 @@ export class Rooms {
         }
     }
 
-    isNews({room, id}) {
-        const last = this.#rooms.get(room)?.last;
-        return !last || id > last.id;
+    isNews(message) {
+        const last = this.#rooms.get(message.room)?.last;
+        return !last || isAfter(message, last);
     }
 
     count(message, reading) {
@@ -86,13 +91,11 @@ export class Rooms {
         }
     }
 
-    /** Their ids may begin anew. */
-    forget(names) {
-        names.forEach((name) => {
-            if (this.#rooms.has(name)) {
-                this.#rooms.get(name).last = null;
-            }
-            delete this.#read[name];
-        });
+    /** Some of their messages are gone, or all of them and their ids begin anew: what is listed next will tell. */
+    doubt(names) {
+        names.forEach((name) => this.#doubtful.add(name));
     }
 }
+
+/** In one log by their ids; those of another log may be lower, but are of later. */
+const isAfter = (message, other) => message.id > other.id || Date.parse(message.at) > Date.parse(other.at);

@@ -1,5 +1,7 @@
 import {html, nothing} from "lit";
+import {repeat} from "lit/directives/repeat.js";
 import {preferredLanguage, setLanguage, t} from "../i18n.js";
+import {keyOf} from "../model/history.js";
 import {recall, remember} from "../model/memory.js";
 import {roomOf} from "../model/room-name.js";
 import "./connection-banner.js";
@@ -10,10 +12,13 @@ import "./message-list.js";
 import {askToNotify, notify, notifyState, showInTitle} from "./notifier.js";
 import {PlainElement} from "./plain-element.js";
 import {roomList} from "./room-list.js";
+import {nameOf} from "./rows.js";
 
 const DEFAULT_ROOM = "lobby";
 /** Of a burst, so much is read aloud. */
 const ANNOUNCED = 5;
+/** As in side.css. */
+const NARROW = "(max-width: 45rem)";
 const REFRESH_ROOMS_MS = 60_000;
 
 class ChatPage extends PlainElement {
@@ -32,6 +37,8 @@ class ChatPage extends PlainElement {
         this.chat.addEventListener("change", () => this.version++);
         this.chat.addEventListener("arrived", ({detail}) => this.#arrived(detail));
         addEventListener("hashchange", () => this.#enter());
+        // Where there is room for both, the rooms are no drawer, and nothing may be left behind it.
+        matchMedia(NARROW).addEventListener("change", () => (this.sideOpen = false));
         setInterval(() => document.visibilityState === "visible" && this.chat.refreshRooms(), REFRESH_ROOMS_MS);
         this.#enter();
     }
@@ -61,7 +68,7 @@ class ChatPage extends PlainElement {
                 <message-composer id="composer" tabindex="-1" .chat=${chat} .version=${version} .say=${() => this.#askName()}></message-composer>
             </main>
             <div class="hidden" aria-live="polite" role="log" aria-label=${t("newLine")}>
-                ${this.announced.map(({author, text}) => html`<p>${t("said", {author, text})}</p>`)}
+                ${repeat(this.announced, keyOf, ({author, text}) => html`<p>${t("said", {author: nameOf(author), text})}</p>`)}
             </div>
             ${settingsDialog({
                 name: chat.name,
@@ -98,8 +105,7 @@ class ChatPage extends PlainElement {
     }
 
     #arrived(messages) {
-        const me = this.chat.name || "anonymous";
-        const here = messages.filter(({room, author}) => room === this.chat.room && author !== me);
+        const here = messages.filter(({room}) => room === this.chat.room);
         this.announced = [...this.announced, ...here].slice(-ANNOUNCED);
         notify(messages, this.chat, recall("notify", false));
     }

@@ -6,7 +6,7 @@ import {draftOf, isEmpty} from "../editor/draft.js";
 import {ariaKey, colourIsOn, FORMATS, keyName, linkIsOn, plugins} from "../editor/keys.js";
 import {setColour, setLink} from "../editor/marks.js";
 import {schema} from "../editor/schema.js";
-import {t} from "../i18n.js";
+import {currentLanguage, t} from "../i18n.js";
 import {recall, remember} from "../model/memory.js";
 import {ICONS} from "./icons.js";
 import {inked} from "./ink.js";
@@ -20,6 +20,7 @@ class MessageComposer extends PlainElement {
     static properties = {chat: {attribute: false}, version: {attribute: false}, say: {attribute: false}};
 
     #room = null;
+    #language = currentLanguage();
     view = null;
 
     render() {
@@ -85,6 +86,11 @@ class MessageComposer extends PlainElement {
             this.#room = this.chat.room;
             this.view.updateState(this.#stateOf(recall(`draft.${this.#room}`)));
             this.requestUpdate();
+        }
+        if (this.#language !== currentLanguage()) {
+            this.#language = currentLanguage();
+            // The attributes that it has from us: it asks for them when it is told of anything.
+            this.view.setProps({});
         }
     }
 

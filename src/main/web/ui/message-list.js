@@ -4,7 +4,7 @@ import {repeat} from "lit/directives/repeat.js";
 import {t} from "../i18n.js";
 import {ICONS} from "./icons.js";
 import {PlainElement} from "./plain-element.js";
-import {forgetPending, pendingRow, rowsOf} from "./rows.js";
+import {forgetPending, pendingRow, reasonOf, rowsOf} from "./rows.js";
 
 /** From this far away the next messages are fetched, so that a reader seldom sees the edge. */
 const FETCH_PX = 1_200;
@@ -17,6 +17,7 @@ class MessageList extends PlainElement {
     static properties = {chat: {attribute: false}, version: {attribute: false}};
 
     #shownRoom = null;
+    #moved = false;
     #placed = false;
     #anchor = null;
     #followed = true;
@@ -28,7 +29,7 @@ class MessageList extends PlainElement {
         const {history} = chat;
         return html`
             <div class="scroller" tabindex="0" role="region" aria-label=${t("messagesIn", {room: chat.room})}
-                 aria-busy=${history.loading || !history.loaded} @scroll=${this.#scrolled}>
+                 aria-busy=${history.loading || (!history.loaded && !history.problem)} @scroll=${this.#scrolled}>
                 ${this.#top(history)}
                 <ol class="messages">
                     ${keyed(chat.room, repeat(rowsOf(history.items, chat.line, chat.name), (row) => row.key, (row) => row.template()))}
@@ -38,8 +39,11 @@ class MessageList extends PlainElement {
             ${this.#toNewest()}`;
     }
 
-    #top({items, older, loaded, loading}) {
+    #top({items, older, loaded, loading, problem}) {
         const {room} = this.chat;
+        if (problem) {
+            return html`<p class="top" role="alert">${t("refused", {reason: reasonOf(problem)})}</p>`;
+        }
         if (loading || (!loaded && items.length === 0)) {
             return html`<p class="top">${t("loading")}</p>`;
         }
@@ -93,7 +97,12 @@ class MessageList extends PlainElement {
 
     firstUpdated() {
         new ResizeObserver(() => this.#place()).observe(this.#scroller);
-        INPUTS.forEach((type) => addEventListener(type, () => (this.#sentToEnd = false), {capture: true, passive: true}));
+        INPUTS.forEach((type) => addEventListener(type, (event) => this.#input(event), {capture: true, passive: true}));
+    }
+
+    #input({target}) {
+        this.#sentToEnd = false;
+        this.#moved ||= this.#scroller.contains(target);
     }
 
     willUpdate() {
@@ -107,6 +116,7 @@ class MessageList extends PlainElement {
         if (this.#shownRoom !== room) {
             this.#shownRoom = room;
             this.#placed = false;
+            this.#moved = false;
             this.#sentToEnd = false;
         } else if (following && !this.#followed) {
             this.#sentToEnd = true;
@@ -148,10 +158,12 @@ class MessageList extends PlainElement {
 
     #scrolled() {
         const {chat} = this;
+        const atEnd = this.#below() < END_PX && chat.history.atEnd;
+        // What is kept from the last visit can be read before the server has answered, which then moves nobody.
+        this.#placed ||= this.#moved && !atEnd;
         if (this.#shownRoom !== chat.room || !this.#placed) {
             return;
         }
-        const atEnd = this.#below() < END_PX && chat.history.atEnd;
         if (this.#sentToEnd && chat.following && !atEnd) {
             this.#toEnd();
             return;

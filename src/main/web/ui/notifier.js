@@ -1,4 +1,5 @@
 import {t} from "../i18n.js";
+import {nameOf} from "./rows.js";
 
 const MOST_CHARACTERS = 140;
 
@@ -10,14 +11,13 @@ export const notifyState = (wanted) => {
 
 export const askToNotify = () => globalThis.Notification?.requestPermission();
 
-/** Only the tab that leads tells: seven tabs must not say the same seven times. */
+/** Only the tab that leads tells, and only where nobody looks at any: seven tabs must not say the same seven times. */
 export function notify(messages, chat, wanted) {
-    const others = messages.filter(({author}) => author !== (chat.name || "anonymous"));
-    if (document.visibilityState === "visible" || !chat.client.leading || notifyState(wanted) !== "granted" || !others.length) {
+    if (!chat.client.leading || chat.client.watched || notifyState(wanted) !== "granted") {
         return;
     }
-    const {room, author, text} = others.at(-1);
-    const note = noteOf(room, t("said", {author, text: text.slice(0, MOST_CHARACTERS)}));
+    const {room, author, text} = messages.at(-1);
+    const note = noteOf(room, t("said", {author: nameOf(author), text: text.slice(0, MOST_CHARACTERS)}));
     note?.addEventListener("click", () => {
         focus();
         location.hash = encodeURIComponent(room);

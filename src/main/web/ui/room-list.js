@@ -2,9 +2,9 @@ import {html, nothing} from "lit";
 import {repeat} from "lit/directives/repeat.js";
 import {t} from "../i18n.js";
 import {ICONS} from "./icons.js";
-import {avatar} from "./rows.js";
+import {avatar, nameOf} from "./rows.js";
 
-const lastSaid = ({last}) => (last ? t("said", {author: last.author === "anonymous" ? t("anonymous") : last.author, text: last.text}) : "");
+const lastSaid = ({last}) => (last ? t("said", {author: nameOf(last.author), text: last.text}) : "");
 
 function roomLink(room, current) {
     const {name, unread} = room;

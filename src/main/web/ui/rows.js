@@ -1,7 +1,7 @@
 import {html, nothing} from "lit";
 import {classMap} from "lit/directives/class-map.js";
 import {keyOf} from "../model/history.js";
-import {dayOf, fullTimeOf, t, timeOf} from "../i18n.js";
+import {currentLanguage, dayOf, fullTimeOf, t, timeOf} from "../i18n.js";
 import {bodyOf} from "./safe-html.js";
 
 /** One author's messages belong together while no more than this lies between them. */
@@ -18,7 +18,7 @@ function body(message) {
     return bodies.get(message);
 }
 
-const nameOf = (author) => (author === "anonymous" ? t("anonymous") : author);
+export const nameOf = (author) => (author === "anonymous" ? t("anonymous") : author);
 
 export function avatar(author) {
     const hue = [...author].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) >>> 0, 7) % HUES;
@@ -79,8 +79,15 @@ function messageRow(message, at, first, own) {
         </li>`;
 }
 
-function reasonOf(problem) {
-    return problem.type === "too-late" ? t("tooLate") : (problem.detail ?? problem.title ?? String(problem.status));
+const REASONS = {400: "malformed", 401: "forbidden", 403: "forbidden", 413: "tooLong", 422: "keyReused"};
+
+/** The server speaks English, and more exactly than we can guess; the page speaks the reader's language. */
+export function reasonOf({type, status, detail}) {
+    if (type === "too-late") {
+        return t("tooLate");
+    }
+    const ours = t(REASONS[status] ?? "otherReason", {status});
+    return currentLanguage() === "en" ? (detail ?? ours) : ours;
 }
 
 /** A message that the server has not acknowledged. */

@@ -4,12 +4,16 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Request;
+import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ServiceWorkerPolicy;
 import io.halley.HalleyClient;
 import io.halley.page.FaultyNetwork.Cut;
 import io.halley.page.FaultyNetwork.Passing;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -20,9 +24,22 @@ class ConversationIT {
 
     @Test
     void whatOneTypesTheOtherSees() {
-        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room);
-                Person bob = new Person(Servers.SHARED, "Bob").enter(room)) {
-            ann.say("Hello Bob");
+        try (Person bob = new Person(Servers.SHARED, "Bob");
+                Person ann = new Person(Servers.SHARED, "Ann")) {
+            List<Request> parked = new ArrayList<>();
+            bob.page().onRequest(request -> {
+                if (request.headers().containsKey("prefer")) {
+                    parked.add(request);
+                }
+            });
+            bob.enter(room);
+            ann.enter(room);
+            bob.page().waitForCondition(() -> !parked.isEmpty());
+            List<Request> before = List.copyOf(parked);
+            Response answer = bob.page()
+                    .waitForResponse(response -> parked.contains(response.request()), () -> ann.say("Hello Bob"));
+            assertThat(before).contains(answer.request());
+            assertThat(answer.text()).contains("Hello Bob");
             bob.sees("Hello Bob");
             bob.say("Hello Ann");
             ann.sees("Hello Ann");

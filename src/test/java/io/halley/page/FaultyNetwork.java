@@ -57,6 +57,11 @@ final class FaultyNetwork implements Closeable {
         return URI.create("http://localhost:" + door.getLocalPort() + "/");
     }
 
+    /** From now on nothing comes through any more, and nobody is told: connections stay open, also new ones. */
+    void fallSilent() {
+        mood = new Stalled();
+    }
+
     /** From now on; what is connected under the old mood is cut. */
     void become(Mood next) {
         mood = next;
@@ -107,10 +112,17 @@ final class FaultyNetwork implements Closeable {
         pump(client, behind);
     }
 
-    private static void pump(Socket from, Socket to) {
+    private void pump(Socket from, Socket to) {
+        byte[] some = new byte[8192];
         try (from;
                 to) {
-            from.getInputStream().transferTo(to.getOutputStream());
+            for (int n = from.getInputStream().read(some);
+                    n >= 0;
+                    n = from.getInputStream().read(some)) {
+                if (!(mood instanceof Stalled)) {
+                    to.getOutputStream().write(some, 0, n);
+                }
+            }
         } catch (IOException e) {
             return; // One of the two has gone, and the other goes with it.
         }

@@ -19,11 +19,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A room in which much has been said. */
-@Tag("measurement") // It looks at times, which a busy machine stretches.
 class LongHistoryIT {
     private static final int MESSAGES = 5_000;
     private static final int AT_ONCE = 100;

@@ -22,6 +22,8 @@ class ReadingIT {
             + " document.querySelector('.scroller'); list.addEventListener('scroll',"
             + " () => requestAnimationFrame(() => requestAnimationFrame(done)), {once: true}); list.scrollTop -= 400; })";
 
+    private static final String AWAY = "globalThis.away = true; document.dispatchEvent(new Event('visibilitychange'))";
+
     private final String room = HalleyClient.freshRoom();
     private final HalleyClient client = Servers.client();
 
@@ -126,6 +128,18 @@ class ReadingIT {
     }
 
     @Test
+    void whatIsAnonymousIsReadAloudToWhomHasNoName() {
+        try (Person nobody = new Person(Servers.SHARED, "").enter(room)) {
+            nobody.say("mine");
+            nobody.sees("mine");
+            say("anonymous", "somebody else's");
+            nobody.sees("somebody else's");
+            assertThat(nobody.page().locator("[role=log][aria-live=polite] p"))
+                    .hasText(new String[] {"anonymous: somebody else's"});
+        }
+    }
+
+    @Test
     void whoLooksElsewhereIsNotified() {
         try (Person ann = new Person(Servers.SHARED, "Ann")) {
             ann.context().grantPermissions(List.of("notifications"));
@@ -140,11 +154,27 @@ class ReadingIT {
             ann.page().locator(".me").click();
             ann.page().getByLabel(Pattern.compile("Notify me")).check();
             ann.page().keyboard().press("Escape");
-            ann.page().evaluate("globalThis.away = true; document.dispatchEvent(new Event('visibilitychange'))");
+            Page tab = ann.tab(room);
+            ann.page().evaluate(AWAY);
+            say("Bob", "to one who looks at another tab");
+            ann.sees("to one who looks at another tab");
+            tab.evaluate(AWAY);
             say("Bob", "to one who is away");
             ann.sees("to one who is away");
             assertThat(ann.page().evaluate("told")).isEqualTo(List.of(room + ": Bob: to one who is away"));
             assertThat(ann.page()).hasTitle("(1) " + room + " – Halley");
+        }
+    }
+
+    @Test
+    void aDrawerThatIsOpenWhenThePageGetsWideIsNotInTheWay() {
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.page().setViewportSize(400, 900);
+            ann.page().locator(".opener").click();
+            assertThat(ann.page().locator("main")).hasAttribute("inert", "");
+            ann.page().setViewportSize(1200, 800);
+            ann.say("still works");
+            ann.sees("still works");
         }
     }
 
@@ -154,6 +184,7 @@ class ReadingIT {
             ann.page().locator(".me").click();
             ann.page().getByText("简体中文").click();
             assertThat(ann.page().locator("#settings-title")).hasText("设置");
+            assertThat(ann.editor()).hasAttribute("data-placeholder", "发送到“" + room + "”的消息");
             ann.page().reload();
             assertThat(ann.page().locator("html")).hasAttribute("lang", "zh-CN");
             assertThat(ann.page().locator(".empty")).hasText(Pattern.compile("这里还没有人说话"));

@@ -1,0 +1,39 @@
+import {ask} from "./http.js";
+import {isMessage, isPage, isRoomList} from "./shapes.js";
+
+/** What can be asked of a server, and where. */
+export class Server {
+    #base;
+
+    /** @param {string} base where the server's /api is, "" for beside the page */
+    constructor(base) {
+        this.#base = base;
+    }
+
+    address(rooms, query = {}) {
+        const parameters = new URLSearchParams(query);
+        if (rooms.length === 1) {
+            return `${this.#base}api/rooms/${encodeURIComponent(rooms[0])}/messages?${parameters}`;
+        }
+        rooms.forEach((room) => parameters.append("room", room));
+        return `${this.#base}api/messages?${parameters}`;
+    }
+
+    async read(rooms, query, signal) {
+        return (await ask(this.address(rooms, query), {isOurs: isPage, signal})).body;
+    }
+
+    async rooms(limit) {
+        return (await ask(`${this.#base}api/rooms?limit=${limit}`, {isOurs: isRoomList})).body.rooms;
+    }
+
+    async post({key, room, author, text, html}) {
+        const {body} = await ask(this.address([room]), {
+            method: "POST",
+            headers: {"Content-Type": "application/json", "Idempotency-Key": key},
+            body: JSON.stringify({author, text, html}),
+            isOurs: isMessage,
+        });
+        return body;
+    }
+}

@@ -1,0 +1,15 @@
+/*
+ * Whether an answer is Halley's own. A captive portal or another service at the same address can answer 200 with JSON,
+ * which must neither move the cursor nor acknowledge a message.
+ */
+
+const isText = (value) => typeof value === "string";
+
+export const isMessage = (body) =>
+    Number.isSafeInteger(body?.id) && [body.room, body.author, body.text, body.at].every(isText);
+
+export const isPage = (body) => Array.isArray(body?.messages) && body.messages.every(isMessage) && isText(body.cursor);
+
+export const isRoomList = (body) => Array.isArray(body?.rooms) && body.rooms.every((room) => isText(room?.name));
+
+export const isGap = (body) => isText(body?.cursor) && isText(body.missed);
