@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * copy. The probes ask the server that the build has started.
  */
 class ManifestsIT {
+    private static final Path PAGE = Path.of("target/page/dist");
     private static final Path SERVER_XML = Path.of("liberty-config/server.xml");
 
     private final HalleyClient server =
@@ -93,6 +94,25 @@ class ManifestsIT {
         }
         assertThatThrownBy(() -> Manifests.parsed("kind: Service\nkind: Pod\n"))
                 .hasMessageContaining("duplicate key kind");
+    }
+
+    /** To all that the page is made of, and to nothing that is for those inside. */
+    @ParameterizedTest
+    @ValueSource(strings = {"with-ingress", "with-gateway"})
+    void routesLeadToWhatClientsAsk(String folder) throws IOException {
+        Manifests manifests = Manifests.rendered(copy.resolve(folder));
+        List<String> routes = Stream.concat(
+                        manifests.ofKind("Ingress").stream()
+                                .flatMap(each -> textsAt(each, "spec.rules.http.paths.path")),
+                        manifests.ofKind("HTTPRoute").stream()
+                                .flatMap(each -> textsAt(each, "spec.rules.matches.path.value")))
+                .toList();
+        assertThat(routes).contains("/", "/api", "/comet.php").doesNotContain("/health", "/metrics", "/openapi");
+        try (Stream<Path> page = Files.list(PAGE)) {
+            assertThat(page.map(file -> "/" + file.getFileName().toString().replace("index.html", "")))
+                    .hasSizeGreaterThan(3)
+                    .isSubsetOf(routes);
+        }
     }
 
     /** In what is replaced, ¶ ends a line. */
