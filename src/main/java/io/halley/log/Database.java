@@ -19,9 +19,9 @@ class Database {
     /** The channel of PostgreSQL's LISTEN and NOTIFY. */
     static final String CHANNEL = "halley";
 
-    /** Above what a transaction ever takes, and the driver's own patience (socketTimeout) at most. */
+    /** Above what a transaction ever takes; who waits for the lock gives up before the driver does (socketTimeout, 10 s). */
     private static final String BOUND_LOCKS =
-            "set local idle_in_transaction_session_timeout = '10s'; set local lock_timeout = '10s'";
+            "set local idle_in_transaction_session_timeout = '10s'; set local lock_timeout = '8s'";
 
     private final DataSource dataSource;
     private volatile boolean notifies;
