@@ -29,7 +29,7 @@ final class Poster {
         this.server = server;
         this.room = room;
         all = CompletableFuture.allOf(IntStream.range(0, posters)
-                .mapToObj(poster -> CompletableFuture.runAsync(() -> run(poster)))
+                .mapToObj(poster -> CompletableFuture.runAsync(() -> run(poster), Threads.OF_THEIR_OWN))
                 .toArray(CompletableFuture[]::new));
     }
 

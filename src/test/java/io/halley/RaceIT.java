@@ -39,9 +39,9 @@ public class RaceIT {
                 .mapToObj(i -> new Listener(() -> client, rooms.get(i % ROOMS), start).start())
                 .toList();
         List<CompletableFuture<Void>> posters = IntStream.range(0, POSTERS)
-                .mapToObj(poster -> CompletableFuture.runAsync(() -> post(poster)))
+                .mapToObj(poster -> CompletableFuture.runAsync(() -> post(poster), Threads.OF_THEIR_OWN))
                 .toList();
-        CompletableFuture.allOf(posters.toArray(CompletableFuture[]::new)).get(4, TimeUnit.MINUTES);
+        CompletableFuture.allOf(posters.toArray(CompletableFuture[]::new)).get(15, TimeUnit.MINUTES);
         assertThat(posted.values().stream()
                         .mapToInt(ConcurrentSkipListSet::size)
                         .sum())

@@ -69,9 +69,10 @@ class ReplicasIT {
                 .toList();
         Map<String, ConcurrentSkipListSet<Long>> posted = new ConcurrentHashMap<>();
         CompletableFuture<?>[] posters = IntStream.range(0, POSTERS)
-                .mapToObj(poster -> CompletableFuture.runAsync(() -> post(poster, clients, rooms, posted)))
+                .mapToObj(poster ->
+                        CompletableFuture.runAsync(() -> post(poster, clients, rooms, posted), Threads.OF_THEIR_OWN))
                 .toArray(CompletableFuture[]::new);
-        CompletableFuture.allOf(posters).get(10, TimeUnit.MINUTES);
+        CompletableFuture.allOf(posters).get(20, TimeUnit.MINUTES);
 
         assertThat(posted.values().stream()
                         .mapToInt(ConcurrentSkipListSet::size)

@@ -2,6 +2,7 @@ package io.halley.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.halley.Threads;
 import io.halley.message.Draft;
 import io.halley.message.Message;
 import io.halley.message.RoomName;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -42,9 +44,11 @@ class CommitOrderTest {
         CountDownLatch mayCommit = new CountDownLatch(1);
         MessageLog slow = new MessageLog(new Database(slowToCommit(dataSource, commits, mayCommit)));
 
-        CompletableFuture<Void> slowly = CompletableFuture.runAsync(() -> append(slow, KITCHEN, "slow"));
+        CompletableFuture<Void> slowly =
+                CompletableFuture.runAsync(() -> append(slow, KITCHEN, "slow"), Threads.OF_THEIR_OWN);
         assertThat(commits.await(20, TimeUnit.SECONDS)).isTrue();
-        CompletableFuture<Void> quickly = CompletableFuture.runAsync(() -> append(fast, LOBBY, "fast"));
+        CompletableFuture<Void> quickly =
+                CompletableFuture.runAsync(() -> append(fast, LOBBY, "fast"), Threads.OF_THEIR_OWN);
         Awaitility.await().until(() -> quickly.isDone() || someoneWaitsForALock(dataSource));
 
         List<Message> seen = new ArrayList<>(history.tail(0, 10));
@@ -68,22 +72,28 @@ class CommitOrderTest {
         }
     }
 
-    /** The same connections, but that a commit says that it comes and waits to be let through. */
+    /** The same connections, but that the commit of a message says that it comes and waits to be let through. */
     private static DataSource slowToCommit(DataSource dataSource, CountDownLatch comes, CountDownLatch may) {
-        return proxy(DataSource.class, dataSource, comes, may);
+        return proxy(DataSource.class, dataSource, new AtomicBoolean(), comes, may);
     }
 
-    private static <T> T proxy(Class<T> type, T target, CountDownLatch comes, CountDownLatch may) {
+    /** @param inserted whether the message is in: what was committed before that is no message, and nobody can see it */
+    private static <T> T proxy(
+            Class<T> type, T target, AtomicBoolean inserted, CountDownLatch comes, CountDownLatch may) {
         return type.cast(Proxy.newProxyInstance(
                 CommitOrderTest.class.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
-                    if (method.getName().equals("commit")) {
+                    if (method.getName().equals("prepareStatement")
+                            && ((String) arguments[0]).contains("into message")) {
+                        inserted.set(true);
+                    }
+                    if (method.getName().equals("commit") && inserted.get()) {
                         comes.countDown();
                         may.await();
                     }
                     try {
                         Object result = method.invoke(target, arguments);
                         return result instanceof Connection connection
-                                ? proxy(Connection.class, connection, comes, may)
+                                ? proxy(Connection.class, connection, inserted, comes, may)
                                 : result;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();

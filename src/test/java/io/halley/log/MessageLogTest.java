@@ -3,6 +3,7 @@ package io.halley.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.halley.Threads;
 import io.halley.message.Draft;
 import io.halley.message.MalformedException;
 import io.halley.message.Message;
@@ -149,13 +150,15 @@ class MessageLogTest {
     @Test
     void neverShowsALaterMessageBeforeAnEarlierOne() throws Exception {
         CountDownLatch stop = new CountDownLatch(1);
-        CompletableFuture<List<Long>> reader = CompletableFuture.supplyAsync(() -> follow(stop));
+        CompletableFuture<List<Long>> reader = CompletableFuture.supplyAsync(() -> follow(stop), Threads.OF_THEIR_OWN);
         List<CompletableFuture<Void>> writers = IntStream.range(0, 4)
-                .mapToObj(writer -> CompletableFuture.runAsync(() -> {
-                    for (int i = 0; i < 150; i++) {
-                        append(entries(1 + (i + writer) % 7));
-                    }
-                }))
+                .mapToObj(writer -> CompletableFuture.runAsync(
+                        () -> {
+                            for (int i = 0; i < 150; i++) {
+                                append(entries(1 + (i + writer) % 7));
+                            }
+                        },
+                        Threads.OF_THEIR_OWN))
                 .toList();
         CompletableFuture.allOf(writers.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
         stop.countDown();

@@ -3,6 +3,7 @@ package io.halley.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.halley.Threads;
 import io.halley.log.LogFixture;
 import io.halley.message.RoomName;
 import java.nio.file.Path;
@@ -44,7 +45,8 @@ class DrainTest {
     void sendsThoseWhoWaitOnOneAfterTheOther() {
         List<RecordedReply> parked =
                 Stream.generate(() -> ask(Ids.OBEDIENT)).limit(100).toList();
-        CompletableFuture<Void> drain = CompletableFuture.runAsync(new Drain(polls, Duration.ofSeconds(2))::run);
+        CompletableFuture<Void> drain =
+                CompletableFuture.runAsync(new Drain(polls, Duration.ofSeconds(2))::run, Threads.OF_THEIR_OWN);
         await().until(() -> answered(parked) > 0);
         assertThat(answered(parked)).isLessThan(100);
         drain.join();

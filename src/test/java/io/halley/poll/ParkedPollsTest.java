@@ -3,6 +3,7 @@ package io.halley.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.halley.Threads;
 import io.halley.log.Cursor;
 import io.halley.log.LogFixture;
 import io.halley.log.Messages;
@@ -115,10 +116,13 @@ class ParkedPollsTest {
             }
             observer = raced::wake;
             raced.start();
-            CompletableFuture<Void> drain = CompletableFuture.runAsync(() -> {
-                await().pollDelay(Duration.ZERO).until(() -> log.messages.now().id() > now.id());
-                raced.drain();
-            });
+            CompletableFuture<Void> drain = CompletableFuture.runAsync(
+                    () -> {
+                        await().pollDelay(Duration.ZERO)
+                                .until(() -> log.messages.now().id() > now.id());
+                        raced.drain();
+                    },
+                    Threads.OF_THEIR_OWN);
             log.post(LOBBY, "round " + round);
             raced.wake(new MessagesPosted(Set.of(LOBBY, KITCHEN)));
             drain.join();
