@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
+import io.halley.DurationConverter;
 import io.halley.HalleyClient;
 import io.halley.HalleyConfig;
 import io.halley.Settings;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -132,6 +134,7 @@ class ManifestsIT {
                 "base | network.yaml | '      app.kubernetes.io/name: halley' | '      app: halley' | the selector of the NetworkPolicy matches nothing",
                 "base | deployment.yaml | path: /health/ready | path: /health/raedy | /health/raedy",
                 "base | deployment.yaml | path: /health/live | path: /healthz | /healthz",
+                "base | deployment.yaml | failureThreshold: 90 | failureThreshold: 900 | the server opens its door after 10m",
                 "base | deployment.yaml | containerPort: 9080 | containerPort: 8080 | the server listens on 9080",
                 "base | deployment.yaml | 'name: http¶              containerPort' | 'name: web¶              containerPort' | there is no port http",
                 "base | service.yaml | targetPort: http | targetPort: web | there is no port web",
@@ -238,15 +241,27 @@ class ManifestsIT {
         textsAt(deployment, container + "ports.containerPort")
                 .filter(port -> !port.equals(portOfTheServer()))
                 .forEach(port -> problems.add("the server listens on " + portOfTheServer() + ", not on " + port));
+        String patience = ofTheServer("startTimeout=\"(\\w+)\"").get(0);
+        Duration start = Numbers.of(manifests).start();
+        if (new DurationConverter().convert(patience).compareTo(start) < 0) {
+            problems.add("the server opens its door after " + patience + ", and has " + start + " to start");
+        }
         return problems;
     }
 
     private static List<String> variablesOfTheServer() {
+        return ofTheServer("<variable name=\"([\\w.-]+)\"").stream()
+                .map(ManifestsIT::variable)
+                .toList();
+    }
+
+    /** @return what the pattern's group has found in the server's configuration */
+    private static List<String> ofTheServer(String pattern) {
         try {
-            return Pattern.compile("<variable name=\"([\\w.-]+)\"")
+            return Pattern.compile(pattern)
                     .matcher(Files.readString(SERVER_XML))
                     .results()
-                    .map(found -> variable(found.group(1)))
+                    .map(found -> found.group(1))
                     .toList();
         } catch (IOException e) {
             throw new IllegalStateException(e);

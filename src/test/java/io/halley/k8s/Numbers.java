@@ -14,6 +14,7 @@ import java.util.Map;
 
 /** The numbers on which manifest, server and application have to agree. */
 public record Numbers(
+        Duration start,
         Duration minReady,
         Duration preStop,
         Duration window,
@@ -38,6 +39,9 @@ public record Numbers(
         JsonObject deployment = manifests.ofKind("Deployment").get(0);
         Map<String, String> settings = settings(manifests);
         return new Numbers(
+                seconds(deployment, CONTAINER + "startupProbe.periodSeconds", 10)
+                        .multipliedBy(seconds(deployment, CONTAINER + "startupProbe.failureThreshold", 3)
+                                .toSeconds()),
                 seconds(deployment, "spec.minReadySeconds", 0),
                 seconds(deployment, CONTAINER + "lifecycle.preStop.sleep.seconds", 0),
                 duration(settings.getOrDefault("HALLEY_DRAIN_WINDOW", "10s")),
