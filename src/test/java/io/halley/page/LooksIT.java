@@ -31,6 +31,16 @@ class LooksIT {
     private static final Path PICTURES =
             Path.of(System.getProperty("screenshots.update") == null ? "target/screenshots" : "src/docs/screenshots");
 
+    /** Whether the composer's buttons are beside each other, and inside of it. */
+    private static final String ONE_ROW = """
+            (() => {
+                const composer = document.querySelector(".composer").getBoundingClientRect();
+                const buttons = [...document.querySelectorAll(".tool, .send")].map(each => each.getBoundingClientRect());
+                return buttons.length > 8
+                    && buttons.every(({right, bottom}) => right < composer.right && bottom === buttons[0].bottom);
+            })()
+            """;
+
     private final List<String> violations = new ArrayList<>();
 
     @Test
@@ -151,6 +161,7 @@ class LooksIT {
             ann.page().setViewportSize(320, 640);
             assertThat((Boolean) ann.page().evaluate("document.documentElement.scrollWidth <= 320"))
                     .isTrue();
+            assertThat((Boolean) ann.page().evaluate(ONE_ROW)).isTrue();
             check(ann.page(), "narrow");
             ann.page().locator(".opener").click();
             assertThat(ann.page().locator(".closer")).isFocused();
