@@ -32,10 +32,10 @@ class ReplicasIT {
     private static final int LISTENERS = 300;
 
     /** The whole race has 20,000; the suite runs a part of it, so that the build stays short. */
-    private static final int MESSAGES = Integer.getInteger("halley.replicas.messages", 4_000);
+    private static final int MESSAGES = Integer.getInteger("halley.replicas.messages", 2_000);
 
     /** Rounds of each fault: 10 in the whole race. */
-    private static final int ROUNDS = Integer.getInteger("halley.replicas.rounds", 3);
+    private static final int ROUNDS = Integer.getInteger("halley.replicas.rounds", 2);
 
     private static final int PROGRESS = 100;
 
