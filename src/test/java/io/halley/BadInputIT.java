@@ -222,6 +222,7 @@ public class BadInputIT {
     static List<Case> classic() {
         return List.of(
                 ours(405, "asking the classic address by GET", "GET /comet.php HTTP/1.1", new byte[0]),
+                ours(415, "a classic post of nothing known", "POST /comet.php HTTP/1.1", bytes("msg=Hi")),
                 ours(415, "classic JSON", "POST /comet.php HTTP/1.1" + JSON, bytes("{}")),
                 ours(400, "a form that is none", "POST /comet.php HTTP/1.1" + FORM, bytes("msg=%zz")),
                 ours(400, "a form that is not UTF-8", "POST /comet.php HTTP/1.1" + FORM, bytes("msg=%ff")),

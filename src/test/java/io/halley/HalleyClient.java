@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /** A client as a user would write it, over real sockets. HTTP/1.1, because the upgrade to HTTP/2 slows Liberty down. */
@@ -27,7 +29,15 @@ public final class HalleyClient {
 
     private static final int WAIT_SECONDS = 25;
 
+    /** The client would else start a thread for whatever comes while its others are busy: thousands, with some thousand polls. */
+    private static final Executor THREADS = Executors.newFixedThreadPool(4, task -> {
+        Thread thread = new Thread(task, "client");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private final HttpClient http = HttpClient.newBuilder()
+            .executor(THREADS)
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(30))
             .build();

@@ -3,8 +3,6 @@ package io.halley;
 import static io.halley.HalleyClient.freshRoom;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -72,13 +70,8 @@ class LeakIT {
     }
 
     /** Counts, after a full collection, the objects of which there is one for each request that is still held. */
-    private static long kept(LibertyServer server) throws IOException {
-        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        Process histogram = new ProcessBuilder(jcmd.toString(), String.valueOf(server.pid()), "GC.class_histogram")
-                .redirectErrorStream(true)
-                .start();
-        String classes = new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return classes.lines()
+    private static long kept(LibertyServer server) {
+        return server.jcmd("GC.class_histogram")
                 .map(PER_REQUEST::matcher)
                 .filter(Matcher::matches)
                 .mapToLong(line -> Long.parseLong(line.group(1)))

@@ -26,6 +26,6 @@ public class ManyRoomsResource {
 
     @GET
     public void read(@Context UriInfo uri, @Context HttpServletRequest request, @Suspended AsyncResponse response) {
-        reader.read("", uri, request, response);
+        reader.read("", uri, request);
     }
 }

@@ -7,9 +7,9 @@ import io.halley.log.Messages;
 import io.halley.message.Draft;
 import io.halley.message.MalformedException;
 import io.halley.message.Message;
-import io.halley.message.OutsideText;
 import io.halley.message.RoomName;
 import io.halley.poll.Answer;
+import io.halley.poll.Body;
 import io.halley.poll.ParkedPolls;
 import io.halley.poll.Parking;
 import io.halley.poll.Reply;
@@ -32,8 +32,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
+import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
 import org.jspecify.annotations.Nullable;
 
@@ -59,26 +59,24 @@ public class MessageResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public void postJson(
             @PathParam("room") String room,
-            InputStream body,
             @Context HttpHeaders headers,
             @Context HttpServletRequest request,
             @Suspended AsyncResponse response)
             throws IOException {
-        post(new RoomName(room), PostedJson.draft(text(body, headers)), headers, request, response);
+        post(new RoomName(room), PostedJson::draft, headers, request, response);
     }
 
     @POST
     @Consumes(MediaType.TEXT_PLAIN)
     public void postText(
             @PathParam("room") String room,
-            InputStream body,
             @Context HttpHeaders headers,
             @Context UriInfo uri,
             @Context HttpServletRequest request,
             @Suspended AsyncResponse response)
             throws IOException {
         String author = Reading.single(Reading.query(uri), "author");
-        post(new RoomName(room), Draft.plain(author, text(body, headers)), headers, request, response);
+        post(new RoomName(room), text -> Draft.plain(author, text), headers, request, response);
     }
 
     @GET
@@ -87,7 +85,7 @@ public class MessageResource {
             @Context UriInfo uri,
             @Context HttpServletRequest request,
             @Suspended AsyncResponse response) {
-        reader.read(room, uri, request, response);
+        reader.read(room, uri, request);
     }
 
     @GET
@@ -98,16 +96,27 @@ public class MessageResource {
     }
 
     private void post(
-            RoomName room, Draft draft, HttpHeaders headers, HttpServletRequest request, AsyncResponse response) {
+            RoomName room,
+            Function<String, Draft> draft,
+            HttpHeaders headers,
+            HttpServletRequest request,
+            AsyncResponse response)
+            throws IOException {
+        checkCharset(headers);
+        IdempotencyKey key = key(headers);
         String path = request.getRequestURI();
         Reply reply = Parking.replyTo(request);
-        messages.post(room, draft, key(headers)).whenComplete((message, failure) -> {
-            if (message != null) {
-                reply.send(new Answer(201, MediaType.APPLICATION_JSON, message.json(), false), created(message, path));
-            } else {
-                response.resume(failure);
-            }
-        });
+        Body.text(request, maxBytes)
+                .thenCompose(text -> messages.post(room, draft.apply(text), key))
+                .whenComplete((message, failure) -> {
+                    if (message != null) {
+                        reply.send(
+                                new Answer(201, MediaType.APPLICATION_JSON, message.json(), false),
+                                created(message, path));
+                    } else {
+                        response.resume(failure);
+                    }
+                });
     }
 
     /** A relative address: what the client called us by is not known behind a proxy. */
@@ -129,11 +138,11 @@ public class MessageResource {
         return new IdempotencyKey(quoted ? key.substring(1, key.length() - 1) : key);
     }
 
-    private String text(InputStream body, HttpHeaders headers) throws IOException {
-        String charset = headers.getMediaType().getParameters().get("charset");
+    private static void checkCharset(HttpHeaders headers) {
+        MediaType type = headers.getMediaType();
+        String charset = type == null ? null : type.getParameters().get("charset");
         if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
             throw new NotSupportedException();
         }
-        return OutsideText.read(body, maxBytes);
     }
 }

@@ -10,9 +10,7 @@ import io.halley.poll.ParkedPolls;
 import io.halley.poll.Parking;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Collections;
 import java.util.List;
@@ -57,7 +55,7 @@ class Reader {
     private record LongPoll(Question question, int seconds) {}
 
     /** @param room the one to read; empty where the query names the rooms */
-    void read(String room, UriInfo uri, HttpServletRequest request, AsyncResponse response) {
+    void read(String room, UriInfo uri, HttpServletRequest request) {
         Words words = new Words(
                 room,
                 Objects.requireNonNullElse(request.getQueryString(), ""),
@@ -66,22 +64,21 @@ class Reader {
         if (known != null) {
             ask(known, request);
         } else {
-            read(words, Reading.query(uri), request, response);
+            read(words, Reading.query(uri), request);
         }
     }
 
-    private void read(
-            Words words, MultivaluedMap<String, String> query, HttpServletRequest request, AsyncResponse response) {
+    private void read(Words words, MultivaluedMap<String, String> query, HttpServletRequest request) {
         List<RoomName> rooms = words.room.isEmpty() ? Reading.rooms(query) : List.of(new RoomName(words.room));
         Reading reading = Reading.of(query);
         if (reading.after() == null) {
-            respond(response, backwards(rooms, reading));
+            respond(request, backwards(rooms, reading));
             return;
         }
         Question question = new Question(rooms, reading.after(), reading.limit());
         OptionalInt wait = Prefer.wait(words.prefer, maxWait);
         if (wait.isEmpty()) {
-            respond(response, messages.afterAtOnce(question));
+            respond(request, messages.afterAtOnce(question));
             return;
         }
         LongPoll poll = new LongPoll(question, wait.getAsInt());
@@ -108,7 +105,7 @@ class Reader {
                 : messages.newest(rooms, reading.limit());
     }
 
-    private static void respond(AsyncResponse response, Page page) {
-        response.resume(Response.ok(JsonForm.page(page)).build());
+    private static void respond(HttpServletRequest request, Page page) {
+        Parking.replyTo(request).send(JsonForm.PAGE.answer(page), List.of());
     }
 }

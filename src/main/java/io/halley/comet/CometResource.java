@@ -11,12 +11,13 @@ import io.halley.log.Messages;
 import io.halley.log.Page;
 import io.halley.log.Question;
 import io.halley.message.Draft;
-import io.halley.message.OutsideText;
 import io.halley.message.RoomName;
 import io.halley.message.TooLargeException;
 import io.halley.poll.Answer;
+import io.halley.poll.Body;
 import io.halley.poll.ParkedPolls;
 import io.halley.poll.Parking;
+import io.halley.poll.Reply;
 import io.halley.problem.Problem;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -29,7 +30,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
@@ -74,12 +74,20 @@ public class CometResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    public void submit(InputStream body, @Context HttpServletRequest request, @Suspended AsyncResponse response)
-            throws IOException {
-        Submission submission = Submission.parse(OutsideText.read(body, FORM_FACTOR * maxBytes + FORM_EXTRA));
+    public void submit(@Context HttpServletRequest request, @Suspended AsyncResponse response) throws IOException {
+        Reply reply = Parking.replyTo(request);
+        Body.text(request, FORM_FACTOR * maxBytes + FORM_EXTRA)
+                .thenAccept(form -> take(Submission.parse(form), reply, response))
+                .exceptionally(failure -> {
+                    response.resume(failure);
+                    return null;
+                });
+    }
+
+    private void take(Submission submission, Reply reply, AsyncResponse response) {
         String msg = submission.msg();
         if (msg == null) {
-            await(submission.timestamp(), request, response);
+            await(submission.timestamp(), reply, response);
         } else if (msg.isBlank()) {
             response.resume(Response.ok().build());
         } else {
@@ -100,7 +108,7 @@ public class CometResource {
         });
     }
 
-    private void await(@Nullable String timestamp, HttpServletRequest request, AsyncResponse response) {
+    private void await(@Nullable String timestamp, Reply reply, AsyncResponse response) {
         String asked = timestamp == null || timestamp.isEmpty() ? "0" : timestamp;
         long last = NUMBER.matcher(asked).matches() ? Long.parseLong(asked) : -1;
         try {
@@ -110,9 +118,9 @@ public class CometResource {
                         .with("timestamp", now.id())
                         .toResponse());
             } else if (last == 0) {
-                begin(request, response);
+                begin(reply, response);
             } else {
-                goOn(new Cursor(now.epoch(), last), request, response);
+                goOn(new Cursor(now.epoch(), last), reply, response);
             }
         } catch (LogUnavailableException e) {
             Response later =
@@ -126,31 +134,31 @@ public class CometResource {
      * the log begins anew: it is from before the log was replaced, or from the script that a still open page was served
      * by, which counted in seconds. (Only the log knows: this server may not have heard yet what another one has told.)
      */
-    private void goOn(Cursor after, HttpServletRequest request, AsyncResponse response) {
+    private void goOn(Cursor after, Reply reply, AsyncResponse response) {
         try {
-            ask(after, request);
+            ask(after, reply);
         } catch (HistoryGoneException gone) {
             if (after.id() > gone.now().id()) {
-                begin(request, response);
+                begin(reply, response);
             } else {
-                ask(gone.kept(), request);
+                ask(gone.kept(), reply);
             }
         }
     }
 
     /** The newest message, or the next where there is none yet. */
-    private void begin(HttpServletRequest request, AsyncResponse response) {
+    private void begin(Reply reply, AsyncResponse response) {
         Page newest = messages.newest(List.of(room), 1);
         if (newest.isEmpty()) {
-            ask(newest.cursor(), request);
+            ask(newest.cursor(), reply);
         } else {
             Answer answer = ClassicForm.MSG.answer(newest);
             response.resume(Response.ok(answer.body(), answer.type()).build());
         }
     }
 
-    private void ask(Cursor after, HttpServletRequest request) {
+    private void ask(Cursor after, Reply reply) {
         Question question = new Question(List.of(room), after, Question.MAX_LIMIT);
-        polls.ask(question, maxWait, ClassicForm.MSG, Parking.replyTo(request));
+        polls.ask(question, maxWait, ClassicForm.MSG, reply);
     }
 }

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -258,11 +257,13 @@ class ManifestsIT {
     /** @return what the pattern's group has found in the server's configuration */
     private static List<String> ofTheServer(String pattern) {
         try {
-            return Pattern.compile(pattern)
+            List<String> found = Pattern.compile(pattern)
                     .matcher(Files.readString(SERVER_XML))
                     .results()
-                    .map(found -> found.group(1))
+                    .map(result -> result.group(1))
                     .toList();
+            assertThat(found).as("%s in %s", pattern, SERVER_XML).isNotEmpty();
+            return found;
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -274,13 +275,6 @@ class ManifestsIT {
     }
 
     private static String portOfTheServer() {
-        try {
-            Matcher found = Pattern.compile("name=\"http.port\" defaultValue=\"(\\d+)\"")
-                    .matcher(Files.readString(SERVER_XML));
-            assertThat(found.find()).isTrue();
-            return found.group(1);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return ofTheServer("name=\"http.port\" defaultValue=\"(\\d+)\"").get(0);
     }
 }
