@@ -65,6 +65,15 @@ public class BadInputIT {
         }
     }
 
+    /** Who is cut off has not posted. */
+    @Test
+    void aBodyThatBreaksOffIsNoMessage() throws IOException {
+        String post = "POST " + MESSAGES + " HTTP/1.1\nContent-Type: text/plain";
+        RawHttp.Answer answer = http.send(post, 100, bytes("Half a mess"));
+        assertThat(answer.status()).isEqualTo(408);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+    }
+
     /** Preferences are never errors (RFC 7240): what cannot be understood is passed over, and the answer comes at once. */
     @ParameterizedTest
     @MethodSource("oddPreferences")

@@ -35,13 +35,20 @@ final class RawHttp {
      * @param head the request line and headers, lines ended with {@code \n}; Host, Connection and Content-Length are added
      */
     Answer send(String head, byte[] body) throws IOException {
+        return send(head, body.length, body);
+    }
+
+    /** The same with a body that breaks off before its announced length: the client says that nothing more comes. */
+    Answer send(String head, int announced, byte[] body) throws IOException {
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             String all = head.strip() + "\nHost: " + server.getAuthority() + "\nConnection: close\n"
-                    + (body.length > 0 ? "Content-Length: " + body.length + "\n" : "") + "\n";
+                    + (announced > 0 ? "Content-Length: " + announced + "\n" : "") + "\n";
             socket.getOutputStream().write(all.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().write(body);
-            socket.getOutputStream().flush();
+            if (announced > body.length) {
+                socket.shutdownOutput();
+            }
             return answer(socket.getInputStream());
         }
     }

@@ -13,14 +13,21 @@ import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
 
 /**
- * The body of a request, taken as it comes. A client that takes its time over it holds no thread, where a blocking read
- * would hold one for each: a few such clients, and the server's threads would be gone.
+ * The body of a request. Nearly each is there with its head, and whoever reads it waits for nothing; but a client can also
+ * take minutes over it, and some dozens of such clients would hold all of the server's threads. So a thread reads a body
+ * as long as few do at the same moment. Where these are kept waiting, all others are taken piece by piece, as they come,
+ * which holds no thread, and costs three times as much.
  */
 public final class Body implements ReadListener {
+    /** Half of the threads that Open Liberty begins with on a small machine, so that the others are there for the rest. */
+    private static final Semaphore MAY_WAIT = new Semaphore(2);
+
     /** Most messages in one piece, with the names and the author around them. */
     private static final int PIECE_BYTES = 1_024;
 
@@ -48,18 +55,39 @@ public final class Body implements ReadListener {
             throw new NotSupportedException();
         }
         Body body = new Body(request.getInputStream(), maxBytes);
-        body.in.setReadListener(body);
+        if (MAY_WAIT.tryAcquire()) {
+            try {
+                body.read();
+            } finally {
+                MAY_WAIT.release();
+            }
+        } else {
+            body.in.setReadListener(body);
+        }
         return body.text;
+    }
+
+    private void read() {
+        try {
+            take(in.readNBytes(maxBytes + 1));
+            onAllDataRead();
+        } catch (IOException e) {
+            onError(e);
+        }
     }
 
     @Override
     public void onDataAvailable() throws IOException {
         byte[] piece = new byte[PIECE_BYTES];
         while (!text.isDone() && in.isReady() && !in.isFinished()) {
-            bytes.write(piece, 0, Math.max(0, in.read(piece)));
-            if (bytes.size() > maxBytes) {
-                text.completeExceptionally(new TooLargeException(maxBytes));
-            }
+            take(Arrays.copyOf(piece, Math.max(0, in.read(piece))));
+        }
+    }
+
+    private void take(byte[] piece) {
+        bytes.writeBytes(piece);
+        if (bytes.size() > maxBytes) {
+            text.completeExceptionally(new TooLargeException(maxBytes));
         }
     }
 
