@@ -159,20 +159,26 @@ export class Poller {
             return;
         }
         if (this.#isCut(error, age)) {
-            this.#waitBeforeCut = this.#wait;
+            const first = this.#waitBeforeCut === 0;
+            this.#waitBeforeCut = first ? this.#wait : 0;
             this.#wait = Math.max(SHORTEST_WAIT_S, Math.min(this.#wait, Math.floor((age / 1000) * CUT_MARGIN)));
-            return;
-        }
-        if (this.#waitBeforeCut) {
+            if (first) {
+                return;
+            }
+        } else if (this.#waitBeforeCut) {
             this.#wait = this.#waitBeforeCut;
             this.#waitBeforeCut = 0;
         }
         await this.#pause(error);
     }
 
-    /** Nobody needs to know of one cut; a second without an answer in between, and what outlived its wait, is a loss. */
+    /**
+     * Nobody needs to know of one cut; a second without an answer in between, and what outlived its wait, is a loss. The
+     * second is still learnt from: a browser asks again by itself where a connection that it has used before is cut, so
+     * that the first may have come at twice the time.
+     */
     #isCut({reason}, age) {
-        const mayBe = !this.#lost && !this.#waitBeforeCut && reason !== "busy" && navigator.onLine !== false;
+        const mayBe = !this.#lost && reason !== "busy" && navigator.onLine !== false;
         return mayBe && age > CUT_MS && age < this.#wait * 1000;
     }
 
