@@ -29,7 +29,7 @@ public final class HalleyClient {
 
     private static final int WAIT_SECONDS = 25;
 
-    /** The client would else start a thread for whatever comes while its others are busy: thousands, with some thousand polls. */
+    /** By itself it starts a thread for whatever comes while its others are busy: thousands, with some thousand polls. */
     private static final Executor THREADS = Executors.newFixedThreadPool(4, task -> {
         Thread thread = new Thread(task, "client");
         thread.setDaemon(true);

@@ -30,9 +30,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * 500 clients that take their time, each kind at once: they send a byte of their request's head or body a second, read a byte
- * of their answer a second, or never read one that is more than the network's buffers hold, whether they asked for it or
- * waited for it. The others do not notice. (A thread waits for one who does not read: Open Liberty's write listeners wait, too.)
+ * 500 clients that take their time, each kind at once: they send a byte of their request's head or body a second, read a
+ * byte of their answer a second, or never read one that is more than the network's buffers hold, whether they asked for
+ * it or waited for it. The others do not notice. (A thread waits for one who does not read: Open Liberty's write
+ * listeners wait, too.)
  */
 class SlowClientsIT {
     private static final int OF_EACH_KIND = 100;
@@ -70,10 +71,6 @@ class SlowClientsIT {
         server.close();
     }
 
-    private long threads() {
-        return server.jcmd("Thread.print").filter(line -> line.startsWith("\"")).count();
-    }
-
     @Test
     void othersAreAnsweredWhileTheyTakeTheirTime() {
         String poll = "GET " + messages(room) + "?after=" + client.cursor(room) + " HTTP/1.1\r\nHost: x\r\n";
@@ -106,6 +103,10 @@ class SlowClientsIT {
         }
         assertThat(slow).allMatch(SocketChannel::isConnected);
         assertThat(threads()).as("no thread waits for a request").isLessThan(threads + OF_EACH_KIND + OF_EACH_KIND / 2);
+    }
+
+    private long threads() {
+        return server.jcmd("Thread.print").filter(line -> line.startsWith("\"")).count();
     }
 
     private SocketChannel connect() {

@@ -31,7 +31,7 @@ enum JsonForm implements Form {
     }
 
     /** {@code {"messages":[…],"cursor":"…","more":false}} */
-    static byte[] page(Page page) {
+    private static byte[] page(Page page) {
         int length = AROUND_BYTES;
         for (Message message : page.messages()) {
             length += message.json().length + 1;

@@ -54,7 +54,10 @@ class Reader {
 
     private record LongPoll(Question question, int seconds) {}
 
-    /** @param room the one to read; empty where the query names the rooms */
+    /**
+     * @param room the one to read; empty where the query names the rooms
+     * @param request one that is suspended
+     */
     void read(String room, UriInfo uri, HttpServletRequest request) {
         Words words = new Words(
                 room,

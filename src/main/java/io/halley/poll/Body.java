@@ -13,7 +13,6 @@ import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
@@ -33,7 +32,7 @@ public final class Body implements ReadListener {
 
     private final ServletInputStream in;
     private final int maxBytes;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(PIECE_BYTES);
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final CompletableFuture<String> text = new CompletableFuture<>();
     private final Context trace = Traces.current();
 
@@ -69,8 +68,7 @@ public final class Body implements ReadListener {
 
     private void read() {
         try {
-            take(in.readNBytes(maxBytes + 1));
-            onAllDataRead();
+            complete(in.readNBytes(maxBytes + 1));
         } catch (IOException e) {
             onError(e);
         }
@@ -79,27 +77,26 @@ public final class Body implements ReadListener {
     @Override
     public void onDataAvailable() throws IOException {
         byte[] piece = new byte[PIECE_BYTES];
-        while (!text.isDone() && in.isReady() && !in.isFinished()) {
-            take(Arrays.copyOf(piece, Math.max(0, in.read(piece))));
+        while (bytes.size() <= maxBytes && in.isReady() && !in.isFinished()) {
+            bytes.write(piece, 0, Math.max(0, in.read(piece)));
         }
-    }
-
-    private void take(byte[] piece) {
-        bytes.writeBytes(piece);
         if (bytes.size() > maxBytes) {
-            text.completeExceptionally(new TooLargeException(maxBytes));
+            complete(bytes.toByteArray());
         }
     }
 
     @Override
     public void onAllDataRead() {
-        trace.wrap(this::complete).run();
+        trace.wrap(() -> complete(bytes.toByteArray())).run();
     }
 
-    private void complete() {
+    private void complete(byte[] whole) {
         try {
-            text.complete(OutsideText.of(bytes.toByteArray()));
-        } catch (MalformedException e) {
+            if (whole.length > maxBytes) {
+                throw new TooLargeException(maxBytes);
+            }
+            text.complete(OutsideText.of(whole));
+        } catch (MalformedException | TooLargeException e) {
             text.completeExceptionally(e);
         }
     }
