@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -24,6 +25,13 @@ class Database {
             "set local idle_in_transaction_session_timeout = '10s'; set local lock_timeout = '8s'";
 
     private final DataSource dataSource;
+
+    /**
+     * SQLite has one writer and no queue for the others: who finds it taken sleeps and looks again, and where others write
+     * without a pause, its patience ends before it has had a turn.
+     */
+    private final ReentrantLock embeddedTurn = new ReentrantLock(true);
+
     private volatile boolean notifies;
 
     @Inject
@@ -78,6 +86,18 @@ class Database {
     }
 
     <T> T write(Work<T> work) {
+        if (notifies) {
+            return inTransaction(work);
+        }
+        embeddedTurn.lock();
+        try {
+            return inTransaction(work);
+        } finally {
+            embeddedTurn.unlock();
+        }
+    }
+
+    private <T> T inTransaction(Work<T> work) {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {

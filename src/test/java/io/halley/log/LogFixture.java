@@ -28,11 +28,11 @@ public final class LogFixture implements AutoCloseable {
         messages = new Messages(log, history, dataSource, posted, Executors.defaultThreadFactory(), executor);
     }
 
-    /** The embedded database, set up as in server.xml. */
+    /** The embedded database, set up as in server.xml, but that this class overrules its URL's busy_timeout. */
     public static DataSource embedded(Path folder) {
         SQLiteDataSource dataSource = new SQLiteDataSource();
-        dataSource.setUrl(
-                "jdbc:sqlite:" + folder.resolve("halley.db") + "?journal_mode=WAL&synchronous=FULL&busy_timeout=5000");
+        dataSource.setUrl("jdbc:sqlite:" + folder.resolve("halley.db") + "?journal_mode=WAL&synchronous=FULL");
+        dataSource.getConfig().setBusyTimeout(5_000);
         return dataSource;
     }
 
