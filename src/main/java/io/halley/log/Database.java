@@ -6,7 +6,10 @@ import io.halley.count.DatabaseOperation;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -24,7 +27,11 @@ class Database {
     private static final String BOUND_LOCKS =
             "set local idle_in_transaction_session_timeout = '10s'; set local lock_timeout = '8s'";
 
+    /** On a disk that hangs nobody waits for longer: as long as PostgreSQL's driver waits for its network. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
     private final DataSource dataSource;
+    private final Duration longestWait;
 
     /**
      * SQLite has one writer and no queue for the others: who finds it taken sleeps and looks again, and where others write
@@ -36,7 +43,13 @@ class Database {
 
     @Inject
     Database(DataSource dataSource) {
+        this(dataSource, LONGEST_WAIT);
+    }
+
+    /** @param longestWait for the turn to write to the embedded database */
+    Database(DataSource dataSource, Duration longestWait) {
         this.dataSource = dataSource;
+        this.longestWait = longestWait;
     }
 
     /** Whether the database can wake other servers. The embedded one has no others to wake. */
@@ -86,10 +99,23 @@ class Database {
     }
 
     <T> T write(Work<T> work) {
-        if (notifies) {
-            return inTransaction(work);
+        try {
+            return notifies ? inTransaction(work) : inEmbeddedTurn(work);
+        } catch (SQLException e) {
+            Counts.databaseFailed(DatabaseOperation.WRITE);
+            throw new LogUnavailableException("the log cannot be written: " + e.getMessage(), e);
         }
-        embeddedTurn.lock();
+    }
+
+    private <T> T inEmbeddedTurn(Work<T> work) throws SQLException {
+        try {
+            if (!embeddedTurn.tryLock(longestWait.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new SQLTimeoutException("others have been writing for " + longestWait.toMillis() + " ms");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("this server is going down", e);
+        }
         try {
             return inTransaction(work);
         } finally {
@@ -97,7 +123,7 @@ class Database {
         }
     }
 
-    private <T> T inTransaction(Work<T> work) {
+    private <T> T inTransaction(Work<T> work) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
@@ -111,9 +137,6 @@ class Database {
             } finally {
                 connection.setAutoCommit(true);
             }
-        } catch (SQLException e) {
-            Counts.databaseFailed(DatabaseOperation.WRITE);
-            throw new LogUnavailableException("the log cannot be written: " + e.getMessage(), e);
         }
     }
 
