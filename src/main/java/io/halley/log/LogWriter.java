@@ -11,12 +11,21 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
- * The one writer of this server. While one transaction is being made durable, the posts that come meanwhile wait, and
- * all go into the next one (group commit): the disk is flushed once for many, and the busier it gets, the more share a
- * flush. Nothing waits for company: a lone post is written at once.
+ * The one writer of this server. Posts that come while a transaction is being made durable, or soon after it, share the
+ * next one (group commit): the disk is flushed once for many, and the busier it gets, the more share a flush. How many a
+ * transaction waits for, {@link Company} knows.
+ *
+ * <p>A post that needs to wait for nobody is written by the thread that has brought it: to wake another one for it, and a
+ * third one to answer, would cost as much as the writing. The others are written by a thread of this writer's, so that
+ * nobody's post is kept for the sake of those behind it.
  */
 final class LogWriter implements Runnable {
     /** About 50 ms of SQLite's work; longer transactions would hold up the other replicas' writers. */
@@ -25,48 +34,84 @@ final class LogWriter implements Runnable {
     /** Posts that may wait: with the largest bodies 64 MiB, and a tenth of a second's work at full speed. */
     private static final int MAX_WAITING = 1_000;
 
+    /** As many posts as one thread answers in a row: a millisecond's work, against some microseconds to hand it on. */
+    private static final int CHUNK = 64;
+
+    /** Who holds it writes, and nobody else does. */
+    private final ReentrantLock turn = new ReentrantLock();
+
     private final BlockingQueue<Pending> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final Company company = new Company(System::nanoTime);
+
+    /** Rung when there is company enough, for the thread that waits for it. */
+    private final Semaphore enough = new Semaphore(0);
+
     private final MessageLog log;
     private final Consumer<List<Message>> afterCommit;
+    private final Executor executor;
     private volatile long lastWritten;
     private volatile boolean stopped;
 
-    /** @param afterCommit gets what was committed, batch after batch */
-    LogWriter(MessageLog log, Consumer<List<Message>> afterCommit) {
+    /**
+     * @param afterCommit gets what was committed, batch after batch
+     * @param executor tells those who have waited how it ended
+     */
+    LogWriter(MessageLog log, Consumer<List<Message>> afterCommit, Executor executor) {
         this.log = log;
         this.afterCommit = afterCommit;
+        this.executor = executor;
     }
 
-    private record Pending(Entry entry, CompletableFuture<Message> outcome, Context trace) {}
+    private record Pending(Entry entry, CompletableFuture<Message> outcome, Context trace) {
+        void end(Optional<Message> written) {
+            written.ifPresentOrElse(outcome::complete, () -> fail(new KeyReusedException()));
+        }
+
+        void fail(Throwable cause) {
+            outcome.completeExceptionally(cause);
+        }
+    }
 
     /**
      * @return the message, once it is on disk; ends with a {@link KeyReusedException} or a
-     *     {@link LogUnavailableException}. It is completed by the writing thread, which must not be held up.
+     *     {@link LogUnavailableException}. It has ended already, or will in a thread of the executor's.
      */
     CompletableFuture<Message> write(Entry entry) {
         Pending pending = new Pending(entry, new CompletableFuture<>(), Traces.current());
-        if (stopped || !waiting.offer(pending)) {
-            pending.outcome.completeExceptionally(new LogUnavailableException(
-                    stopped ? "this server is going down" : "more posts are waiting than can be written"));
+        if (stopped) {
+            pending.fail(new LogUnavailableException("this server is going down"));
+        } else if (waiting.isEmpty() && company.isThere(1) && turn.tryLock()) {
+            writeAlone(pending);
+        } else if (!waiting.offer(pending)) {
+            pending.fail(new LogUnavailableException("more posts are waiting than can be written"));
+        } else if (company.isThere(1 + waiting.size())) {
+            enough.release(); // Also where its thread has not taken the first one yet: it looks again.
         }
         return pending.outcome;
     }
 
+    private void writeAlone(Pending pending) {
+        try {
+            append(List.of(pending)).forEach(Runnable::run);
+        } finally {
+            turn.unlock();
+        }
+    }
+
     @Override
     public void run() {
-        List<Pending> batch = new ArrayList<>(MAX_BATCH);
         while (!stopped) {
             try {
-                batch.add(waiting.take());
-                waiting.drainTo(batch, MAX_BATCH - 1);
-                append(batch);
+                Pending first = waiting.take();
+                awaitCompany();
+                writeTogether(first);
             } catch (InterruptedException e) {
                 stopped = true;
             }
-            batch.clear();
         }
-        waiting.drainTo(batch);
-        fail(batch, new LogUnavailableException("this server is going down"));
+        List<Pending> left = new ArrayList<>();
+        waiting.drainTo(left);
+        left.forEach(pending -> pending.fail(new LogUnavailableException("this server is going down")));
     }
 
     /** @return the id of the newest message that this server has acknowledged */
@@ -78,25 +123,54 @@ final class LogWriter implements Runnable {
         stopped = true;
     }
 
-    private void append(List<Pending> batch) {
+    /** For the first one, which is not among those that wait any more. */
+    private void awaitCompany() {
+        try {
+            enough.drainPermits();
+            while (!company.isThere(1 + waiting.size())) {
+                var unused = enough.tryAcquire(company.nanosLeft(), TimeUnit.NANOSECONDS);
+            }
+        } catch (InterruptedException e) {
+            stopped = true; // But what is in hand is written.
+        }
+    }
+
+    private void writeTogether(Pending first) {
+        List<Pending> batch = new ArrayList<>(List.of(first));
+        List<Runnable> endings;
+        turn.lock();
+        try {
+            waiting.drainTo(batch, MAX_BATCH - 1);
+            endings = append(batch);
+        } finally {
+            turn.unlock();
+        }
+        for (int from = 0; from < endings.size(); from += CHUNK) {
+            List<Runnable> chunk = endings.subList(from, Math.min(endings.size(), from + CHUNK));
+            executor.execute(() -> chunk.forEach(Runnable::run));
+        }
+    }
+
+    /** @return what tells each how it has ended */
+    private List<Runnable> append(List<Pending> batch) {
         List<Optional<Message>> outcomes;
+        company.begin(batch.size());
         long start = System.nanoTime();
         try {
             outcomes = log.append(batch.stream().map(Pending::entry).toList());
         } catch (Throwable e) { // Whatever it is, this thread goes on, and nobody waits in vain.
-            fail(batch, e);
-            return;
+            return batch.stream()
+                    .<Runnable>map(pending -> () -> pending.fail(e))
+                    .toList();
         }
         List<Message> written = outcomes.stream().flatMap(Optional::stream).toList();
         lastWritten = written.stream().mapToLong(Message::id).reduce(lastWritten, Math::max);
         Counts.appended(written.size(), batch.size(), start);
         trace(batch, outcomes, start);
         afterCommit.accept(written);
-        for (int i = 0; i < batch.size(); i++) {
-            CompletableFuture<Message> outcome = batch.get(i).outcome;
-            outcomes.get(i)
-                    .ifPresentOrElse(outcome::complete, () -> outcome.completeExceptionally(new KeyReusedException()));
-        }
+        return IntStream.range(0, batch.size())
+                .<Runnable>mapToObj(i -> () -> batch.get(i).end(outcomes.get(i)))
+                .toList();
     }
 
     private static void trace(List<Pending> batch, List<Optional<Message>> outcomes, long startNanos) {
@@ -107,9 +181,5 @@ final class LogWriter implements Runnable {
                 outcomes.get(i).ifPresent(message -> Traces.appended(message.id(), post, start, batch.size()));
             }
         }
-    }
-
-    private static void fail(List<Pending> batch, Throwable cause) {
-        batch.forEach(pending -> pending.outcome.completeExceptionally(cause));
     }
 }

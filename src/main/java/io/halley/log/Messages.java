@@ -40,7 +40,6 @@ public class Messages {
     private final LogListener listener;
     private final Thread listening;
     private final List<Thread> threads;
-    private final Executor executor;
 
     @Inject
     Messages(
@@ -62,10 +61,9 @@ public class Messages {
             Executor executor) {
         this.log = log;
         this.history = history;
-        this.executor = executor;
         recent = new RecentMessages(history);
         follower = new LogFollower(log, history, recent, posted, this::listen);
-        writer = new LogWriter(log, follower::wake);
+        writer = new LogWriter(log, follower::wake, executor);
         listener = new LogListener(listening, follower::wake);
         this.listening = threads.newThread(listener);
         this.threads = List.of(threads.newThread(follower), threads.newThread(writer));
@@ -105,11 +103,12 @@ public class Messages {
      *
      * @return the message, once it is on disk; for a key used before, the message that it was used for. Ends with a
      *     {@link KeyReusedException} where that one said something else, with a {@link LogUnavailableException} where
-     *     nothing is acknowledged. (Thrown, where the log has not been opened yet.) It goes on in a thread of the server's, never in the one that writes the log.
+     *     nothing is acknowledged. (Thrown, where the log has not been opened yet.) It goes on in the
+     *     thread that posts, or in one of the server's: in neither does it hold up the log.
      */
     public CompletionStage<Message> post(RoomName room, Draft draft, @Nullable IdempotencyKey key) {
         log.checkOpen();
-        return writer.write(new Entry(room, draft, key)).thenApplyAsync(message -> message, executor);
+        return writer.write(new Entry(room, draft, key));
     }
 
     /**

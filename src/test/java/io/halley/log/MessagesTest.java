@@ -15,10 +15,13 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -120,6 +123,35 @@ class MessagesTest {
                             .messages())
                     .hasSize(1);
         }
+    }
+
+    /** Posts of many at once share transactions, and each hears of its own message. */
+    @Test
+    void tellsEachOfManyWhichMessageIsItsOwn() {
+        List<CompletableFuture<Message>> posts = IntStream.range(0, 500)
+                .parallel()
+                .mapToObj(i -> log.messages
+                        .post(LOBBY, Draft.plain("Ann", "message " + i), null)
+                        .toCompletableFuture())
+                .toList();
+        for (int i = 0; i < 500; i++) {
+            Message message = posts.get(i).join();
+            assertThat(message.text()).isEqualTo("message " + i);
+            assertThat(log.messages.find(LOBBY, message.id())).contains(message);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void isNotHeldUpByWhoHearsThatItsMessageWasWritten() {
+        CompletableFuture<Message> second = new CompletableFuture<>();
+        CompletableFuture<Message> first = CompletableFuture.supplyAsync(() -> log.messages
+                .post(LOBBY, Draft.plain("Ann", "one"), null)
+                .thenApply(message -> second.join())
+                .toCompletableFuture()
+                .join());
+        second.complete(log.post(LOBBY, "two"));
+        assertThat(first.join().text()).isEqualTo("two");
     }
 
     @Test
