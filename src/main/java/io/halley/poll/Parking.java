@@ -14,11 +14,19 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a request be parked without all that JAX-RS knows of it. RESTEasy listens to the asynchronous request, and so its
  * maps of headers, parameters and path segments would wait with it: half of a parked poll's memory, and most of what the
- * garbage collector copies. All that it listens for are timeouts, which we keep ourselves, and an end that it has brought
+ * garbage collector copies. What it and the server's metrics note on the request goes with them: such attributes are kept here,
+ * and not by the server. All that RESTEasy listens for are timeouts, which we keep ourselves, and an end that it has brought
  * about itself; so it listens in vain, as those do who trace requests while nothing is traced.
  */
 @WebFilter(
@@ -39,8 +47,40 @@ public class Parking extends HttpFilter {
     }
 
     private static final class Parkable extends HttpServletRequestWrapper {
+        private final Map<String, Object> noted = new HashMap<>();
+
         Parkable(HttpServletRequest request) {
             super(request);
+        }
+
+        @Override
+        public void setAttribute(String name, @Nullable Object value) {
+            if (value == null) {
+                removeAttribute(name);
+            } else if (Traces.areOn()) {
+                super.setAttribute(name, value);
+            } else {
+                noted.put(name, value);
+            }
+        }
+
+        @Override
+        public @Nullable Object getAttribute(String name) {
+            Object value = noted.get(name);
+            return value == null ? super.getAttribute(name) : value;
+        }
+
+        @Override
+        public void removeAttribute(String name) {
+            noted.remove(name);
+            super.removeAttribute(name);
+        }
+
+        @Override
+        public Enumeration<String> getAttributeNames() {
+            Set<String> names = new HashSet<>(noted.keySet());
+            names.addAll(Collections.list(super.getAttributeNames()));
+            return Collections.enumeration(names);
         }
 
         @Override
