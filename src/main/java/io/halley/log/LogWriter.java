@@ -12,6 +12,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -78,14 +79,15 @@ final class LogWriter implements Runnable {
      */
     CompletableFuture<Message> write(Entry entry) {
         Pending pending = new Pending(entry, new CompletableFuture<>(), Traces.current());
-        if (stopped) {
-            pending.fail(new LogUnavailableException("this server is going down"));
-        } else if (waiting.isEmpty() && company.isThere(1) && turn.tryLock()) {
+        if (!stopped && waiting.isEmpty() && company.isThere(1) && turn.tryLock()) {
             writeAlone(pending);
         } else if (!waiting.offer(pending)) {
             pending.fail(new LogUnavailableException("more posts are waiting than can be written"));
         } else if (company.isThere(1 + waiting.size())) {
             enough.release(); // Also where its thread has not taken the first one yet: it looks again.
+        }
+        if (stopped) {
+            refuseTheRest();
         }
         return pending.outcome;
     }
@@ -109,9 +111,13 @@ final class LogWriter implements Runnable {
                 stopped = true;
             }
         }
-        List<Pending> left = new ArrayList<>();
-        waiting.drainTo(left);
-        left.forEach(pending -> pending.fail(new LogUnavailableException("this server is going down")));
+        refuseTheRest();
+    }
+
+    private void refuseTheRest() {
+        List<Pending> rest = new ArrayList<>();
+        waiting.drainTo(rest);
+        rest.forEach(pending -> pending.fail(new LogUnavailableException("this server is going down")));
     }
 
     /** @return the id of the newest message that this server has acknowledged */
@@ -146,8 +152,16 @@ final class LogWriter implements Runnable {
             turn.unlock();
         }
         for (int from = 0; from < endings.size(); from += CHUNK) {
-            List<Runnable> chunk = endings.subList(from, Math.min(endings.size(), from + CHUNK));
-            executor.execute(() -> chunk.forEach(Runnable::run));
+            tell(endings.subList(from, Math.min(endings.size(), from + CHUNK)));
+        }
+    }
+
+    private void tell(List<Runnable> endings) {
+        Runnable all = () -> endings.forEach(Runnable::run);
+        try {
+            executor.execute(all);
+        } catch (RejectedExecutionException e) {
+            all.run(); // The server is going down: there is nobody left whom this thread could hold up.
         }
     }
 

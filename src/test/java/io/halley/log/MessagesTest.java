@@ -154,6 +154,25 @@ class MessagesTest {
         assertThat(first.join().text()).isEqualTo("two");
     }
 
+    /** Also where they come together, and the stop falls between them. */
+    @Test
+    @Timeout(60)
+    void leavesNoPostWithoutAnAnswerWhenItStops() {
+        List<CompletableFuture<Message>> posts = IntStream.range(0, 200)
+                .parallel()
+                .mapToObj(i -> {
+                    if (i == 100) {
+                        log.messages.stop();
+                    }
+                    return log.messages
+                            .post(LOBBY, Draft.plain("Ann", "message " + i), null)
+                            .toCompletableFuture();
+                })
+                .toList();
+        await().until(() -> posts.stream().allMatch(CompletableFuture::isDone));
+        assertThatThrownBy(() -> log.post(LOBBY, "late")).hasCauseInstanceOf(LogUnavailableException.class);
+    }
+
     @Test
     void boundsAnAnswerInBytesToo() {
         for (int i = 0; i < 30; i++) {
