@@ -26,13 +26,22 @@ class CompanyTest {
     }
 
     @Test
-    void waitsForTheTimeAndNotForTheCompanyInATrial() {
+    void waitsForTheTimeInATrial() {
         beginATrial();
         now += Company.LONGEST_NANOS - 1;
-        assertThat(company.isThere(500)).isFalse();
+        assertThat(company.isThere(Company.ENOUGH - 1)).isFalse();
         assertThat(company.nanosLeft()).isEqualTo(1);
         now++;
         assertThat(company.isThere(1)).isTrue();
+    }
+
+    @Test
+    void neverWaitsForMoreThanEnough() {
+        beginATrial();
+        assertThat(company.isThere(Company.ENOUGH)).isTrue();
+        company.begin(400);
+        assertThat(company.isThere(Company.ENOUGH - 1)).isFalse();
+        assertThat(company.isThere(Company.ENOUGH)).isTrue();
     }
 
     @Test
