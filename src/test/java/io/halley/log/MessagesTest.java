@@ -204,6 +204,7 @@ class MessagesTest {
     @Test
     void announcesAGapWhereTheCursorIsOfAnotherLog() {
         log.post(LOBBY, "one");
+        await().until(() -> log.messages.now().id() == 1);
         Question elsewhere = new Question(List.of(LOBBY), new Cursor("00000000", 0), 10);
         HistoryGoneException gone =
                 catchThrowableOfType(HistoryGoneException.class, () -> log.messages.afterAtOnce(elsewhere));
