@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  * <p>Changed by whoever writes, and read by whoever posts.
  */
 final class Company {
-    /** What Kafka, too, waits for by default (linger.ms, since version 4): nobody sees it, and it takes 200 flushes a second at most. */
+    /** What Kafka, too, waits by default (linger.ms, since version 4): nobody sees it, and it leaves 200 flushes a second. */
     static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /**

@@ -1,5 +1,6 @@
 package io.halley.log;
 
+import io.halley.Chunks;
 import io.halley.count.Counts;
 import io.halley.message.Message;
 import io.halley.trace.Traces;
@@ -34,9 +35,6 @@ final class LogWriter implements Runnable {
 
     /** Posts that may wait: with the largest bodies 64 MiB, and a tenth of a second's work at full speed. */
     private static final int MAX_WAITING = 1_000;
-
-    /** As many posts as one thread answers in a row: a millisecond's work, against some microseconds to hand it on. */
-    private static final int CHUNK = 64;
 
     /** Who holds it writes, and nobody else does. */
     private final ReentrantLock turn = new ReentrantLock();
@@ -151,9 +149,7 @@ final class LogWriter implements Runnable {
         } finally {
             turn.unlock();
         }
-        for (int from = 0; from < endings.size(); from += CHUNK) {
-            tell(endings.subList(from, Math.min(endings.size(), from + CHUNK)));
-        }
+        Chunks.of(endings).forEach(this::tell);
     }
 
     private void tell(List<Runnable> endings) {

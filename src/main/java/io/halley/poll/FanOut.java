@@ -1,5 +1,6 @@
 package io.halley.poll;
 
+import io.halley.Chunks;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
@@ -11,9 +12,6 @@ import java.util.function.Consumer;
 final class FanOut {
     private static final Logger LOG = System.getLogger(FanOut.class.getName());
 
-    /** How many polls one thread answers in a row: a millisecond's work, against some microseconds to hand it on. */
-    private static final int CHUNK = 64;
-
     private final Executor executor;
 
     FanOut(Executor executor) {
@@ -23,14 +21,12 @@ final class FanOut {
     /** @param counting gets the polls, chunk by chunk, once it is done for them */
     void toEach(Collection<Poll> polls, Consumer<Poll> deed, Consumer<List<Poll>> counting) {
         List<Poll> all = List.copyOf(polls);
-        if (all.size() <= CHUNK) {
+        List<List<Poll>> chunks = Chunks.of(all);
+        if (chunks.size() <= 1) {
             toAll(all, deed, counting);
             return;
         }
-        for (int from = 0; from < all.size(); from += CHUNK) {
-            List<Poll> chunk = all.subList(from, Math.min(all.size(), from + CHUNK));
-            executor.execute(() -> toAll(chunk, deed, counting));
-        }
+        chunks.forEach(chunk -> executor.execute(() -> toAll(chunk, deed, counting)));
     }
 
     private static void toAll(List<Poll> chunk, Consumer<Poll> deed, Consumer<List<Poll>> counting) {

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets a request be parked without all that JAX-RS knows of it. RESTEasy listens to the asynchronous request, and so its
  * maps of headers, parameters and path segments would wait with it: half of a parked poll's memory, and most of what the
- * garbage collector copies. What it and the server's metrics note on the request goes with them: such attributes are kept here,
- * and not by the server. All that RESTEasy listens for are timeouts, which we keep ourselves, and an end that it has brought
- * about itself; so it listens in vain, as those do who trace requests while nothing is traced.
+ * garbage collector copies. What it and the server's metrics note on the request goes with them: such attributes are
+ * kept here, and not by the server. All that RESTEasy listens for are timeouts, which we keep ourselves, and an end that
+ * it has brought about itself; so it listens in vain, as those do who trace requests while nothing is traced.
  */
 @WebFilter(
         urlPatterns = {"/api/*", "/comet.php"},
