@@ -1,12 +1,14 @@
 package io.halley;
 
 import io.halley.log.ForListening;
+import io.halley.poll.ForPacing;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -36,6 +38,12 @@ class Platform {
     @Dependent
     @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
     ThreadFactory threads;
+
+    @Produces
+    @Dependent
+    @ForPacing
+    @Resource(lookup = "java:comp/DefaultManagedExecutorService")
+    Executor server;
 
     /**
      * Threads of the server's that answer requests, and never take one. The server's own executor shares its threads with

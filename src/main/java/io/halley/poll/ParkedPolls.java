@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -66,15 +67,19 @@ public class ParkedPolls {
     private volatile boolean draining;
 
     @Inject
-    ParkedPolls(Messages messages, ScheduledExecutorService executor, @ConfigProperties HalleyConfig config) {
-        this(messages, executor, new Places(config.pollMaxParked(), config.pollMaxParkedPerAddress()));
+    ParkedPolls(
+            Messages messages,
+            ScheduledExecutorService executor,
+            @ForPacing Executor server,
+            @ConfigProperties HalleyConfig config) {
+        this(messages, executor, server, new Places(config.pollMaxParked(), config.pollMaxParkedPerAddress()));
     }
 
-    ParkedPolls(Messages messages, ScheduledExecutorService executor, Places places) {
+    ParkedPolls(Messages messages, ScheduledExecutorService executor, Executor server, Places places) {
         this.messages = messages;
         this.executor = executor;
         this.places = places;
-        fanOut = new FanOut(executor);
+        fanOut = new FanOut(executor, server);
         rests = new Rests(executor, room -> wake(Set.of(room)));
     }
 

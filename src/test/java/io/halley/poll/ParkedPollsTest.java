@@ -39,7 +39,7 @@ class ParkedPollsTest {
     @BeforeEach
     void start(@TempDir Path folder) {
         log = new LogFixture(LogFixture.embedded(folder), posted -> observer.accept(posted)).start();
-        polls = new ParkedPolls(log.messages, executor, new Places(CAP, CAP));
+        polls = new ParkedPolls(log.messages, executor, executor, new Places(CAP, CAP));
         observer = polls::wake;
         polls.start();
     }
@@ -96,7 +96,7 @@ class ParkedPollsTest {
             await().until(() -> log.messages.now().id() == 1);
             asked[0].wake(new MessagesPosted(Set.of(LOBBY)));
         });
-        asked[0] = new ParkedPolls(slow, executor, new Places(CAP, CAP));
+        asked[0] = new ParkedPolls(slow, executor, executor, new Places(CAP, CAP));
         RecordedReply response = new RecordedReply();
         asked[0].ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, response);
         assertThat(response.body().join()).isEqualTo("1");
@@ -106,7 +106,7 @@ class ParkedPollsTest {
     @Test
     void answersEachPollOnceWhoeverComesForIt() {
         for (int round = 0; round < 10; round++) {
-            ParkedPolls raced = new ParkedPolls(log.messages, executor, new Places(CAP, CAP));
+            ParkedPolls raced = new ParkedPolls(log.messages, executor, executor, new Places(CAP, CAP));
             Cursor now = log.messages.now();
             List<RecordedReply> responses = new ArrayList<>();
             for (int i = 0; i < 500; i++) {
@@ -194,7 +194,7 @@ class ParkedPollsTest {
 
     @Test
     void answersAtOnceWithRetryAfterWhenFull() {
-        ParkedPolls full = new ParkedPolls(log.messages, executor, new Places(1, 1));
+        ParkedPolls full = new ParkedPolls(log.messages, executor, executor, new Places(1, 1));
         full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, new RecordedReply());
         RecordedReply second = new RecordedReply();
         full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, second);
@@ -212,7 +212,7 @@ class ParkedPollsTest {
 
     @Test
     void holdsAClassicClientForASecondWhenFull() {
-        ParkedPolls full = new ParkedPolls(log.messages, executor, new Places(0, 0));
+        ParkedPolls full = new ParkedPolls(log.messages, executor, executor, new Places(0, 0));
         full.start();
         RecordedReply response = new RecordedReply();
         full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.CLASSIC, response);
