@@ -194,7 +194,8 @@ public class ParkedPolls {
             if (!page.isEmpty()) {
                 Answer answer = same.form().answer(page);
                 Instant start = Instant.now();
-                same.question().rooms().forEach(room -> rests.begin(room, polls.size()));
+                int messages = page.messages().size();
+                same.question().rooms().forEach(room -> rests.begin(room, polls.size(), messages));
                 fanOut.toEach(polls, poll -> answer(poll, answer), chunk -> countWoken(page, chunk, start));
             }
         } catch (LogUnavailableException e) {

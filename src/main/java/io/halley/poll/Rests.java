@@ -26,6 +26,9 @@ final class Rests {
     /** A room with fewer listeners than this is no work worth gathering. */
     private static final int FEW = 25;
 
+    /** More in one answer than anybody reads in the time: the next may as well bring twice as many. */
+    private static final int MORE_THAN_ONE_READS = 16;
+
     /** The rooms that rest, and whether something was said there, or asked for, since. */
     private final ConcurrentHashMap<RoomName, Boolean> resting = new ConcurrentHashMap<>();
 
@@ -38,12 +41,17 @@ final class Rests {
         this.wake = wake;
     }
 
-    /** So many polls of this room are being answered. */
-    void begin(RoomName room, int polls) {
+    /** So many polls of this room are being answered, with so many messages each. */
+    void begin(RoomName room, int polls, int messages) {
         if (polls >= FEW && resting.putIfAbsent(room, false) == null) {
-            long nanos = Math.min(LONGEST_NANOS, polls * NANOS_PER_POLL);
-            var unused = executor.schedule(() -> end(room), nanos, TimeUnit.NANOSECONDS);
+            var unused = executor.schedule(() -> end(room), nanos(polls, messages), TimeUnit.NANOSECONDS);
         }
+    }
+
+    /** @return how long a room rests, 50 ms at most */
+    static long nanos(int polls, int messages) {
+        long nanos = Math.min(LONGEST_NANOS, polls * NANOS_PER_POLL);
+        return messages < MORE_THAN_ONE_READS ? nanos : 2 * nanos;
     }
 
     /** @return whether any of these rooms rests, and will be woken when it has rested */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,8 +29,8 @@ class RestsTest {
 
     @Test
     void wakesARoomOnceInWhichSomethingHappenedWhileItRested() {
-        rests.begin(KITCHEN, MANY);
-        rests.begin(LOBBY, MANY);
+        rests.begin(KITCHEN, MANY, 1);
+        rests.begin(LOBBY, MANY, 1);
         assertThat(rests.hold(List.of(LOBBY))).isTrue();
         assertThat(rests.hold(List.of(LOBBY))).isTrue();
         await().until(() -> !woken.isEmpty());
@@ -40,7 +41,14 @@ class RestsTest {
     @Test
     void letsAQuietRoomAndOneWithFewListenersBe() {
         assertThat(rests.hold(List.of(LOBBY))).isFalse();
-        rests.begin(LOBBY, 3);
+        rests.begin(LOBBY, 3, 1);
         assertThat(rests.hold(List.of(LOBBY))).isFalse();
+    }
+
+    @Test
+    void letsARoomRestForAsLongAsItHasListenersAndTwiceAsLongWhereMoreIsSaidThanRead() {
+        assertThat(Rests.nanos(50, 1)).isEqualTo(2 * Rests.nanos(25, 1));
+        assertThat(Rests.nanos(50, 100)).isEqualTo(2 * Rests.nanos(50, 1));
+        assertThat(Rests.nanos(MANY, 100)).isEqualTo(TimeUnit.MILLISECONDS.toNanos(50));
     }
 }
