@@ -17,8 +17,8 @@ import java.util.function.Consumer;
  * that nobody could read any faster.
  */
 final class Rests {
-    /** Four times what an answer and the poll behind it take: so a busy room leaves most of a processor to others. */
-    private static final long NANOS_PER_POLL = TimeUnit.MICROSECONDS.toNanos(200);
+    /** Five times what an answer and the poll behind it take: so a busy room leaves most of a processor to others. */
+    private static final long NANOS_PER_POLL = TimeUnit.MICROSECONDS.toNanos(250);
 
     /** A frame and a half of a screen: nobody sees it. */
     private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
