@@ -31,7 +31,8 @@ final class Benchmark {
             new Scenario("1,000 rooms of 10, busy", 1_000, 10, 1_500),
             new Scenario("busy room of 100", 1, 100, 1_000),
             new Scenario("500 posts a second, nobody listens", 10, 0, 500),
-            new Scenario("posts, nobody listens", 10, 0, Double.POSITIVE_INFINITY));
+            new Scenario("posts, nobody listens", 10, 0, Double.POSITIVE_INFINITY),
+            new Scenario("posts into 10,000 rooms", 10_000, 0, Double.POSITIVE_INFINITY));
 
     private static final List<String> PEERS =
             Arrays.asList(System.getProperty("halley.benchmark.peers", "halley,servlet,cometd,nchan")
