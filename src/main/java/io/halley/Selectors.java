@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.reflect.Method;
 import java.util.Map;
 import javax.management.JMException;
+import javax.management.JMRuntimeException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
@@ -43,10 +44,10 @@ public class Selectors implements ServletContextListener {
             if (let(String.valueOf(MOST_KEYS / selectors), container(started.getServletContext()))) {
                 makeChannelsAnew();
             }
+        } catch (JMException | JMRuntimeException e) {
+            LOG.log(Level.ERROR, "The server's endpoints could not be paused and resumed: does it listen?", e);
         } catch (ReflectiveOperationException | RuntimeException e) {
             LOG.log(Level.INFO, "The server watches its connections with as many threads as it always does", e);
-        } catch (JMException e) {
-            LOG.log(Level.ERROR, "The server's endpoints could not be paused and resumed: does it listen?", e);
         }
     }
 
