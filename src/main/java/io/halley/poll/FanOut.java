@@ -43,8 +43,9 @@ final class FanOut {
             return;
         }
         Queue<List<Poll>> left = new ConcurrentLinkedQueue<>(chunks);
-        for (int i = 0; i < AT_ONCE; i++) {
-            executor.execute(() -> toNext(left, chunk -> toAll(chunk, deed, counting)));
+        Runnable next = () -> toNext(left, chunk -> toAll(chunk, deed, counting));
+        for (int i = 0; i < Math.min(AT_ONCE, chunks.size()); i++) {
+            executor.execute(next);
         }
     }
 

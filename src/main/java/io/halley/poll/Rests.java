@@ -9,8 +9,9 @@ import java.util.function.Consumer;
 
 /**
  * Gathers what is said quickly (adaptive coalescing). After many polls of a room were answered, the room rests for a
- * while that grows with their number, and what is said meanwhile goes out in one answer to each at its end. Who waits in
- * a quiet room is answered at once: there is no delay but behind an answer, and none where there are few listeners.
+ * while that grows with their number, and is twice as long where each got more than anybody reads; what is said meanwhile
+ * goes out in one answer to each at its end. Who waits in a quiet room is answered at once: there is no delay but behind
+ * an answer, and none where there are few listeners.
  *
  * <p>An answer costs the same with one message as with twenty. Without a rest, a thousand messages a second would reach a
  * hundred listeners in answers of as many messages as come while one asks again: the processors are kept busy by a room
@@ -20,7 +21,7 @@ final class Rests {
     /** Five times what an answer and the poll behind it take: so a busy room leaves most of a processor to others. */
     private static final long NANOS_PER_POLL = TimeUnit.MICROSECONDS.toNanos(250);
 
-    /** A frame and a half of a screen: nobody sees it. */
+    /** A frame and a half of a screen, three where it is doubled: nobody sees it. */
     private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
     /** A room with fewer listeners than this is no work worth gathering. */

@@ -37,9 +37,7 @@ class FanOutTest {
         assertThat(answered).hasSize(PROCESSORS * A_CHUNK);
         queue.remove().run();
         assertThat(answered).hasSize((PROCESSORS + 1) * A_CHUNK);
-        while (!queue.isEmpty()) {
-            queue.remove().run();
-        }
+        workOff(queue);
         assertThat(answered).containsExactlyElementsOf(polls);
         assertThat(counted).containsExactlyElementsOf(polls);
     }
@@ -51,9 +49,7 @@ class FanOutTest {
                     throw new RejectedExecutionException();
                 })
                 .toEach(polls, answered::add, counted::addAll);
-        while (!own.isEmpty()) {
-            own.remove().run();
-        }
+        workOff(own);
         assertThat(answered).containsExactlyElementsOf(polls);
     }
 
@@ -71,9 +67,7 @@ class FanOutTest {
                         chunk -> {
                             throw new IllegalArgumentException("And so does the counting.");
                         });
-        while (!queue.isEmpty()) {
-            queue.remove().run();
-        }
+        workOff(queue);
         assertThat(answered).containsExactlyElementsOf(polls);
     }
 
@@ -88,6 +82,12 @@ class FanOutTest {
                     }
                 },
                 server);
+    }
+
+    private static void workOff(Queue<Runnable> tasks) {
+        while (!tasks.isEmpty()) {
+            tasks.remove().run();
+        }
     }
 
     private static Poll poll() {
