@@ -83,11 +83,11 @@ final class LogFollower implements Runnable {
     public void run() {
         while (!stopped) {
             try {
-                boolean rung = bell.tryAcquire(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+                var unused = bell.tryAcquire(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
                 bell.drainPermits();
                 open();
                 boolean gap = !takeWritten();
-                if (told.getAndSet(false) || gap || !rung) {
+                if (told.getAndSet(false) || gap || isDue()) {
                     follow();
                 }
                 failing = false;
@@ -102,6 +102,11 @@ final class LogFollower implements Runnable {
     /** @return how long ago it had last read the log to its end */
     Duration lag() {
         return Duration.ofNanos(System.nanoTime() - atEndNanos);
+    }
+
+    /** Also where it was rung all the time, but for nothing that would tell where the log ends. */
+    private boolean isDue() {
+        return lag().toMillis() >= LOOK_EVERY_MILLIS;
     }
 
     void stop() {
@@ -119,7 +124,9 @@ final class LogFollower implements Runnable {
                 }
             }
             passOn(news);
-            atEndNanos = System.nanoTime(); // Only here: without a batch there is no telling where the log ends.
+            if (!news.isEmpty()) {
+                atEndNanos = System.nanoTime(); // Only here: without news there is no telling where the log ends.
+            }
         }
         return true;
     }
@@ -135,8 +142,8 @@ final class LogFollower implements Runnable {
 
     private void passOn(List<Message> news) {
         if (!news.isEmpty()) {
-            last = news.get(news.size() - 1).id();
             recent.add(news);
+            last = news.get(news.size() - 1).id(); // Not before they are taken in: else they would not be read again.
             doorbell.accept(new MessagesPosted(news.stream().map(Message::room).collect(Collectors.toSet())));
         }
     }

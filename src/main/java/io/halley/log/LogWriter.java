@@ -5,6 +5,8 @@ import io.halley.count.Counts;
 import io.halley.message.Message;
 import io.halley.trace.Traces;
 import io.opentelemetry.context.Context;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +15,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,6 +31,8 @@ import java.util.stream.IntStream;
  * nobody's post is kept for the sake of those behind it.
  */
 final class LogWriter implements Runnable {
+    private static final Logger LOG = System.getLogger(LogWriter.class.getName());
+
     /** About 50 ms of SQLite's work; longer transactions would hold up the other replicas' writers. */
     private static final int MAX_BATCH = 500;
 
@@ -107,6 +110,8 @@ final class LogWriter implements Runnable {
                 writeTogether(first);
             } catch (InterruptedException e) {
                 stopped = true;
+            } catch (Throwable e) { // Whatever it is, this thread goes on: without it nobody posts any more.
+                LOG.log(Level.ERROR, "Posts were not written, or not told how it ended", e);
             }
         }
         refuseTheRest();
@@ -156,8 +161,9 @@ final class LogWriter implements Runnable {
         Runnable all = () -> endings.forEach(Runnable::run);
         try {
             executor.execute(all);
-        } catch (RejectedExecutionException e) {
-            all.run(); // The server is going down: there is nobody left whom this thread could hold up.
+        } catch (Throwable e) { // The server is going down, or has no more threads to give.
+            LOG.log(Level.DEBUG, "Told by the thread that writes", e);
+            all.run();
         }
     }
 
@@ -173,14 +179,22 @@ final class LogWriter implements Runnable {
                     .<Runnable>map(pending -> () -> pending.fail(e))
                     .toList();
         }
+        try {
+            passOn(batch, outcomes, start);
+        } catch (Throwable e) { // It is written, and who posted it must know; who waits for it is told by the log.
+            LOG.log(Level.ERROR, "What was written is passed on when the log is read again", e);
+        }
+        return IntStream.range(0, batch.size())
+                .<Runnable>mapToObj(i -> () -> batch.get(i).end(outcomes.get(i)))
+                .toList();
+    }
+
+    private void passOn(List<Pending> batch, List<Optional<Message>> outcomes, long start) {
         List<Message> written = outcomes.stream().flatMap(Optional::stream).toList();
         lastWritten = written.stream().mapToLong(Message::id).reduce(lastWritten, Math::max);
         Counts.appended(written.size(), batch.size(), start);
         trace(batch, outcomes, start);
         afterCommit.accept(written);
-        return IntStream.range(0, batch.size())
-                .<Runnable>mapToObj(i -> () -> batch.get(i).end(outcomes.get(i)))
-                .toList();
     }
 
     private static void trace(List<Pending> batch, List<Optional<Message>> outcomes, long startNanos) {

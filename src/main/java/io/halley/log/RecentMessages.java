@@ -62,20 +62,25 @@ final class RecentMessages {
         return visible;
     }
 
-    /** Takes in what the follower has read, in its order. */
+    /** Takes in what the follower has read, in its order. Where it failed half way, it may be given the same again. */
     void add(List<Message> news) {
         long before = visible;
-        for (Message message : news) {
-            windows.compute(message.room(), (room, window) -> {
-                Window open = window == null ? new Window(before) : window;
-                open.add(message);
-                return open;
-            });
+        news.forEach(message -> takeIn(message, before));
+        visible = news.get(news.size() - 1).id();
+        forgetOldest();
+    }
+
+    private void takeIn(Message message, long before) {
+        windows.compute(message.room(), (room, window) -> {
+            Window open = window == null ? new Window(before) : window;
+            open.add(message);
+            return open;
+        });
+        Message newest = oldestFirst.peekLast();
+        if (newest == null || newest.id() < message.id()) {
             oldestFirst.add(message);
             bytes += size(message);
         }
-        visible = news.get(news.size() - 1).id();
-        forgetOldest();
     }
 
     /** @return the messages asked for, one more than the limit where there are more; empty where only the log knows */
@@ -145,7 +150,8 @@ final class RecentMessages {
         }
 
         synchronized void add(Message message) {
-            if (message.id() > floor) {
+            Message newest = messages.peekLast();
+            if (message.id() > (newest == null ? floor : newest.id())) {
                 messages.add(message);
             }
         }

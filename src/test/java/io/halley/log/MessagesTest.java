@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -63,6 +64,20 @@ class MessagesTest {
     void findsByItselfWhatNobodyRangFor() {
         log.log.append(List.of(new Entry(LOBBY, Draft.plain("Ann", "elsewhere"), null)));
         await().until(() -> events.contains(new MessagesPosted(Set.of(LOBBY))));
+    }
+
+    /** And it looks each second also while it is rung all the time, for posts that say nothing new. */
+    @Test
+    void findsWhatAnotherWroteWhileItsOwnPostsAreRepeated() {
+        IdempotencyKey key = new IdempotencyKey("again");
+        Draft said = Draft.plain("Ann", "said already");
+        log.messages.post(LOBBY, said, key).toCompletableFuture().join();
+        await().until(() -> log.messages.now().id() == 1);
+        log.log.append(List.of(new Entry(KITCHEN, Draft.plain("Ann", "elsewhere"), null)));
+        await().pollInterval(Duration.ofMillis(50)).until(() -> {
+            log.messages.post(LOBBY, said, key).toCompletableFuture().join();
+            return events.contains(new MessagesPosted(Set.of(KITCHEN)));
+        });
     }
 
     /** Its own messages are passed on from memory, but not past one that another server has written before them. */

@@ -1,6 +1,8 @@
 package io.halley.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.halley.Threads;
 import io.halley.message.Draft;
@@ -8,6 +10,7 @@ import io.halley.message.Message;
 import io.halley.message.RoomName;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +41,25 @@ class RecentMessagesTest {
         assertThat(ids(List.of(A), 1, 1)).containsExactly(3L, 4L);
         assertThat(ids(List.of(A, B), 0, 10)).containsExactly(1L, 2L, 3L, 4L, 5L);
         assertThat(ids(List.of(B), 2, 10)).isEmpty();
+    }
+
+    @Test
+    void takesInOnceWhatItIsGivenAgainBecauseItFailedHalfWay() {
+        List<Message> news = List.of(message(1, A), message(2, B), message(3, A));
+        List<Message> halfWay = new AbstractList<>() {
+            @Override
+            public Message get(int index) {
+                return index < 2 ? news.get(index) : fail("half way, as the test wants it");
+            }
+
+            @Override
+            public int size() {
+                return news.size();
+            }
+        };
+        assertThatThrownBy(() -> recent.add(halfWay)).hasMessageContaining("half way");
+        recent.add(news);
+        assertThat(ids(List.of(A, B), 0, 10)).containsExactly(1L, 2L, 3L);
     }
 
     @Test
