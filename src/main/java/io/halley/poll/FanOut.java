@@ -75,11 +75,11 @@ final class FanOut {
         counting.accept(chunk);
     }
 
-    /** Whose answer fails gets none, and asks again (rule 5); that must not keep the next ones from theirs. */
-    private static void doOrReport(Consumer<Poll> deed, Poll poll) {
+    /** Whose answer fails gets none, and asks again (rule 5); whatever it is, the next ones get theirs. */
+    static void doOrReport(Consumer<Poll> deed, Poll poll) {
         try {
             deed.accept(poll);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.log(Level.WARNING, "A poll could not be answered", e);
         }
     }

@@ -8,9 +8,6 @@ import io.halley.log.Messages;
 import io.halley.log.MessagesPosted;
 import io.halley.log.Page;
 import io.halley.log.Question;
-import io.halley.message.Message;
-import io.halley.message.RoomName;
-import io.halley.trace.Traces;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
@@ -18,19 +15,14 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.container.AsyncResponse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The long polls that wait (RFC 6202), without a thread each.
@@ -39,12 +31,7 @@ import org.jspecify.annotations.Nullable;
  * the log is being asked finds the poll parked and answers it; one written before is in what the log says. In the other
  * order, a message that falls between the two would wake nobody, and the poll would sleep on it.
  *
- * <p><b>One claim answers</b> (rule 4): see {@link Poll}. Who has claimed a poll unparks it and answers it, and nobody
- * else does.
- *
- * <p>A wake-up asks the log once for each different question among the polls of a room, and makes each answer once; all
- * polls with the same question are answered with the same bytes. A poll for which there is nothing (its cursor is ahead
- * of the wake-up) stays where it is. A few are answered where they are woken, many in chunks by several threads.
+ * <p><b>One claim answers</b> (rule 4): see {@link Poll} and {@link Answers}. How they are woken, {@link WakeUps} knows.
  *
  * <p>The deadlines are kept here and not by {@link AsyncResponse#setTimeout}, which in RESTEasy leaves a scheduled task
  * behind for each request that is answered early, with the request in its hand. Nor does a client that goes away tell
@@ -57,14 +44,16 @@ public class ParkedPolls {
     /** How long a poll is held that cannot be parked, where its client would ask again the same instant. */
     public static final long HOLD_MILLIS = 1_000;
 
+    /** How long a message may stay unheard where the log could not be read when it was said. */
+    private static final long READ_AGAIN_MILLIS = 1_000;
+
     private final Messages messages;
     private final ScheduledExecutorService executor;
     private final Places places;
     private final Registry registry = new Registry();
-    private final FanOut fanOut;
-    private final Rests rests;
-    private @Nullable ScheduledFuture<?> sweep;
-    private volatile boolean draining;
+    private final Answers answers;
+    private final WakeUps wakeUps;
+    private final List<ScheduledFuture<?>> sweeps = new ArrayList<>();
 
     @Inject
     ParkedPolls(
@@ -79,22 +68,22 @@ public class ParkedPolls {
         this.messages = messages;
         this.executor = executor;
         this.places = places;
-        fanOut = new FanOut(executor, server);
-        rests = new Rests(executor, room -> wake(Set.of(room)));
+        answers = new Answers(registry, new FanOut(executor, server));
+        wakeUps = new WakeUps(messages, registry, answers, executor);
     }
 
-    /** Begins to end waits. */
+    /** Begins to end waits, and to read again what could not be read. */
     @PostConstruct
     void start() {
-        sweep = executor.scheduleAtFixedRate(
-                this::answerTheLate, Deadlines.TICK_MILLIS, Deadlines.TICK_MILLIS, TimeUnit.MILLISECONDS);
+        sweeps.add(executor.scheduleAtFixedRate(
+                this::answerTheLate, Deadlines.TICK_MILLIS, Deadlines.TICK_MILLIS, TimeUnit.MILLISECONDS));
+        sweeps.add(executor.scheduleWithFixedDelay(
+                wakeUps::readAgain, READ_AGAIN_MILLIS, READ_AGAIN_MILLIS, TimeUnit.MILLISECONDS));
     }
 
     @PreDestroy
     void stop() {
-        if (sweep != null) {
-            sweep.cancel(false);
-        }
+        sweeps.forEach(sweep -> sweep.cancel(false));
         drain();
     }
 
@@ -118,13 +107,14 @@ public class ParkedPolls {
         registry.park(poll);
         try {
             Page page = messages.after(question);
-            if (millis == 0 || (draining && seconds > 0) || isDue(question, page)) {
-                answer(poll, form.answer(page));
+            if (millis == 0 || (answers.isDraining() && seconds > 0) || isDue(question, page)) {
+                answers.give(poll, form.answer(page));
                 countAtOnce(page);
             }
         } catch (RuntimeException e) {
-            boolean stays = e instanceof LogUnavailableException && !form.obeysHeaders();
-            if (!stays && registry.claim(poll) != null) {
+            if (e instanceof LogUnavailableException && !form.obeysHeaders()) {
+                wakeUps.readLater(question.rooms());
+            } else if (registry.claim(poll) != null) {
                 throw e;
             }
         }
@@ -132,12 +122,12 @@ public class ParkedPolls {
 
     /** A room that rests answers when it has rested, but whoever is far behind can go on. */
     private boolean isDue(Question question, Page page) {
-        return !page.isEmpty() && (page.more() || !rests.hold(question.rooms()));
+        return !page.isEmpty() && (page.more() || !wakeUps.areHeld(question.rooms()));
     }
 
     /** @return why nobody, or nobody from this address, can be let wait now; nothing where it can */
     private String refusal(String address) {
-        if (draining) {
+        if (answers.isDraining()) {
             return "draining";
         }
         if (registry.count() >= places.inAll()) {
@@ -153,91 +143,43 @@ public class ParkedPolls {
 
     /** @return whether polls are no longer parked, because this server is going down */
     public boolean isDraining() {
-        return draining;
+        return answers.isDraining();
     }
 
     /** Answers all that wait, and parks no more. The clients ask again, and reach a server that stays. */
     void drain() {
-        parkNoMore().forEach(poll -> answer(poll, nothing(poll)));
+        answers.sendOnHere(parkNoMore());
     }
 
     /** @return the polls that wait now, in no order; nobody else is parked from now on */
     List<Poll> parkNoMore() {
-        draining = true;
+        answers.beginDraining();
         return List.copyOf(registry.all());
     }
 
     /** Answers these polls, where nobody else has, as if their wait were over. */
     void answerEmpty(Collection<Poll> polls) {
-        fanOut.toEach(polls, poll -> answer(poll, nothing(poll)), chunk -> Counts.idle(chunk.size()));
+        answers.sendOn(polls);
     }
 
     void wake(@Observes MessagesPosted posted) {
-        wake(posted.rooms().stream().filter(room -> !rests.hold(List.of(room))).toList());
-    }
-
-    private void wake(Collection<RoomName> rooms) {
-        Map<Same, List<Poll>> alike = new HashMap<>();
-        for (Poll poll : registry.in(rooms)) {
-            alike.computeIfAbsent(new Same(poll.question(), poll.form()), same -> new ArrayList<>())
-                    .add(poll);
-        }
-        alike.forEach(this::answerAlike);
-    }
-
-    /** What makes two polls' answers the same. */
-    private record Same(Question question, Form form) {}
-
-    private void answerAlike(Same same, List<Poll> polls) {
-        try {
-            Page page = messages.after(same.question());
-            if (!page.isEmpty()) {
-                Answer answer = same.form().answer(page);
-                Instant start = Instant.now();
-                int messages = page.messages().size();
-                same.question().rooms().forEach(room -> rests.begin(room, polls.size(), messages));
-                fanOut.toEach(polls, poll -> answer(poll, answer), chunk -> countWoken(page, chunk, start));
-            }
-        } catch (LogUnavailableException e) {
-            return; // They stay parked: the log may be back before their wait is over.
-        } catch (RuntimeException e) {
-            LOG.log(Level.DEBUG, "Sent on, to be told when they ask again", e);
-            answerEmpty(polls);
-        }
+        wakeUps.posted(posted.rooms());
     }
 
     private void answerTheLate() {
+        List<Poll> due = List.of();
         try {
-            answerEmpty(registry.takeDue());
+            due = registry.takeDue();
+            answers.sendOn(due);
         } catch (Throwable e) { // Thrown, it would end the sweeps.
+            registry.putBack(due);
             LOG.log(Level.ERROR, "Polls whose wait is over cannot be answered", e);
-        }
-    }
-
-    private static Answer nothing(Poll poll) {
-        return poll.form().answer(new Page(List.of(), poll.question().after(), false));
-    }
-
-    private static void countWoken(Page page, List<Poll> polls, Instant start) {
-        Counts.woken(polls.size(), page.messages().get(0).at());
-        if (Traces.areOn()) {
-            Traces.delivered(
-                    page.messages().stream().map(Message::id).toList(),
-                    polls.stream().map(Poll::trace).toList(),
-                    start);
         }
     }
 
     private static void countAtOnce(Page page) {
         if (!page.isEmpty()) {
             Counts.answeredAtOnce();
-        }
-    }
-
-    private void answer(Poll poll, Answer answer) {
-        Reply reply = registry.claim(poll);
-        if (reply != null) {
-            reply.send(answer, answer.headers(poll, draining));
         }
     }
 }

@@ -61,6 +61,16 @@ final class Registry {
         return deadlines.takeDue();
     }
 
+    /** These were due, and could not be answered: those that nobody has claimed are due again. */
+    void putBack(List<Poll> due) {
+        for (Poll poll : due) {
+            deadlines.add(poll);
+            if (poll.isClaimed()) {
+                deadlines.remove(poll);
+            }
+        }
+    }
+
     /** @return how many polls wait for this address */
     int countOf(String address) {
         return byAddress.getOrDefault(address, 0);

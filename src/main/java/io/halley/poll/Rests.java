@@ -45,7 +45,12 @@ final class Rests {
     /** So many polls of this room are being answered, with so many messages each. */
     void begin(RoomName room, int polls, int messages) {
         if (polls >= FEW && resting.putIfAbsent(room, false) == null) {
-            var unused = executor.schedule(() -> end(room), nanos(polls, messages), TimeUnit.NANOSECONDS);
+            try {
+                var unused = executor.schedule(() -> end(room), nanos(polls, messages), TimeUnit.NANOSECONDS);
+            } catch (Throwable e) { // Whatever it is, a rest that nobody ends would be for ever.
+                resting.remove(room);
+                throw e;
+            }
         }
     }
 

@@ -61,7 +61,7 @@ class FanOutTest {
                         poll -> {
                             answered.add(poll);
                             if (poll.equals(polls.get(0))) {
-                                throw new IllegalStateException("This answer fails, as the test wants it.");
+                                throw new LinkageError("For this answer, as the test wants it.");
                             }
                         },
                         chunk -> {

@@ -10,7 +10,9 @@ import io.halley.log.Messages;
 import io.halley.log.MessagesPosted;
 import io.halley.log.Question;
 import io.halley.message.RoomName;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +20,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +104,26 @@ class ParkedPollsTest {
         RecordedReply response = new RecordedReply();
         asked[0].ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, response);
         assertThat(response.body().join()).isEqualTo("1");
+    }
+
+    /** Rule 1's second, where the log is away when it is asked: nobody rings when it is back. */
+    @Test
+    void readsAgainWhatCouldNotBeRead(@TempDir Path folder) {
+        AtomicBoolean away = new AtomicBoolean();
+        DataSource dataSource = database(LogFixture.embedded(folder), away);
+        try (LogFixture before = new LogFixture(dataSource, posted -> {}).start()) {
+            before.post(LOBBY, "before the server started, and so not in its memory");
+        }
+        try (LogFixture restarted = new LogFixture(dataSource, posted -> {}).start()) {
+            ParkedPolls parked = new ParkedPolls(restarted.messages, executor, executor, new Places(CAP, CAP));
+            parked.start();
+            away.set(true);
+            RecordedReply response = new RecordedReply();
+            parked.ask(restarted.everythingIn(LOBBY), LONG_WAIT, Ids.CLASSIC, response);
+            away.set(false);
+            assertThat(response.body().join()).isEqualTo("1");
+            parked.stop();
+        }
     }
 
     /** Rule 4. A message, the end of the wait and the drain come for the same polls at the same moment. */
@@ -245,5 +269,16 @@ class ParkedPollsTest {
         RecordedReply response = new RecordedReply();
         polls.ask(question, wait, Ids.OBEDIENT, response);
         return response.body();
+    }
+
+    /** @return the same database, which gives no connection while it is away */
+    private static DataSource database(DataSource real, AtomicBoolean away) {
+        return (DataSource) Proxy.newProxyInstance(
+                ParkedPollsTest.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, args) -> {
+                    if (away.get()) {
+                        throw new SQLException("away, as the test wants it");
+                    }
+                    return method.invoke(real, args);
+                });
     }
 }

@@ -33,6 +33,18 @@ class RegistryTest {
         assertThatNothingIsKept();
     }
 
+    @Test
+    void givesOutAgainWhatWasDueAndCouldNotBeAnswered() {
+        Poll left = poll();
+        Poll answered = poll();
+        registry.park(left);
+        registry.park(answered);
+        List<Poll> due = registry.takeDue();
+        assertThat(registry.claim(answered)).isNotNull();
+        registry.putBack(due);
+        assertThat(registry.takeDue()).containsExactly(left);
+    }
+
     private void assertThatNothingIsKept() {
         assertThat(registry.all()).isEmpty();
         assertThat(registry.takeDue()).isEmpty();

@@ -1,12 +1,14 @@
 package io.halley.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.halley.message.RoomName;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -50,5 +52,12 @@ class RestsTest {
         assertThat(Rests.nanos(50, 1)).isEqualTo(2 * Rests.nanos(25, 1));
         assertThat(Rests.nanos(50, 100)).isEqualTo(2 * Rests.nanos(50, 1));
         assertThat(Rests.nanos(MANY, 100)).isEqualTo(TimeUnit.MILLISECONDS.toNanos(50));
+    }
+
+    @Test
+    void letsNoRoomRestWhereNobodyWouldEndIt() {
+        executor.shutdownNow();
+        assertThatThrownBy(() -> rests.begin(LOBBY, MANY, 1)).isInstanceOf(RejectedExecutionException.class);
+        assertThat(rests.hold(List.of(LOBBY))).isFalse();
     }
 }
