@@ -2,6 +2,7 @@ package io.halley;
 
 import io.halley.message.MalformedException;
 import io.halley.message.RoomName;
+import io.halley.platform.FileDescriptors;
 import jakarta.enterprise.context.Dependent;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -149,7 +150,7 @@ public class HalleyConfig {
     }
 
     /** @throws IllegalStateException naming every setting that is out of its range */
-    void check() {
+    public void check() {
         List<String> wrong = new ArrayList<>();
         if (pollMaxWait.compareTo(Duration.ofSeconds(1)) < 0 || pollMaxWait.compareTo(Duration.ofMinutes(5)) > 0) {
             wrong.add("halley.poll.max-wait must be from 1s to 5m, not " + pollMaxWait);

@@ -3,6 +3,7 @@ package io.halley;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.halley.platform.FileDescriptors;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -28,7 +28,7 @@ class LogIT {
                     .map(line -> JsonMapper.shared().readTree(line))
                     .toList();
             assertThat(records)
-                    .filteredOn(logged -> logged.get("module").asString("").equals("io.halley.FirstThings"))
+                    .filteredOn(logged -> logged.get("module").asString("").equals("io.halley.platform.FirstThings"))
                     .singleElement()
                     .satisfies(start -> {
                         assertThat(start.get("loglevel").asString()).isEqualTo("INFO");

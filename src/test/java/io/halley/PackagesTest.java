@@ -29,8 +29,14 @@ class PackagesTest {
             .definedBy("io.halley.poll")
             .layer("log")
             .definedBy("io.halley.log")
+            .layer("retention")
+            .definedBy("io.halley.retention")
+            .layer("database")
+            .definedBy("io.halley.database")
             .layer("message")
             .definedBy("io.halley.message")
+            .layer("platform")
+            .definedBy("io.halley.platform")
             .layer("count")
             .definedBy("io.halley.count")
             .layer("trace")
@@ -50,16 +56,20 @@ class PackagesTest {
             .whereLayer("poll")
             .mayOnlyBeAccessedByLayers("comet", "chat", "health", "watch", "root")
             .whereLayer("log")
-            .mayOnlyBeAccessedByLayers("comet", "chat", "health", "watch", "problem", "poll", "root")
+            .mayOnlyBeAccessedByLayers("comet", "chat", "health", "watch", "problem", "poll", "retention", "root")
+            .whereLayer("retention")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("database")
+            .mayOnlyBeAccessedByLayers("comet", "problem", "poll", "health", "retention", "log")
             .whereLayer("count")
-            .mayOnlyBeAccessedByLayers("watch", "problem", "poll", "log")
+            .mayOnlyBeAccessedByLayers("watch", "problem", "poll", "log", "database")
             .whereLayer("trace")
             .mayOnlyBeAccessedByLayers("watch", "poll", "log");
 
     @ArchTest
     static final ArchRule VALUES_AND_THE_LOG_KNOW_NOTHING_OF_HTTP = noClasses()
             .that()
-            .resideInAnyPackage("io.halley.message", "io.halley.log")
+            .resideInAnyPackage("io.halley.message", "io.halley.log", "io.halley.database", "io.halley.retention")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.ws.rs..", "jakarta.servlet..");
@@ -67,7 +77,7 @@ class PackagesTest {
     @ArchTest
     static final ArchRule ONLY_THE_LOG_SPEAKS_SQL = noClasses()
             .that()
-            .resideOutsideOfPackages("io.halley.log", "io.halley")
+            .resideOutsideOfPackages("io.halley.log", "io.halley.database", "io.halley.retention", "io.halley.platform")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..");

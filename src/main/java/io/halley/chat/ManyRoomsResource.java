@@ -1,6 +1,6 @@
 package io.halley.chat;
 
-import io.halley.Direct;
+import io.halley.platform.Direct;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;

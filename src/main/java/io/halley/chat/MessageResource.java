@@ -1,6 +1,5 @@
 package io.halley.chat;
 
-import io.halley.Direct;
 import io.halley.HalleyConfig;
 import io.halley.log.IdempotencyKey;
 import io.halley.log.Messages;
@@ -8,6 +7,7 @@ import io.halley.message.Draft;
 import io.halley.message.MalformedException;
 import io.halley.message.Message;
 import io.halley.message.RoomName;
+import io.halley.platform.Direct;
 import io.halley.poll.Answer;
 import io.halley.poll.Body;
 import io.halley.poll.ParkedPolls;

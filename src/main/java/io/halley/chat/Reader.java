@@ -1,11 +1,11 @@
 package io.halley.chat;
 
-import io.halley.Direct;
 import io.halley.HalleyConfig;
 import io.halley.log.Messages;
 import io.halley.log.Page;
 import io.halley.log.Question;
 import io.halley.message.RoomName;
+import io.halley.platform.Direct;
 import io.halley.poll.ParkedPolls;
 import io.halley.poll.Parking;
 import jakarta.inject.Inject;

@@ -2,17 +2,17 @@ package io.halley.comet;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
-import io.halley.Direct;
 import io.halley.HalleyConfig;
+import io.halley.database.LogUnavailableException;
 import io.halley.log.Cursor;
 import io.halley.log.HistoryGoneException;
-import io.halley.log.LogUnavailableException;
 import io.halley.log.Messages;
 import io.halley.log.Page;
 import io.halley.log.Question;
 import io.halley.message.Draft;
 import io.halley.message.RoomName;
 import io.halley.message.TooLargeException;
+import io.halley.platform.Direct;
 import io.halley.poll.Answer;
 import io.halley.poll.Body;
 import io.halley.poll.ParkedPolls;

@@ -1,6 +1,6 @@
 package io.halley.health;
 
-import io.halley.log.LogUnavailableException;
+import io.halley.database.LogUnavailableException;
 import io.halley.log.Messages;
 import io.halley.poll.ParkedPolls;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,9 +1,10 @@
 package io.halley.log;
 
-import io.halley.Direct;
+import io.halley.database.Database;
 import io.halley.message.Draft;
 import io.halley.message.Message;
 import io.halley.message.RoomName;
+import io.halley.platform.Direct;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 public record IdempotencyKey(String value) {
     /** How long a retry is recognised; longer than a laptop sleeps over night. */
-    static final Duration LIFETIME = Duration.ofHours(24);
+    public static final Duration LIFETIME = Duration.ofHours(24);
 
     private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7e]{1,255}");
 

@@ -2,6 +2,7 @@ package io.halley.log;
 
 import io.halley.count.Counts;
 import io.halley.count.DatabaseOperation;
+import io.halley.database.Database;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;

@@ -1,8 +1,9 @@
 package io.halley.log;
 
-import io.halley.Chunks;
 import io.halley.count.Counts;
+import io.halley.database.LogUnavailableException;
 import io.halley.message.Message;
+import io.halley.platform.Chunks;
 import io.halley.trace.Traces;
 import io.opentelemetry.context.Context;
 import java.lang.System.Logger;

@@ -1,8 +1,10 @@
 package io.halley.log;
 
-import io.halley.Direct;
+import io.halley.database.Database;
+import io.halley.database.LogUnavailableException;
 import io.halley.message.Message;
 import io.halley.message.RoomName;
+import io.halley.platform.Direct;
 import jakarta.inject.Inject;
 import java.math.BigInteger;
 import java.security.SecureRandom;
@@ -70,7 +72,7 @@ class MessageLog {
 
     /** Whether other servers may write to this log, and tell so. */
     boolean hasOtherWriters() {
-        return database.notifies();
+        return database.isShared();
     }
 
     Cursor cursor(long id) {

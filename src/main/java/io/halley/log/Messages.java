@@ -1,8 +1,10 @@
 package io.halley.log;
 
+import io.halley.database.LogUnavailableException;
 import io.halley.message.Draft;
 import io.halley.message.Message;
 import io.halley.message.RoomName;
+import io.halley.platform.LentFor;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -45,7 +47,7 @@ public class Messages {
     Messages(
             MessageLog log,
             History history,
-            @ForListening DataSource listening,
+            @LentFor(LentFor.Use.LISTENING) DataSource listening,
             Event<MessagesPosted> posted,
             ThreadFactory threads,
             ScheduledExecutorService executor) {

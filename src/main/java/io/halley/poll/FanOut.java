@@ -1,6 +1,6 @@
 package io.halley.poll;
 
-import io.halley.Chunks;
+import io.halley.platform.Chunks;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Collection;

@@ -1,13 +1,14 @@
 package io.halley.poll;
 
-import io.halley.Direct;
 import io.halley.HalleyConfig;
 import io.halley.count.Counts;
-import io.halley.log.LogUnavailableException;
+import io.halley.database.LogUnavailableException;
 import io.halley.log.Messages;
 import io.halley.log.MessagesPosted;
 import io.halley.log.Page;
 import io.halley.log.Question;
+import io.halley.platform.Direct;
+import io.halley.platform.LentFor;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
@@ -59,7 +60,7 @@ public class ParkedPolls {
     ParkedPolls(
             Messages messages,
             ScheduledExecutorService executor,
-            @ForPacing Executor server,
+            @LentFor(LentFor.Use.PACING) Executor server,
             @ConfigProperties HalleyConfig config) {
         this(messages, executor, server, new Places(config.pollMaxParked(), config.pollMaxParkedPerAddress()));
     }

@@ -1,7 +1,7 @@
 package io.halley.poll;
 
 import io.halley.count.Counts;
-import io.halley.log.LogUnavailableException;
+import io.halley.database.LogUnavailableException;
 import io.halley.log.Messages;
 import io.halley.log.Page;
 import io.halley.log.Question;

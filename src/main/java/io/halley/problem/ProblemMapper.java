@@ -1,8 +1,8 @@
 package io.halley.problem;
 
+import io.halley.database.LogUnavailableException;
 import io.halley.log.HistoryGoneException;
 import io.halley.log.KeyReusedException;
-import io.halley.log.LogUnavailableException;
 import io.halley.message.MalformedException;
 import io.halley.message.TooLargeException;
 import jakarta.ws.rs.WebApplicationException;

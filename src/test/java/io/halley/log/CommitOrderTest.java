@@ -3,6 +3,7 @@ package io.halley.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.halley.Threads;
+import io.halley.database.Database;
 import io.halley.message.Draft;
 import io.halley.message.Message;
 import io.halley.message.RoomName;

@@ -1,5 +1,6 @@
 package io.halley.log;
 
+import io.halley.database.Database;
 import io.halley.message.Draft;
 import io.halley.message.Message;
 import io.halley.message.RoomName;
@@ -8,12 +9,14 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.sqlite.SQLiteDataSource;
 
 /** A log as the server builds it, over a database of the test's own. */
 public final class LogFixture implements AutoCloseable {
     public final DataSource dataSource;
+    public final Database database;
     public final Messages messages;
     final MessageLog log;
     final History history;
@@ -22,7 +25,7 @@ public final class LogFixture implements AutoCloseable {
     /** @param posted is told of what was posted, as the CDI event's observers are */
     public LogFixture(DataSource dataSource, Consumer<MessagesPosted> posted) {
         this.dataSource = dataSource;
-        Database database = new Database(dataSource);
+        database = new Database(dataSource);
         log = new MessageLog(database);
         history = new History(database);
         messages = new Messages(log, history, dataSource, posted, Executors.defaultThreadFactory(), executor);
@@ -41,10 +44,37 @@ public final class LogFixture implements AutoCloseable {
         return this;
     }
 
+    /** Opens the log without following it. */
+    public LogFixture open() {
+        log.open();
+        return this;
+    }
+
     public Message post(RoomName room, String text) {
         return messages.post(room, Draft.plain("Ann", text), null)
                 .toCompletableFuture()
                 .join();
+    }
+
+    /** Writes them in one transaction, which nobody follows. */
+    public void say(RoomName room, int count) {
+        log.append(IntStream.range(0, count)
+                .mapToObj(i -> new Entry(room, Draft.plain("Ann", "message " + i), null))
+                .toList());
+    }
+
+    public void say(RoomName room, String text, IdempotencyKey key) {
+        log.append(List.of(new Entry(room, Draft.plain("Ann", text), key)));
+    }
+
+    /** The messages of all rooms, as the database has them. */
+    public List<Message> everything() {
+        return history.tail(0, 10_000);
+    }
+
+    /** The newest message that a room's history has lost. */
+    public long trimmed(RoomName room) {
+        return history.trimmed(List.of(room));
     }
 
     public Question everythingIn(RoomName... rooms) {

@@ -3,6 +3,7 @@ package io.halley.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.halley.database.Database;
 import io.halley.message.Draft;
 import io.halley.message.Message;
 import io.halley.message.RoomName;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.halley.Threads;
+import io.halley.database.Database;
+import io.halley.database.LogUnavailableException;
 import io.halley.message.Draft;
 import io.halley.message.MalformedException;
 import io.halley.message.Message;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.halley.database.LogUnavailableException;
 import io.halley.message.Draft;
 import io.halley.message.Message;
 import io.halley.message.RoomName;

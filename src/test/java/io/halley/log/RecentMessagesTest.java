@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.halley.Threads;
+import io.halley.database.Database;
 import io.halley.message.Draft;
 import io.halley.message.Message;
 import io.halley.message.RoomName;

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 public enum TestDatabase {
     SQLITE {
         @Override
-        DataSource fresh(Path folder) {
+        public DataSource fresh(Path folder) {
             return LogFixture.embedded(folder);
         }
     },
     POSTGRES {
         @Override
-        DataSource fresh(Path folder) {
+        public DataSource fresh(Path folder) {
             PostgresServer server = postgres();
             return server.dataSource(server.createDatabase());
         }
@@ -27,7 +27,7 @@ public enum TestDatabase {
     private static @Nullable PostgresServer postgres;
 
     /** An empty database. */
-    abstract DataSource fresh(Path folder);
+    public abstract DataSource fresh(Path folder);
 
     /** One server for all tests of this process, started when the first asks for it. */
     static synchronized PostgresServer postgres() {

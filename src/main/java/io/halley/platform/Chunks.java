@@ -1,4 +1,4 @@
-package io.halley;
+package io.halley.platform;
 
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,8 +1,8 @@
-package io.halley.log;
+package io.halley.database;
 
-import io.halley.Direct;
 import io.halley.count.Counts;
 import io.halley.count.DatabaseOperation;
+import io.halley.platform.Direct;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,9 +19,9 @@ import org.flywaydb.core.Flyway;
  * {@link LogUnavailableException}; nobody else sees an {@link SQLException}.
  */
 @Direct
-class Database {
+public class Database {
     /** The channel of PostgreSQL's LISTEN and NOTIFY. */
-    static final String CHANNEL = "halley";
+    public static final String CHANNEL = "halley";
 
     /** Above what a transaction ever takes; who waits for the lock gives up before the driver does (socketTimeout, 10 s). */
     private static final String BOUND_LOCKS =
@@ -39,10 +39,10 @@ class Database {
      */
     private final ReentrantLock embeddedTurn = new ReentrantLock(true);
 
-    private volatile boolean notifies;
+    private volatile boolean shared;
 
     @Inject
-    Database(DataSource dataSource) {
+    public Database(DataSource dataSource) {
         this(dataSource, LONGEST_WAIT);
     }
 
@@ -52,17 +52,17 @@ class Database {
         this.longestWait = longestWait;
     }
 
-    /** Whether the database can wake other servers. The embedded one has no others to wake. */
-    boolean notifies() {
-        return notifies;
+    /** Whether other servers may use this database, which can wake them. The embedded one has one server. */
+    public boolean isShared() {
+        return shared;
     }
 
     /**
      * Wakes the other replicas when this transaction commits. Once a batch, because a transaction that notifies holds a
      * lock of the whole server from here to its end.
      */
-    void announce(Connection connection) throws SQLException {
-        if (notifies) {
+    public void announce(Connection connection) throws SQLException {
+        if (shared) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("notify " + CHANNEL);
             }
@@ -70,13 +70,13 @@ class Database {
     }
 
     /** One or more statements. */
-    interface Work<T> {
+    public interface Work<T> {
         T in(Connection connection) throws SQLException;
     }
 
     /** Brings the schema to this version's. Several servers may do so at once; one does it, the others wait. */
-    void migrate() {
-        notifies = read(connection -> connection.getMetaData().getDatabaseProductName())
+    public void migrate() {
+        shared = read(connection -> connection.getMetaData().getDatabaseProductName())
                 .equals("PostgreSQL");
         try {
             Flyway.configure(Database.class.getClassLoader())
@@ -89,7 +89,7 @@ class Database {
         }
     }
 
-    <T> T read(Work<T> work) {
+    public <T> T read(Work<T> work) {
         try (Connection connection = dataSource.getConnection()) {
             return work.in(connection);
         } catch (SQLException e) {
@@ -98,9 +98,9 @@ class Database {
         }
     }
 
-    <T> T write(Work<T> work) {
+    public <T> T write(Work<T> work) {
         try {
-            return notifies ? inTransaction(work) : inEmbeddedTurn(work);
+            return shared ? inTransaction(work) : inEmbeddedTurn(work);
         } catch (SQLException e) {
             Counts.databaseFailed(DatabaseOperation.WRITE);
             throw new LogUnavailableException("the log cannot be written: " + e.getMessage(), e);
@@ -145,7 +145,7 @@ class Database {
      * it would hold the log's lock for as long as TCP keeps the connection up, which is hours.
      */
     private void boundLocks(Connection connection) throws SQLException {
-        if (notifies) {
+        if (shared) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(BOUND_LOCKS);
             }

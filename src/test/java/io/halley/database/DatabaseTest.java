@@ -1,8 +1,9 @@
-package io.halley.log;
+package io.halley.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.halley.log.LogFixture;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,6 +1,8 @@
-package io.halley.log;
+package io.halley.retention;
 
 import io.halley.HalleyConfig;
+import io.halley.database.LogUnavailableException;
+import io.halley.log.IdempotencyKey;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

@@ -1,4 +1,4 @@
-package io.halley;
+package io.halley.platform;
 
 import jakarta.enterprise.inject.Stereotype;
 import jakarta.inject.Singleton;

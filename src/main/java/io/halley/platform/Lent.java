@@ -1,7 +1,5 @@
-package io.halley;
+package io.halley.platform;
 
-import io.halley.log.ForListening;
-import io.halley.poll.ForPacing;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
@@ -19,7 +17,7 @@ import javax.sql.DataSource;
  * only fields that are injected: a producer of resources has no other form.
  */
 @ApplicationScoped
-class Platform {
+class Lent {
     /** None of them waits for a client, so that twice the processors keep these busy. */
     private static final int THREADS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
 
@@ -30,7 +28,7 @@ class Platform {
 
     @Produces
     @Dependent
-    @ForListening
+    @LentFor(LentFor.Use.LISTENING)
     @Resource(lookup = "jdbc/halley-doorbell")
     DataSource doorbell;
 
@@ -41,7 +39,7 @@ class Platform {
 
     @Produces
     @Dependent
-    @ForPacing
+    @LentFor(LentFor.Use.PACING)
     @Resource(lookup = "java:comp/DefaultManagedExecutorService")
     Executor server;
 

@@ -1,6 +1,7 @@
-package io.halley.log;
+package io.halley.retention;
 
-import io.halley.log.Database.Work;
+import io.halley.database.Database;
+import io.halley.database.Database.Work;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -17,7 +18,7 @@ import java.util.UUID;
  * Single steps of trimming. Each is one short transaction, and says in the same transaction which messages its rooms have
  * lost, so that a reader behind them is told (410) and never served a history with a hole.
  *
- * <p>Rooms are touched in the order of their names, here and in {@link MessageLog}: two transactions that touch the same
+ * <p>Rooms are touched in the order of their names, here and in the log: two transactions that touch the same
  * rooms wait for each other, and never in a circle.
  */
 @ApplicationScoped

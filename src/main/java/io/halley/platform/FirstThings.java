@@ -1,5 +1,6 @@
-package io.halley;
+package io.halley.platform;
 
+import io.halley.HalleyConfig;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -51,7 +52,7 @@ class FirstThings {
                   database: %s
                   history:  kept for %s, %s messages a room
                   limits:   waits of %d s, %d connections, %d parked polls, bodies of %d bytes""",
-                Version.current(),
+                config.version(),
                 config.embedded() ? "embedded (this server alone)" : "replicas (any number of equal servers)",
                 config.database(),
                 config.historyMaxAge().map(Duration::toString).orElse("ever"),

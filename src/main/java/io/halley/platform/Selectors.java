@@ -1,4 +1,4 @@
-package io.halley;
+package io.halley.platform;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;

@@ -1,16 +1,16 @@
-package io.halley;
+package io.halley.platform;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /** How many files, and so connections, this process may have open. */
-final class FileDescriptors {
+public final class FileDescriptors {
     /** Where the platform does not tell: the usual limit of a login shell on macOS and older Linux. */
     private static final long UNKNOWN = 10_240;
 
     private FileDescriptors() {}
 
-    static long max() {
+    public static long max() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
                 ? unix.getMaxFileDescriptorCount()
                 : UNKNOWN;

@@ -1,4 +1,4 @@
-package io.halley.log;
+package io.halley.database;
 
 /**
  * The log cannot be read or written now. A post that ends so is not acknowledged; whether it was written is unknown
@@ -7,7 +7,7 @@ package io.halley.log;
 public class LogUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    LogUnavailableException(String message) {
+    public LogUnavailableException(String message) {
         super(message);
     }
 

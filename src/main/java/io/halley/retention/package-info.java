@@ -1,0 +1,5 @@
+/** How long the history is kept. */
+@NullMarked
+package io.halley.retention;
+
+import org.jspecify.annotations.NullMarked;
