@@ -1,5 +1,6 @@
 package io.halley;
 
+import io.halley.log.HistoryLimits;
 import io.halley.message.MalformedException;
 import io.halley.message.RoomName;
 import io.halley.platform.FileDescriptors;
@@ -142,6 +143,11 @@ public class HalleyConfig {
     /** {@code halley.history.max-messages}: how many messages a room keeps. At least 1; all where it is not set. */
     public Optional<Integer> historyMaxMessages() {
         return historyMaxMessages;
+    }
+
+    /** Both of them. */
+    public HistoryLimits historyLimits() {
+        return new HistoryLimits(historyMaxAge, historyMaxMessages);
     }
 
     /** {@code halley.comet.room}: the room of the clients of {@code /comet.php}, default {@code lobby}. */

@@ -73,6 +73,13 @@ public final class Counts {
             .labelNames("operation")
             .register();
 
+    private static final Counter LOG_FAILURES = Counter.builder()
+            .name("halley_log_failures_total")
+            .help(
+                    "What kept the log from being read or written, by kind: each failed attempt, and each log that went back")
+            .labelNames("kind")
+            .register();
+
     private Counts() {}
 
     /** Begins with everything at 0. */
@@ -89,6 +96,8 @@ public final class Counts {
                         "unavailable",
                         "http-500")
                 .forEach(REFUSED::initLabelValues);
+        List.of("disk-full", "read-only", "locked", "unreachable", "damaged", "disk", "refused", "other", "went-back")
+                .forEach(LOG_FAILURES::initLabelValues);
         for (DatabaseOperation operation : DatabaseOperation.values()) {
             DATABASE_ERRORS.initLabelValues(operation.label());
         }
@@ -130,6 +139,11 @@ public final class Counts {
     /** @param reason why a request was not served, or not let wait; one of a few words, never something from outside */
     public static void refused(String reason) {
         REFUSED.labelValues(reason).inc();
+    }
+
+    /** @param kind why the log could not be read or written; one of a few words */
+    public static void logFailed(String kind) {
+        LOG_FAILURES.labelValues(kind).inc();
     }
 
     public static void databaseFailed(DatabaseOperation operation) {

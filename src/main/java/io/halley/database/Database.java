@@ -1,22 +1,32 @@
 package io.halley.database;
 
-import io.halley.count.Counts;
 import io.halley.count.DatabaseOperation;
 import io.halley.platform.Direct;
 import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the log is kept: connections, transactions and the schema. Every failure leaves here as a
  * {@link LogUnavailableException}; nobody else sees an {@link SQLException}.
+ *
+ * <p><b>A connection on which anything has failed is never used again.</b> What state it is in, nobody knows for sure:
+ * SQLite rolls a transaction back by itself when its disk is full, the driver and the pool believe that it goes on, and
+ * whoever gets that connection next has each statement of his transaction committed alone. So it is not mended but thrown
+ * away, and takes what was left undone with it.
  */
 @Direct
 public class Database {
@@ -30,8 +40,14 @@ public class Database {
     /** On a disk that hangs nobody waits for longer: as long as PostgreSQL's driver waits for its network. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
+    private static final String REPLACED = "its file was replaced by another one";
+
+    private static final Logger LOG = System.getLogger(Database.class.getName());
+
     private final DataSource dataSource;
     private final Duration longestWait;
+    private final Outages outages = new Outages();
+    private final String announcer = UUID.randomUUID().toString();
 
     /**
      * SQLite has one writer and no queue for the others: who finds it taken sleeps and looks again, and where others write
@@ -40,6 +56,8 @@ public class Database {
     private final ReentrantLock embeddedTurn = new ReentrantLock(true);
 
     private volatile boolean shared;
+    private volatile @Nullable EmbeddedFile file;
+    private volatile long lastWriteNanos = System.nanoTime();
 
     @Inject
     public Database(DataSource dataSource) {
@@ -57,6 +75,11 @@ public class Database {
         return shared;
     }
 
+    /** What this server's own announcements say, so that it can leave them unheard. */
+    public String announcer() {
+        return announcer;
+    }
+
     /**
      * Wakes the other replicas when this transaction commits. Once a batch, because a transaction that notifies holds a
      * lock of the whole server from here to its end.
@@ -64,7 +87,7 @@ public class Database {
     public void announce(Connection connection) throws SQLException {
         if (shared) {
             try (Statement statement = connection.createStatement()) {
-                statement.execute("notify " + CHANNEL);
+                statement.execute("notify " + CHANNEL + ", '" + announcer + "'");
             }
         }
     }
@@ -74,37 +97,119 @@ public class Database {
         T in(Connection connection) throws SQLException;
     }
 
-    /** Brings the schema to this version's. Several servers may do so at once; one does it, the others wait. */
-    public void migrate() {
+    /**
+     * Looks at the database as it is found, and brings the schema to this version's. Several servers may do so at once; one
+     * does it, the others wait.
+     */
+    public void open() {
         shared = read(connection -> connection.getMetaData().getDatabaseProductName())
                 .equals("PostgreSQL");
+        if (!shared && file == null) {
+            file = read(EmbeddedFile::of).orElse(null);
+        }
+        read(shared ? Database::checkEncoding : this::checkWhole);
         try {
             Flyway.configure(Database.class.getClassLoader())
                     .dataSource(dataSource)
                     .load()
                     .migrate();
         } catch (RuntimeException e) {
-            Counts.databaseFailed(DatabaseOperation.MIGRATE);
-            throw new LogUnavailableException("the log's schema cannot be brought up to date: " + e.getMessage(), e);
+            throw outages.begin(DatabaseOperation.MIGRATE, new SQLException(e.getMessage(), e));
+        }
+        outages.end(DatabaseOperation.MIGRATE);
+    }
+
+    /** Some texts could never be written to a database of another encoding, and each would take its whole batch with it. */
+    private static String checkEncoding(Connection connection) throws SQLException {
+        String encoding = text(connection, "show server_encoding");
+        if (!encoding.equals("UTF8")) {
+            throw new SQLException("its encoding is " + encoding + ", and has to be UTF8");
+        }
+        return encoding;
+    }
+
+    /** Takes a second for each 500 MB or so; a file that was found damaged once is not looked at again. */
+    private String checkWhole(Connection connection) throws SQLException {
+        checkUndamaged();
+        String found = text(connection, "pragma quick_check(1)");
+        if (!found.equals("ok")) {
+            throw new SQLException(found, null, Failure.SQLITE_CORRUPT);
+        }
+        return found;
+    }
+
+    private static String text(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? row.getString(1) : "";
         }
     }
 
     public <T> T read(Work<T> work) {
-        try (Connection connection = dataSource.getConnection()) {
-            return work.in(connection);
+        try {
+            T result = onConnection(work);
+            outages.end(DatabaseOperation.READ);
+            return result;
         } catch (SQLException e) {
-            Counts.databaseFailed(DatabaseOperation.READ);
-            throw new LogUnavailableException("the log cannot be read: " + e.getMessage(), e);
+            throw failed(DatabaseOperation.READ, e);
         }
     }
 
     public <T> T write(Work<T> work) {
         try {
-            return shared ? inTransaction(work) : inEmbeddedTurn(work);
+            checkUndamaged();
+            T result = shared ? inTransaction(work) : inEmbeddedTurn(work);
+            outages.end(DatabaseOperation.WRITE);
+            lastWriteNanos = System.nanoTime();
+            return result;
         } catch (SQLException e) {
-            Counts.databaseFailed(DatabaseOperation.WRITE);
-            throw new LogUnavailableException("the log cannot be written: " + e.getMessage(), e);
+            throw failed(DatabaseOperation.WRITE, e);
         }
+    }
+
+    /** What is damaged gets no messages on top of it: they might be seen by some reads, and not by others. */
+    private void checkUndamaged() throws SQLException {
+        EmbeddedFile embedded = file;
+        if (embedded != null) {
+            embedded.checkUndamaged();
+        }
+    }
+
+    private LogUnavailableException failed(DatabaseOperation operation, SQLException e) {
+        EmbeddedFile embedded = file;
+        if (embedded != null && Failure.of(e) == Failure.DAMAGED) {
+            embedded.noteDamage();
+        }
+        return outages.begin(operation, e);
+    }
+
+    /** @return whether the last attempt to read went well */
+    public boolean isReadable() {
+        return !outages.isOn(DatabaseOperation.READ);
+    }
+
+    /** @return whether the last attempt to write went well */
+    public boolean isWritable() {
+        return !outages.isOn(DatabaseOperation.WRITE);
+    }
+
+    /** @return how long ago something was written */
+    public Duration sinceLastWrite() {
+        return Duration.ofNanos(System.nanoTime() - lastWriteNanos);
+    }
+
+    /** Keeps a word beside the embedded database's file, which stays there when the file is replaced. */
+    public void note(String word) {
+        EmbeddedFile embedded = file;
+        if (embedded != null) {
+            embedded.note(word);
+        }
+    }
+
+    /** @return what was noted last, by this server or the one before */
+    public Optional<String> noted() {
+        EmbeddedFile embedded = file;
+        return embedded == null ? Optional.empty() : embedded.noted();
     }
 
     private <T> T inEmbeddedTurn(Work<T> work) throws SQLException {
@@ -124,19 +229,59 @@ public class Database {
     }
 
     private <T> T inTransaction(Work<T> work) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
+        return onConnection(connection -> {
             connection.setAutoCommit(false);
-            try {
-                boundLocks(connection);
-                T result = work.in(connection);
-                connection.commit();
-                return result;
-            } catch (Throwable e) { // Also where memory runs out: what was left undone would be committed below.
-                rollBack(connection, e);
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
+            boundLocks(connection);
+            T result = work.in(connection);
+            connection.commit();
+            checkStillThere(connection);
+            goBackToAutoCommit(connection);
+            return result;
+        });
+    }
+
+    /** What was written to a file that is not there any more is not acknowledged. */
+    private void checkStillThere(Connection connection) throws SQLException {
+        EmbeddedFile embedded = file;
+        if (embedded != null && !embedded.isStillOpenIn(connection)) {
+            throw new SQLException(REPLACED);
+        }
+    }
+
+    /** Where this fails, what was written is written all the same. */
+    private static void goBackToAutoCommit(Connection connection) {
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            throwAway(connection, e);
+        }
+    }
+
+    private <T> T onConnection(Work<T> work) throws SQLException {
+        Connection connection = connect();
+        try {
+            return work.in(connection);
+        } catch (Throwable e) { // Also where memory runs out: what was left undone must not be the next one's.
+            throwAway(connection, e);
+            throw e;
+        } finally {
+            giveBack(connection);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        EmbeddedFile embedded = file;
+        if (embedded == null) {
+            return dataSource.getConnection();
+        }
+        Object current = embedded.current();
+        while (true) { // The pool has no more than 16 of the file before.
+            Connection connection = dataSource.getConnection();
+            if (embedded.isOpenIn(connection, current)) {
+                return connection;
             }
+            throwAway(connection, new SQLException(REPLACED));
+            giveBack(connection);
         }
     }
 
@@ -152,11 +297,20 @@ public class Database {
         }
     }
 
-    private static void rollBack(Connection connection, Throwable cause) {
+    /** The pool's handle is aborted, so that the pool forgets what it stands for. */
+    private static void throwAway(Connection connection, Throwable cause) {
         try {
-            connection.rollback();
-        } catch (SQLException e) {
+            connection.abort(Runnable::run);
+        } catch (SQLException | RuntimeException e) {
             cause.addSuppressed(e);
+        }
+    }
+
+    private static void giveBack(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.log(Level.DEBUG, "A connection could not be given back", e);
         }
     }
 }

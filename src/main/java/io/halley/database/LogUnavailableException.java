@@ -7,11 +7,20 @@ package io.halley.database;
 public class LogUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final Failure failure;
+
     public LogUnavailableException(String message) {
         super(message);
+        failure = Failure.OTHER;
     }
 
-    LogUnavailableException(String message, Throwable cause) {
+    LogUnavailableException(Failure failure, String message, Throwable cause) {
         super(message, cause);
+        this.failure = failure;
+    }
+
+    /** Whether it is about what was to be written, and not about the database: the rest of it can be written. */
+    public boolean isRefusal() {
+        return failure == Failure.REFUSED;
     }
 }

@@ -33,6 +33,11 @@ public record Cursor(String epoch, long id) {
         throw new MalformedException("A cursor is the \"cursor\" of an earlier answer, sent back unchanged.");
     }
 
+    /** Whether it is of the same log as the other, and not before it. */
+    boolean isFrom(Cursor other) {
+        return epoch.equals(other.epoch) && id >= other.id;
+    }
+
     Cursor at(long otherId) {
         return new Cursor(epoch, otherId);
     }

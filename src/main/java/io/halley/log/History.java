@@ -13,13 +13,30 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** What the log says when it is read. */
+/**
+ * What the log says when it is read. A read ends where its limit in messages or in bytes is reached, and ends there in the
+ * database: texts that no answer has room for are not fetched. It finds which messages there are, room by room, from the
+ * index alone, and then fetches their texts; asked for all rooms at once, PostgreSQL would rather walk the whole log back
+ * than look into fifty quiet rooms.
+ */
 @Direct
 class History {
-    private static final String MESSAGES = "select id, room, author, text, html, at from message ";
+    /** What a read fetches at most, and two messages more: the one that goes over it, and one that tells of more. */
+    private static final long MAX_BYTES = Page.MAX_BYTES;
+
+    /** What the follower takes in at once. A smaller heap catches up in smaller steps. */
+    private static final long MAX_TAIL_BYTES = Math.min(4L << 20, RecentMessages.MAX_BYTES / 2);
+
+    private static final String COLUMNS = "m.id, m.room, m.author, m.text, m.html, m.at";
+
+    private static final String SIZES =
+            "select id, octet_length(text) + coalesce(octet_length(html), 0) as bytes from message ";
 
     private final Database database;
 
@@ -29,36 +46,64 @@ class History {
     }
 
     /** What was found after a cursor, and what is needed to tell whether that is all there was. */
-    record Found(List<Message> messages, long trimmed, long head) {}
+    record Found(List<Message> messages, long trimmed, Cursor head) {}
 
-    /** The messages of all rooms after this id, oldest first: what the follower reads. */
-    List<Message> tail(long after, int limit) {
-        return database.read(connection ->
-                select(connection, MESSAGES + "where id > ? order by id limit ?", List.of(after, (long) limit)));
+    /**
+     * What the follower sees.
+     *
+     * @param head the log's, read before the messages
+     * @param goesOn whether the log still has the newest message that the follower knows, or has trimmed it
+     * @param more whether there may be more messages at once
+     */
+    record Look(Cursor head, boolean goesOn, List<Message> messages, boolean more) {}
+
+    /**
+     * The messages of all rooms after this one, oldest first.
+     *
+     * @param newest the message with the id {@code after}, where the follower has seen it
+     */
+    Look look(long after, @Nullable Message newest, int limit) {
+        return database.read(connection -> {
+            Cursor head = MessageLog.head(connection);
+            String found = SIZES + "where id >= ? order by id limit ?";
+            List<Message> messages = select(connection, cut(found, ""), List.of(after, limit + 1L, MAX_TAIL_BYTES));
+            boolean there = !messages.isEmpty() && messages.get(0).id() == after;
+            boolean goesOn = newest == null
+                    || (there ? isSame(newest, messages.get(0)) : after <= trimmed(connection, List.of(newest.room())));
+            List<Message> news = messages.subList(there ? 1 : 0, messages.size());
+            return new Look(head, goesOn, news, news.size() == limit || bytes(news) > MAX_TAIL_BYTES);
+        });
+    }
+
+    private static boolean isSame(Message known, Message found) {
+        return known.room().equals(found.room()) && known.at().equals(found.at());
+    }
+
+    private static long bytes(List<Message> messages) {
+        return messages.stream().mapToLong(message -> message.json().length).sum();
     }
 
     /**
-     * The messages of these rooms after this id, one more than the limit where there are more. What was trimmed is
-     * read after the messages, so that a trim in between is noticed.
+     * The messages of these rooms after this id, at least one more than there is room for where there are more. What was
+     * trimmed is read after the messages, so that a trim in between is noticed.
      */
     Found after(List<RoomName> rooms, long after, int limit) {
         return database.read(connection -> {
             List<Message> messages =
-                    select(connection, inRooms(rooms, "id > ?", ""), bindings(rooms, after, limit + 1L));
+                    select(connection, cut(inRooms(rooms, ">", ""), ""), bindings(rooms, after, limit));
             return new Found(messages, trimmed(connection, rooms), MessageLog.head(connection));
         });
     }
 
     /**
-     * The newest messages of these rooms below this id, oldest first, one more than the limit where there are more. The
-     * head is read before the messages, so that none up to it is missing.
+     * The newest messages of these rooms below this id, oldest first, at least one more than there is room for where there
+     * are more. The head is read before the messages, so that none up to it is missing.
      */
     Found before(List<RoomName> rooms, long before, int limit) {
         return database.read(connection -> {
-            long head = MessageLog.head(connection);
+            Cursor head = MessageLog.head(connection);
             List<Message> messages =
-                    select(connection, inRooms(rooms, "id < ?", "desc"), bindings(rooms, before, limit + 1L));
-            Collections.reverse(messages);
+                    select(connection, cut(inRooms(rooms, "<", "desc"), "desc"), bindings(rooms, before, limit));
             return new Found(messages, trimmed(connection, rooms), head);
         });
     }
@@ -68,16 +113,28 @@ class History {
         return database.read(connection -> trimmed(connection, rooms));
     }
 
-    /** The newest message that was ever said in this room, 0 where none was. */
-    long lastId(RoomName room) {
-        return database.read(
-                connection -> number(connection, "select max(last_id) from room where name in (?)", List.of(room)));
+    /** For each of these rooms the newest message that was ever said there; nothing where none was. */
+    Map<RoomName, Long> lastIds(List<RoomName> rooms) {
+        return database.read(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "select name, last_id from room where name in (" + marks(rooms) + ")")) {
+                Map<RoomName, Long> lastIds = new HashMap<>();
+                try (ResultSet row = query(select, names(rooms))) {
+                    while (row.next()) {
+                        lastIds.put(new RoomName(row.getString(1)), row.getLong(2));
+                    }
+                }
+                return lastIds;
+            }
+        });
     }
 
     Optional<Message> find(RoomName room, long id) {
         return database
-                .read(connection ->
-                        select(connection, MESSAGES + "where room = ? and id = ?", List.of(room.value(), id)))
+                .read(connection -> select(
+                        connection,
+                        "select " + COLUMNS + " from message m where room = ? and id = ?",
+                        List.of(room.value(), id)))
                 .stream()
                 .findFirst();
     }
@@ -85,13 +142,12 @@ class History {
     /** The rooms in which something was said, the last spoken in first. */
     List<Room> rooms(int limit) {
         return database.read(connection -> {
-            try (PreparedStatement select = connection.prepareStatement("""
-                    select m.id, m.room, m.author, m.text, m.html, m.at, r.name, r.messages
+            try (PreparedStatement select = connection.prepareStatement("select " + COLUMNS + """
+                    , r.name, r.messages
                     from room r left join message m on m.id = r.last_id
                     order by r.last_id desc limit ?""")) {
-                select.setInt(1, limit);
                 List<Room> rooms = new ArrayList<>();
-                try (ResultSet row = select.executeQuery()) {
+                try (ResultSet row = query(select, List.of(limit))) {
                     while (row.next()) {
                         boolean kept = row.getString(2) != null;
                         rooms.add(new Room(new RoomName(row.getString(7)), row.getLong(8), kept ? message(row) : null));
@@ -103,51 +159,62 @@ class History {
     }
 
     private static long trimmed(Connection connection, List<RoomName> rooms) throws SQLException {
-        return number(connection, "select max(trimmed_id) from room where name in (" + marks(rooms) + ")", rooms);
-    }
-
-    private static long number(Connection connection, String sql, List<RoomName> rooms) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            for (int i = 0; i < rooms.size(); i++) {
-                select.setString(i + 1, rooms.get(i).value());
-            }
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
+        try (PreparedStatement select = connection.prepareStatement(
+                        "select max(trimmed_id) from room where name in (" + marks(rooms) + ")");
+                ResultSet row = query(select, names(rooms))) {
+            row.next();
+            return row.getLong(1);
         }
     }
 
-    private static String inRooms(List<RoomName> rooms, String range, String direction) {
-        return MESSAGES + "where room in (" + marks(rooms) + ") and " + range + " order by id " + direction
+    /** Which messages there are, and how long: for each room as many as may be needed, and of all of them the first. */
+    private static String inRooms(List<RoomName> rooms, String side, String direction) {
+        String one = "select id, bytes from (" + SIZES + "where room = ? and id " + side + " ? order by id " + direction
+                + " limit ?) as one";
+        return String.join(" union all ", Collections.nCopies(rooms.size(), one)) + " order by id " + direction
                 + " limit ?";
+    }
+
+    private static List<Object> bindings(List<RoomName> rooms, long id, int limit) {
+        List<Object> bindings = new ArrayList<>();
+        for (RoomName room : rooms) {
+            bindings.addAll(List.of(room.value(), id, limit + 1L));
+        }
+        bindings.addAll(List.of(limit + 1L, MAX_BYTES));
+        return bindings;
+    }
+
+    /** The messages found, as long as those before the one before each do not fill the answer. */
+    private static String cut(String found, String direction) {
+        return "select " + COLUMNS + " from (select id, coalesce(sum(bytes) over (order by id " + direction
+                + " rows between unbounded preceding and 2 preceding), 0) as ahead from (" + found
+                + ") as found) as kept join message m on m.id = kept.id where kept.ahead <= ? order by m.id";
     }
 
     private static String marks(List<RoomName> rooms) {
         return String.join(", ", Collections.nCopies(rooms.size(), "?"));
     }
 
-    private static List<Object> bindings(List<RoomName> rooms, long id, long limit) {
-        List<Object> bindings =
-                new ArrayList<>(rooms.stream().map(RoomName::value).toList());
-        bindings.add(id);
-        bindings.add(limit);
-        return bindings;
+    private static List<String> names(List<RoomName> rooms) {
+        return rooms.stream().map(RoomName::value).toList();
     }
 
     private static List<Message> select(Connection connection, String sql, List<?> bindings) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            for (int i = 0; i < bindings.size(); i++) {
-                select.setObject(i + 1, bindings.get(i));
-            }
+        try (PreparedStatement select = connection.prepareStatement(sql);
+                ResultSet row = query(select, bindings)) {
             List<Message> messages = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    messages.add(message(row));
-                }
+            while (row.next()) {
+                messages.add(message(row));
             }
             return messages;
         }
+    }
+
+    private static ResultSet query(PreparedStatement select, List<?> bindings) throws SQLException {
+        for (int i = 0; i < bindings.size(); i++) {
+            select.setObject(i + 1, bindings.get(i));
+        }
+        return select.executeQuery();
     }
 
     private static Message message(ResultSet row) throws SQLException {

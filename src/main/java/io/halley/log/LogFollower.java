@@ -1,9 +1,11 @@
 package io.halley.log;
 
+import io.halley.database.LogUnavailableException;
 import io.halley.message.Message;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -12,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what is new in the log and hands it on, in order.
@@ -35,22 +38,19 @@ final class LogFollower implements Runnable {
     private final MessageLog log;
     private final History history;
     private final RecentMessages recent;
-    private final Consumer<MessagesPosted> doorbell;
+    private final Consumer<Object> doorbell;
     private final Semaphore bell = new Semaphore(0);
     private final Queue<List<Message>> written = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean told = new AtomicBoolean();
     private final Runnable afterOpen;
     private long last;
+    private @Nullable Message newest;
+    private Cursor noted = new Cursor("", 0);
     private volatile long atEndNanos = System.nanoTime();
     private boolean failing;
     private volatile boolean stopped;
 
-    LogFollower(
-            MessageLog log,
-            History history,
-            RecentMessages recent,
-            Consumer<MessagesPosted> doorbell,
-            Runnable afterOpen) {
+    LogFollower(MessageLog log, History history, RecentMessages recent, Consumer<Object> doorbell, Runnable afterOpen) {
         this.log = log;
         this.history = history;
         this.recent = recent;
@@ -61,10 +61,26 @@ final class LogFollower implements Runnable {
     /** Opens the log where it is not open, and begins after its newest message. */
     void open() {
         if (!log.isOpen()) {
-            last = log.open();
-            recent.startAt(last);
+            begin(log.open());
             afterOpen.run();
         }
+    }
+
+    /**
+     * What this server knows of the log is not true any more: somebody has put another one in its place. Nothing of the one
+     * before is told any more when readers hear of the new one, and those who wait are sent on, to be told.
+     */
+    private void beginAnew() {
+        begin(log.open());
+        doorbell.accept(new LogBegunAnew());
+    }
+
+    private void begin(Cursor head) {
+        written.clear();
+        recent.startAt(head.id());
+        last = head.id();
+        newest = null;
+        log.begin(head);
     }
 
     /** Something was committed, perhaps by another server. */
@@ -93,6 +109,8 @@ final class LogFollower implements Runnable {
                 failing = false;
             } catch (InterruptedException e) {
                 stopped = true;
+            } catch (LogUnavailableException e) {
+                LOG.log(Level.DEBUG, "The log is read again in a second", e); // Whoever found out has said so.
             } catch (Throwable e) { // Whatever it is, the log is read again in a second.
                 reportOnce(e);
             }
@@ -132,18 +150,35 @@ final class LogFollower implements Runnable {
     }
 
     private void follow() {
-        List<Message> news;
+        History.Look look;
         do {
-            news = history.tail(last, MAX_READ);
-            passOn(news);
-        } while (news.size() == MAX_READ);
+            Cursor known = log.known(); // Before the look: what is written meanwhile is not missing in it.
+            look = history.look(last, newest, MAX_READ);
+            if (!look.goesOn() || !look.head().isFrom(known)) {
+                beginAnew();
+                return;
+            }
+            passOn(look.messages());
+        } while (look.more());
         atEndNanos = System.nanoTime();
+        tidy();
+    }
+
+    private void tidy() {
+        recent.tidy(Instant.now());
+        Cursor known = log.known();
+        if (!known.equals(noted)) {
+            log.note();
+            noted = known;
+        }
     }
 
     private void passOn(List<Message> news) {
         if (!news.isEmpty()) {
             recent.add(news);
-            last = news.get(news.size() - 1).id(); // Not before they are taken in: else they would not be read again.
+            newest = news.get(news.size() - 1); // Not before they are taken in: else they would not be read again.
+            last = newest.id();
+            log.saw(log.cursor(last));
             doorbell.accept(new MessagesPosted(news.stream().map(Message::room).collect(Collectors.toSet())));
         }
     }

@@ -8,10 +8,12 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 
 /**
  * Hears that another replica has written, by PostgreSQL's LISTEN, and wakes the follower.
@@ -33,12 +35,15 @@ final class LogListener implements Runnable {
     private static final int MAX_PAUSE_MILLIS = 5_000;
 
     private final DataSource dataSource;
+    private final String own;
     private final Runnable wake;
     private int pauseMillis = FIRST_PAUSE_MILLIS;
     private volatile boolean stopped;
 
-    LogListener(DataSource dataSource, Runnable wake) {
+    /** @param own what this server's own announcements say: it knows already what it has written */
+    LogListener(DataSource dataSource, String own, Runnable wake) {
         this.dataSource = dataSource;
+        this.own = own;
         this.wake = wake;
     }
 
@@ -47,7 +52,7 @@ final class LogListener implements Runnable {
         while (!stopped) {
             try {
                 listen();
-            } catch (SQLException | RuntimeException e) {
+            } catch (Throwable e) { // Whatever it is, it listens again: without it each message is a second late.
                 pause(e);
             }
         }
@@ -62,19 +67,27 @@ final class LogListener implements Runnable {
                 Statement statement = connection.createStatement()) {
             statement.execute("listen " + Database.CHANNEL);
             PGConnection session = connection.unwrap(PGConnection.class);
-            pauseMillis = FIRST_PAUSE_MILLIS;
+            reportEnd();
             wake.run();
             while (!stopped) {
-                if (session.getNotifications(QUIET_MILLIS).length > 0) {
-                    wake.run();
-                } else {
+                PGNotification[] heard = session.getNotifications(QUIET_MILLIS);
+                if (heard.length == 0) {
                     statement.execute("select 1");
+                } else if (!Arrays.stream(heard).allMatch(one -> own.equals(one.getParameter()))) {
+                    wake.run();
                 }
             }
         }
     }
 
-    private void pause(Exception cause) {
+    private void reportEnd() {
+        if (pauseMillis > FIRST_PAUSE_MILLIS) {
+            LOG.log(Level.INFO, "Notifications come again");
+        }
+        pauseMillis = FIRST_PAUSE_MILLIS;
+    }
+
+    private void pause(Throwable cause) {
         if (stopped) {
             return;
         }

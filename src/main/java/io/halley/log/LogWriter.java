@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -37,13 +38,17 @@ final class LogWriter implements Runnable {
     /** About 50 ms of SQLite's work; longer transactions would hold up the other replicas' writers. */
     private static final int MAX_BATCH = 500;
 
-    /** Posts that may wait: with the largest bodies 64 MiB, and a tenth of a second's work at full speed. */
+    /** Posts that may wait: a tenth of a second's work at full speed. */
     private static final int MAX_WAITING = 1_000;
+
+    /** What they may hold together, in characters: room for as many as may wait, unless they are of the longest. */
+    private static final long MAX_WAITING_LENGTH = RecentMessages.MAX_BYTES / 2;
 
     /** Who holds it writes, and nobody else does. */
     private final ReentrantLock turn = new ReentrantLock();
 
     private final BlockingQueue<Pending> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final AtomicLong waitingLength = new AtomicLong();
     private final Company company = new Company(System::nanoTime);
 
     /** Rung when there is company enough, for the thread that waits for it. */
@@ -66,6 +71,11 @@ final class LogWriter implements Runnable {
     }
 
     private record Pending(Entry entry, CompletableFuture<Message> outcome, Context trace) {
+        int length() {
+            String html = entry.draft().html();
+            return entry.draft().text().length() + (html == null ? 0 : html.length());
+        }
+
         void end(Optional<Message> written) {
             written.ifPresentOrElse(outcome::complete, () -> fail(new KeyReusedException()));
         }
@@ -83,7 +93,7 @@ final class LogWriter implements Runnable {
         Pending pending = new Pending(entry, new CompletableFuture<>(), Traces.current());
         if (!stopped && waiting.isEmpty() && company.isThere(1) && turn.tryLock()) {
             writeAlone(pending);
-        } else if (!waiting.offer(pending)) {
+        } else if (!offer(pending)) {
             pending.fail(new LogUnavailableException("more posts are waiting than can be written"));
         } else if (company.isThere(1 + waiting.size())) {
             enough.release(); // Also where its thread has not taken the first one yet: it looks again.
@@ -94,9 +104,20 @@ final class LogWriter implements Runnable {
         return pending.outcome;
     }
 
+    private boolean offer(Pending pending) {
+        if (waitingLength.addAndGet(pending.length()) <= MAX_WAITING_LENGTH && waiting.offer(pending)) {
+            return true;
+        }
+        waitingLength.addAndGet(-pending.length());
+        return false;
+    }
+
     private void writeAlone(Pending pending) {
         try {
             append(List.of(pending)).forEach(Runnable::run);
+        } catch (Throwable e) {
+            pending.fail(e); // Where it is written all the same, a retry with its key finds it.
+            throw e;
         } finally {
             turn.unlock();
         }
@@ -147,15 +168,23 @@ final class LogWriter implements Runnable {
 
     private void writeTogether(Pending first) {
         List<Pending> batch = new ArrayList<>(List.of(first));
-        List<Runnable> endings;
-        turn.lock();
         try {
             waiting.drainTo(batch, MAX_BATCH - 1);
-            endings = append(batch);
+            batch.forEach(pending -> waitingLength.addAndGet(-pending.length()));
+            Chunks.of(inTurn(batch)).forEach(this::tell);
+        } catch (Throwable e) {
+            batch.forEach(pending -> pending.fail(e)); // Nobody waits in vain, whatever it is.
+            throw e;
+        }
+    }
+
+    private List<Runnable> inTurn(List<Pending> batch) {
+        turn.lock();
+        try {
+            return append(batch);
         } finally {
             turn.unlock();
         }
-        Chunks.of(endings).forEach(this::tell);
     }
 
     private void tell(List<Runnable> endings) {
@@ -175,10 +204,10 @@ final class LogWriter implements Runnable {
         long start = System.nanoTime();
         try {
             outcomes = log.append(batch.stream().map(Pending::entry).toList());
+        } catch (LogUnavailableException e) {
+            return e.isRefusal() && batch.size() > 1 ? appendEach(batch) : failures(batch, e);
         } catch (Throwable e) { // Whatever it is, this thread goes on, and nobody waits in vain.
-            return batch.stream()
-                    .<Runnable>map(pending -> () -> pending.fail(e))
-                    .toList();
+            return failures(batch, e);
         }
         try {
             passOn(batch, outcomes, start);
@@ -187,6 +216,19 @@ final class LogWriter implements Runnable {
         }
         return IntStream.range(0, batch.size())
                 .<Runnable>mapToObj(i -> () -> batch.get(i).end(outcomes.get(i)))
+                .toList();
+    }
+
+    /** One that the database refuses takes no others with it. */
+    private List<Runnable> appendEach(List<Pending> batch) {
+        return batch.stream()
+                .flatMap(pending -> append(List.of(pending)).stream())
+                .toList();
+    }
+
+    private static List<Runnable> failures(List<Pending> batch, Throwable cause) {
+        return batch.stream()
+                .<Runnable>map(pending -> () -> pending.fail(cause))
                 .toList();
     }
 

@@ -1,23 +1,29 @@
 package io.halley.log;
 
+import io.halley.count.Counts;
 import io.halley.database.Database;
 import io.halley.database.LogUnavailableException;
+import io.halley.message.MalformedException;
 import io.halley.message.Message;
 import io.halley.message.RoomName;
 import io.halley.platform.Direct;
 import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +40,12 @@ import org.jspecify.annotations.Nullable;
  */
 @Direct
 class MessageLog {
+    private static final Logger LOG = System.getLogger(MessageLog.class.getName());
+
     private final Database database;
-    private volatile @Nullable String epoch;
+
+    /** Which log this is, and the newest id in it that this server knows of; none until it is open. */
+    private final AtomicReference<@Nullable Cursor> known = new AtomicReference<>();
 
     @Inject
     MessageLog(Database database) {
@@ -43,31 +53,61 @@ class MessageLog {
     }
 
     /**
-     * Creates or upgrades the schema and learns which log this is.
+     * Creates or upgrades the schema and learns which log this is. Where it has gone back since this server, or the one
+     * before it beside the same file, has seen it, it gets another name: a file or a backup was put in its place, and ids
+     * that readers have seen are given out again.
      *
-     * @return the log's head
+     * @return the log's head; the log is open when the server has begun with it ({@link #begin})
      */
-    long open() {
-        database.migrate();
-        Cursor head = database.write(connection -> {
-            try (PreparedStatement create = connection.prepareStatement(
-                    "insert into log_head (id, last_id, epoch) values (1, 0, ?) on conflict (id) do nothing")) {
-                create.setString(1, newEpoch());
-                create.executeUpdate();
-            }
-            try (PreparedStatement select =
-                            connection.prepareStatement("select epoch, last_id from log_head where id = 1");
-                    ResultSet row = select.executeQuery()) {
-                row.next();
-                return new Cursor(row.getString(1), row.getLong(2));
-            }
+    Cursor open() {
+        database.open();
+        Cursor before = known.get();
+        Optional<Cursor> last = before == null ? noted() : Optional.of(before);
+        Opened opened = database.write(connection -> {
+            create(connection);
+            boolean wentBack = catchUp(connection);
+            Cursor found = head(connection);
+            wentBack |= last.filter(seen -> seen.epoch().equals(found.epoch()))
+                    .filter(seen -> before != null || found.id() < seen.id())
+                    .isPresent();
+            return new Opened(found, wentBack ? rename(connection, found) : found);
         });
-        epoch = head.epoch(); // Not before the commit: it is what says that the log is open.
-        return head.id();
+        tellIfAnother(last.orElse(opened.found), opened.head);
+        return opened.head;
+    }
+
+    /**
+     * @param found what the database said
+     * @param head the same under the name that it has from now on
+     */
+    private record Opened(Cursor found, Cursor head) {}
+
+    private static void tellIfAnother(Cursor last, Cursor head) {
+        if (!last.epoch().equals(head.epoch())) {
+            Counts.logFailed("went-back");
+            LOG.log(
+                    Level.ERROR,
+                    "The log is another one than it was, or has gone back: it was at {0}, and is at {1}. Readers are told (410)",
+                    last,
+                    head);
+        }
+    }
+
+    private Optional<Cursor> noted() {
+        try {
+            return database.noted().map(Cursor::parse);
+        } catch (MalformedException e) {
+            return Optional.empty(); // Cut short by a power cut.
+        }
+    }
+
+    /** From now on this is the log. */
+    void begin(Cursor head) {
+        known.set(head);
     }
 
     boolean isOpen() {
-        return epoch != null;
+        return known.get() != null;
     }
 
     /** Whether other servers may write to this log, and tell so. */
@@ -75,22 +115,52 @@ class MessageLog {
         return database.isShared();
     }
 
-    Cursor cursor(long id) {
-        return new Cursor(checkOpen(), id);
+    /** What this server tells others by, where there are any. */
+    String announcer() {
+        return database.announcer();
     }
 
-    /** @throws LogUnavailableException where the schema is not known to be the one that this version writes */
-    String checkOpen() {
-        String known = epoch;
-        if (known == null) {
+    boolean isReadable() {
+        return database.isReadable();
+    }
+
+    boolean isWritable() {
+        return database.isWritable();
+    }
+
+    Cursor cursor(long id) {
+        return known().at(id);
+    }
+
+    /**
+     * @return which log this is, and the newest id that this server knows of
+     * @throws LogUnavailableException where the schema is not known to be the one that this version writes
+     */
+    Cursor known() {
+        Cursor open = known.get();
+        if (open == null) {
             throw new LogUnavailableException("the log is not open yet");
         }
-        return known;
+        return open;
     }
 
-    /** Proves that the log can be written, by writing what is there already. */
-    void checkWritable() {
-        checkOpen();
+    /** This server knows of this message, written or read. */
+    void saw(Cursor newest) {
+        known.updateAndGet(before -> before != null && newest.isFrom(before) ? newest : before);
+    }
+
+    /** Keeps beside an embedded database how far the log has come. */
+    void note() {
+        database.note(known().toString());
+    }
+
+    Duration sinceLastWrite() {
+        return database.sinceLastWrite();
+    }
+
+    /** Writes what is there already. */
+    void tryWriting() {
+        known();
         database.write(connection -> {
             try (PreparedStatement touch =
                     connection.prepareStatement("update log_head set last_id = last_id where id = 1")) {
@@ -106,34 +176,50 @@ class MessageLog {
      *     belongs to another message
      */
     List<Optional<Message>> append(List<Entry> entries) {
-        return database.write(connection -> {
-            long first = allocate(connection, entries.size());
-            Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
-            List<Message> drafted = new ArrayList<>(entries.size());
-            for (Entry entry : entries) {
-                drafted.add(new Message(first + drafted.size(), entry.room(), entry.draft(), now));
-            }
-            List<Optional<Message>> outcome = IdempotencyKeys.claim(connection, entries, drafted);
-            List<Message> fresh = new ArrayList<>(entries.size());
-            for (int i = 0; i < drafted.size(); i++) {
-                Message message = drafted.get(i);
-                outcome.get(i).filter(message::equals).ifPresent(fresh::add);
-            }
-            insert(connection, fresh);
-            countIn(connection, fresh);
-            database.announce(connection);
-            return outcome;
+        List<Optional<Message>> outcomes = new ArrayList<>(entries.size());
+        Cursor head = database.write(connection -> {
+            Cursor allocated = allocate(connection, entries.size());
+            long first = allocated.id() - entries.size() + 1;
+            checkGoesOn(allocated.at(first));
+            outcomes.addAll(write(connection, entries, first));
+            return allocated;
         });
+        saw(head);
+        return outcomes;
+    }
+
+    private List<Optional<Message>> write(Connection connection, List<Entry> entries, long first) throws SQLException {
+        Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+        List<Message> drafted = new ArrayList<>(entries.size());
+        for (Entry entry : entries) {
+            drafted.add(new Message(first + drafted.size(), entry.room(), entry.draft(), now));
+        }
+        List<Optional<Message>> outcome = IdempotencyKeys.claim(connection, entries, drafted);
+        List<Message> fresh = new ArrayList<>(entries.size());
+        for (int i = 0; i < drafted.size(); i++) {
+            Message message = drafted.get(i);
+            outcome.get(i).filter(message::equals).ifPresent(fresh::add);
+        }
+        insert(connection, fresh);
+        countIn(connection, fresh);
+        database.announce(connection);
+        return outcome;
+    }
+
+    /** An id that readers may have seen is given to nobody: the follower finds out what has become of the log. */
+    private void checkGoesOn(Cursor first) {
+        if (!first.at(first.id() - 1).isFrom(known())) {
+            throw new LogUnavailableException("the log is another one than it was, or has gone back");
+        }
     }
 
     /** Rule 2 is kept here: these ids are nobody else's, and nobody gets later ones before this transaction ends. */
-    private static long allocate(Connection connection, int count) throws SQLException {
+    private static Cursor allocate(Connection connection, int count) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
-                "update log_head set last_id = last_id + ? where id = 1 returning last_id")) {
+                "update log_head set last_id = last_id + ? where id = 1 returning epoch, last_id")) {
             update.setInt(1, count);
             try (ResultSet row = update.executeQuery()) {
-                row.next();
-                return row.getLong(1) - count + 1;
+                return cursor(row);
             }
         }
     }
@@ -172,12 +258,50 @@ class MessageLog {
         }
     }
 
-    /** @return the id of the newest message that there ever was, 0 where there was none */
-    static long head(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select last_id from log_head where id = 1");
+    /** @return which log this is, and the id of the newest message that there ever was, 0 where there was none */
+    static Cursor head(Connection connection) throws SQLException {
+        try (PreparedStatement select =
+                        connection.prepareStatement("select epoch, last_id from log_head where id = 1");
                 ResultSet row = select.executeQuery()) {
-            row.next();
-            return row.getLong(1);
+            return cursor(row);
+        }
+    }
+
+    private static Cursor cursor(ResultSet row) throws SQLException {
+        if (!row.next()) {
+            throw new SQLException("the log has lost its head (the one row of log_head)");
+        }
+        return new Cursor(row.getString(1), row.getLong(2));
+    }
+
+    private static void create(Connection connection) throws SQLException {
+        update(
+                connection,
+                "insert into log_head (id, last_id, epoch) values (1, 0, ?) on conflict (id) do nothing",
+                newEpoch());
+    }
+
+    /** @return whether there are messages beyond the head, which were written to another log than the head is of */
+    private static boolean catchUp(Connection connection) throws SQLException {
+        return update(connection, """
+                update log_head set last_id = (select max(id) from message)
+                where id = 1 and last_id < (select coalesce(max(id), 0) from message)""") > 0;
+    }
+
+    /** Of several servers that find out at once the first gives the name, and tells the others. */
+    private Cursor rename(Connection connection, Cursor found) throws SQLException {
+        String fresh = newEpoch();
+        update(connection, "update log_head set epoch = ? where id = 1 and epoch = ?", fresh, found.epoch());
+        database.announce(connection);
+        return new Cursor(fresh, found.id());
+    }
+
+    private static int update(Connection connection, String sql, String... bindings) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < bindings.length; i++) {
+                statement.setString(i + 1, bindings[i]);
+            }
+            return statement.executeUpdate();
         }
     }
 

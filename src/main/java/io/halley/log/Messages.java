@@ -1,5 +1,6 @@
 package io.halley.log;
 
+import io.halley.HalleyConfig;
 import io.halley.database.LogUnavailableException;
 import io.halley.message.Draft;
 import io.halley.message.Message;
@@ -22,6 +23,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,25 +50,27 @@ public class Messages {
             MessageLog log,
             History history,
             @LentFor(LentFor.Use.LISTENING) DataSource listening,
-            Event<MessagesPosted> posted,
+            @ConfigProperties HalleyConfig config,
+            Event<Object> events,
             ThreadFactory threads,
             ScheduledExecutorService executor) {
-        this(log, history, listening, posted::fire, threads, executor);
+        this(log, history, listening, config.historyLimits(), events::fire, threads, executor);
     }
 
     Messages(
             MessageLog log,
             History history,
             DataSource listening,
-            Consumer<MessagesPosted> posted,
+            HistoryLimits limits,
+            Consumer<Object> events,
             ThreadFactory threads,
             Executor executor) {
         this.log = log;
         this.history = history;
-        recent = new RecentMessages(history);
-        follower = new LogFollower(log, history, recent, posted, this::listen);
+        recent = new RecentMessages(history, limits);
+        follower = new LogFollower(log, history, recent, events, this::listen);
         writer = new LogWriter(log, follower::wake, executor);
-        listener = new LogListener(listening, follower::wake);
+        listener = new LogListener(listening, log.announcer(), follower::wake);
         this.listening = threads.newThread(listener);
         this.threads = List.of(threads.newThread(follower), threads.newThread(writer));
     }
@@ -80,7 +84,7 @@ public class Messages {
         try {
             follower.open();
         } catch (LogUnavailableException e) {
-            LOG.log(Level.ERROR, "The log cannot be opened; trying again every second", e);
+            LOG.log(Level.DEBUG, "Trying again every second", e);
         }
         threads.forEach(Thread::start);
     }
@@ -109,7 +113,7 @@ public class Messages {
      *     thread that posts, or in one of the server's: in neither does it hold up the log.
      */
     public CompletionStage<Message> post(RoomName room, Draft draft, @Nullable IdempotencyKey key) {
-        log.checkOpen();
+        log.known();
         return writer.write(new Entry(room, draft, key));
     }
 
@@ -138,7 +142,7 @@ public class Messages {
     /** @return the newest messages of these rooms, and the cursor that follows them */
     public Page newest(List<RoomName> rooms, int limit) {
         History.Found found = history.before(rooms, Cursor.MAX_ID + 1, limit);
-        return Page.backward(found.messages(), log.cursor(headOf(found)), limit);
+        return Page.backward(found.messages(), headOf(found), limit);
     }
 
     /**
@@ -147,7 +151,8 @@ public class Messages {
      */
     public Page before(List<RoomName> rooms, long id, int limit) {
         History.Found found = history.before(rooms, id, limit);
-        return Page.backward(found.messages(), log.cursor(Math.min(id - 1, found.head())), limit);
+        return Page.backward(
+                found.messages(), found.head().at(Math.min(id - 1, found.head().id())), limit);
     }
 
     public Optional<Message> find(RoomName room, long id) {
@@ -169,9 +174,19 @@ public class Messages {
         return log.isOpen();
     }
 
-    /** @return whether the threads run that write and follow the log */
+    /** @return whether the threads run that write and follow the log, and hear of other writers where there are any */
     public boolean isAlive() {
-        return threads.stream().allMatch(Thread::isAlive);
+        return threads.stream().allMatch(Thread::isAlive) && listening.getState() != Thread.State.TERMINATED;
+    }
+
+    /** @return whether the last attempt to read the log went well */
+    public boolean isReadable() {
+        return log.isReadable();
+    }
+
+    /** @return whether the last attempt to write to the log went well */
+    public boolean isWritable() {
+        return log.isWritable();
     }
 
     /** @return how long ago the log had last been read to its end; below about 1 s where all is well */
@@ -179,34 +194,31 @@ public class Messages {
         return follower.lag();
     }
 
-    /** @throws LogUnavailableException where a post would fail now */
-    public void checkWritable() {
-        log.checkWritable();
-    }
-
     private void checkEpoch(Question question) {
-        if (!log.cursor(0).epoch().equals(question.after().epoch())) {
-            throw gone(question.rooms(), recent.visible());
+        if (!log.known().epoch().equals(question.after().epoch())) {
+            follower.wake(); // Perhaps another server knows already that the log is another one.
+            throw gone(question.rooms(), log.cursor(recent.visible()));
         }
     }
 
     private List<Message> fromHistory(Question question) {
-        long after = question.after().id();
-        History.Found found = history.after(question.rooms(), after, question.limit());
-        if (after < found.trimmed() || after > found.head()) {
+        Cursor after = question.after();
+        History.Found found = history.after(question.rooms(), after.id(), question.limit());
+        if (after.id() < found.trimmed() || !found.head().isFrom(after)) {
             throw gone(question.rooms(), found.head());
         }
         return found.messages();
     }
 
-    private HistoryGoneException gone(List<RoomName> rooms, long head) {
-        return new HistoryGoneException(log.cursor(head), log.cursor(history.trimmed(rooms)));
+    private HistoryGoneException gone(List<RoomName> rooms, Cursor head) {
+        return new HistoryGoneException(head, head.at(history.trimmed(rooms)));
     }
 
-    private static long headOf(History.Found found) {
+    private static Cursor headOf(History.Found found) {
         List<Message> messages = found.messages();
+        Cursor head = found.head();
         return messages.isEmpty()
-                ? found.head()
-                : Math.max(found.head(), messages.get(messages.size() - 1).id());
+                ? head
+                : head.at(Math.max(head.id(), messages.get(messages.size() - 1).id()));
     }
 }

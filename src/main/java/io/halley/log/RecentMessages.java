@@ -2,17 +2,17 @@ package io.halley.log;
 
 import io.halley.message.Message;
 import io.halley.message.RoomName;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The newest messages in memory: what nearly every poll is answered from.
@@ -25,35 +25,53 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread writes, the follower. It raises {@code visible} after it has put all messages up to there into their
  * windows, and readers read {@code visible} first and take nothing above it. Otherwise a reader of two rooms could see
  * the newer message of the one and miss the older of the other, and its cursor would pass it by (rule 2).
+ *
+ * <p>What the history no longer keeps is not kept here either, by the same limits: a server need not hear of what another
+ * one has trimmed.
  */
 final class RecentMessages {
     /**
      * What the windows may hold, as an estimate of their heap. 16 MiB are some 20,000 messages of usual length: minutes
-     * of a busy server, where a client polls again within milliseconds and reloads within seconds.
+     * of a busy server, where a client polls again within milliseconds and reloads within seconds. A small heap gives a
+     * sixteenth of itself.
      */
-    private static final long MAX_BYTES = 16L << 20;
+    static final long MAX_BYTES = Math.min(16L << 20, Runtime.getRuntime().maxMemory() / 16);
 
-    /** Empty windows cost about 200 bytes each; past this many they are dropped, to be asked for again. */
-    private static final int MAX_WINDOWS = 50_000;
+    /**
+     * Empty windows cost some 250 bytes each; past this many those that were asked for once are dropped, to be asked for
+     * again. On a heap of 200 MB and more; below, a window for each 4 KiB of it.
+     */
+    private static final int MAX_WINDOWS =
+            (int) Math.min(50_000, Runtime.getRuntime().maxMemory() / 4_096);
+
+    /** To look through all windows takes some milliseconds. */
+    private static final long DROP_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Objects and references around a message's own characters and bytes. */
-    private static final int OVERHEAD_BYTES = 300;
+    private static final int OVERHEAD_BYTES = 360;
 
     private final History history;
+    private final HistoryLimits limits;
     private final Map<RoomName, Window> windows = new ConcurrentHashMap<>();
     private final Deque<Message> oldestFirst = new ArrayDeque<>();
     private long bytes;
+    private long droppedAtNanos = System.nanoTime() - DROP_EVERY_NANOS;
     private volatile long visible;
 
-    /** How often empty windows were dropped. */
+    /** How often windows were dropped. */
     private final AtomicInteger dropped = new AtomicInteger();
 
-    RecentMessages(History history) {
+    RecentMessages(History history, HistoryLimits limits) {
         this.history = history;
+        this.limits = limits;
     }
 
     /** Begins with nothing in memory, after the log's newest message. */
     void startAt(long head) {
+        dropped.incrementAndGet();
+        windows.clear();
+        oldestFirst.clear();
+        bytes = 0;
         visible = head;
     }
 
@@ -71,9 +89,10 @@ final class RecentMessages {
     }
 
     private void takeIn(Message message, long before) {
+        int most = limits.maxMessages().orElse(Integer.MAX_VALUE);
         windows.compute(message.room(), (room, window) -> {
             Window open = window == null ? new Window(before) : window;
-            open.add(message);
+            open.add(message, most);
             return open;
         });
         Message newest = oldestFirst.peekLast();
@@ -87,12 +106,12 @@ final class RecentMessages {
     Optional<List<Message>> after(Question question) {
         long upTo = visible;
         long after = question.after().id();
-        if (after > upTo) {
+        if (after > upTo || !open(question.rooms())) {
             return Optional.empty();
         }
         List<Message> found = new ArrayList<>();
         for (RoomName room : question.rooms()) {
-            Window window = window(room);
+            Window window = windows.get(room);
             if (window == null || !window.copy(after, upTo, question.limit() + 1, found)) {
                 return Optional.empty();
             }
@@ -104,89 +123,77 @@ final class RecentMessages {
     }
 
     /**
-     * A room that was not asked for until now gets its window here. Its floor is read outside of the map's locks, where a
-     * slow database holds nobody up; a window that was opened and dropped again meanwhile would make it wrong, so then
-     * there is none.
+     * Rooms that were not asked for until now get their windows here. Their floors are read outside of the map's locks,
+     * where a slow database holds nobody up; a window that was opened and dropped again meanwhile would make one wrong, so
+     * then there is none.
      *
-     * @return null where only the log knows
+     * @return false where only the log knows
      */
-    private @Nullable Window window(RoomName room) {
-        Window open = windows.get(room);
-        if (open != null || windows.size() >= MAX_WINDOWS) {
-            return open;
+    private boolean open(List<RoomName> rooms) {
+        List<RoomName> unseen =
+                rooms.stream().filter(room -> !windows.containsKey(room)).toList();
+        if (unseen.isEmpty()) {
+            return true;
+        }
+        if (windows.size() + unseen.size() > MAX_WINDOWS) {
+            return false;
         }
         int before = dropped.get();
-        Window fresh = new Window(history.lastId(room));
-        return windows.compute(room, (name, other) -> other != null || dropped.get() != before ? other : fresh);
+        Map<RoomName, Long> floors = history.lastIds(unseen);
+        for (RoomName room : unseen) {
+            Window fresh = new Window(floors.getOrDefault(room, 0L));
+            windows.computeIfAbsent(room, name -> dropped.get() == before ? fresh : null);
+        }
+        return true;
+    }
+
+    /** To be called each second. */
+    void tidy(Instant now) {
+        limits.maxAge().ifPresent(age -> forgetOlderThan(now.minus(age)));
+        dropIdle();
+    }
+
+    /** A message that an older one follows is as old as that one, whatever its own clock has said. */
+    private void forgetOlderThan(Instant before) {
+        Message last = null;
+        for (Message message : oldestFirst) {
+            last = message.at().isBefore(before) ? message : last;
+        }
+        while (last != null
+                && oldestFirst.peek() != null
+                && oldestFirst.element().id() <= last.id()) {
+            forget(oldestFirst.remove());
+        }
     }
 
     private void forgetOldest() {
         while (bytes > MAX_BYTES) {
-            Message oldest = oldestFirst.remove();
-            bytes -= size(oldest);
-            windows.computeIfPresent(oldest.room(), (room, window) -> {
-                window.forget(oldest);
-                return window;
-            });
+            forget(oldestFirst.remove());
         }
-        if (windows.size() >= MAX_WINDOWS) {
+        dropIdle();
+    }
+
+    private void dropIdle() {
+        if (windows.size() > MAX_WINDOWS * 9 / 10 && System.nanoTime() - droppedAtNanos >= DROP_EVERY_NANOS) {
             dropped.incrementAndGet();
-            windows.values().removeIf(Window::isEmpty);
+            windows.values().removeIf(Window::isIdle);
+            if (windows.size() > MAX_WINDOWS * 9 / 10) {
+                windows.values().removeIf(Window::isEmpty);
+            }
+            droppedAtNanos = System.nanoTime();
         }
+    }
+
+    private void forget(Message oldest) {
+        bytes -= size(oldest);
+        windows.computeIfPresent(oldest.room(), (room, window) -> {
+            window.forget(oldest);
+            return window;
+        });
     }
 
     private static long size(Message message) {
         String html = message.html();
         return OVERHEAD_BYTES + 2L * message.json().length + (html == null ? 0 : html.length());
-    }
-
-    /** All messages of one room above its floor. */
-    private static final class Window {
-        private final Deque<Message> messages = new ArrayDeque<>(2);
-        private long floor;
-
-        Window(long floor) {
-            this.floor = floor;
-        }
-
-        synchronized void add(Message message) {
-            Message newest = messages.peekLast();
-            if (message.id() > (newest == null ? floor : newest.id())) {
-                messages.add(message);
-            }
-        }
-
-        synchronized void forget(Message oldest) {
-            if (oldest.equals(messages.peek())) {
-                messages.remove();
-                floor = oldest.id();
-            }
-        }
-
-        synchronized boolean isEmpty() {
-            return messages.isEmpty();
-        }
-
-        /** @return false where the window does not reach back to {@code after} */
-        synchronized boolean copy(long after, long upTo, int limit, List<Message> found) {
-            if (after < floor) {
-                return false;
-            }
-            Deque<Message> newer = new ArrayDeque<>();
-            for (Iterator<Message> back = messages.descendingIterator(); back.hasNext(); ) {
-                Message message = back.next();
-                if (message.id() <= after) {
-                    break;
-                }
-                if (message.id() <= upTo) {
-                    newer.addFirst(message);
-                    if (newer.size() > limit) {
-                        newer.removeLast();
-                    }
-                }
-            }
-            found.addAll(newer);
-            return true;
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.halley.poll;
 import io.halley.HalleyConfig;
 import io.halley.count.Counts;
 import io.halley.database.LogUnavailableException;
+import io.halley.log.LogBegunAnew;
 import io.halley.log.Messages;
 import io.halley.log.MessagesPosted;
 import io.halley.log.Page;
@@ -165,6 +166,11 @@ public class ParkedPolls {
 
     void wake(@Observes MessagesPosted posted) {
         wakeUps.posted(posted.rooms());
+    }
+
+    /** All who wait ask again, and are told. */
+    void sendOn(@Observes LogBegunAnew begun) {
+        answers.sendOn(registry.all());
     }
 
     private void answerTheLate() {

@@ -44,6 +44,15 @@ class Gauges {
         gauge("halley_polls_parked", "Polls that wait now", polls::count);
         gauge("halley_polls_parked_limit", "How many polls are let wait at the same time", config::pollMaxParked);
         GaugeWithCallback.builder()
+                .name("halley_log_available")
+                .help("Whether the last attempt to read or write the log went well (1), or not (0)")
+                .labelNames("access")
+                .callback(value -> {
+                    value.call(messages.isReadable() ? 1 : 0, "read");
+                    value.call(messages.isWritable() ? 1 : 0, "write");
+                })
+                .register();
+        GaugeWithCallback.builder()
                 .name("halley_follower_lag_seconds")
                 .help("How long ago this server last had read the log to its end; below about 1 where all is well")
                 .unit(Unit.SECONDS)

@@ -39,11 +39,12 @@ class CommitOrderTest {
     void aReaderThatSawTheFastWriterHasSeenTheSlowOne(@TempDir Path folder) throws Exception {
         DataSource dataSource = TestDatabase.POSTGRES.fresh(folder);
         MessageLog fast = new MessageLog(new Database(dataSource));
-        fast.open();
+        fast.begin(fast.open());
         History history = new History(new Database(dataSource));
         CountDownLatch commits = new CountDownLatch(1);
         CountDownLatch mayCommit = new CountDownLatch(1);
         MessageLog slow = new MessageLog(new Database(slowToCommit(dataSource, commits, mayCommit)));
+        slow.begin(slow.open());
 
         CompletableFuture<Void> slowly =
                 CompletableFuture.runAsync(() -> append(slow, KITCHEN, "slow"), Threads.OF_THEIR_OWN);
@@ -52,10 +53,11 @@ class CommitOrderTest {
                 CompletableFuture.runAsync(() -> append(fast, LOBBY, "fast"), Threads.OF_THEIR_OWN);
         Awaitility.await().until(() -> quickly.isDone() || someoneWaitsForALock(dataSource));
 
-        List<Message> seen = new ArrayList<>(history.tail(0, 10));
+        List<Message> seen = new ArrayList<>(LogFixture.tail(history, 0, 10));
         mayCommit.countDown();
         CompletableFuture.allOf(slowly, quickly).get(20, TimeUnit.SECONDS);
-        seen.addAll(history.tail(seen.isEmpty() ? 0 : seen.get(seen.size() - 1).id(), 10));
+        seen.addAll(LogFixture.tail(
+                history, seen.isEmpty() ? 0 : seen.get(seen.size() - 1).id(), 10));
         assertThat(seen).extracting(Message::text).containsExactly("slow", "fast");
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -18,17 +19,34 @@ public final class LogFixture implements AutoCloseable {
     public final DataSource dataSource;
     public final Database database;
     public final Messages messages;
+    /** How often those who waited were sent on, because the log was another one. */
+    final AtomicInteger begunAnew = new AtomicInteger();
+
     final MessageLog log;
     final History history;
     private final ExecutorService executor = Executors.newFixedThreadPool(4);
 
     /** @param posted is told of what was posted, as the CDI event's observers are */
     public LogFixture(DataSource dataSource, Consumer<MessagesPosted> posted) {
+        this(dataSource, HistoryLimits.NONE, posted);
+    }
+
+    public LogFixture(DataSource dataSource, HistoryLimits limits, Consumer<MessagesPosted> posted) {
         this.dataSource = dataSource;
         database = new Database(dataSource);
         log = new MessageLog(database);
         history = new History(database);
-        messages = new Messages(log, history, dataSource, posted, Executors.defaultThreadFactory(), executor);
+        messages = messages(limits, event -> {
+            if (event instanceof MessagesPosted rooms) {
+                posted.accept(rooms);
+            } else {
+                begunAnew.incrementAndGet();
+            }
+        });
+    }
+
+    private Messages messages(HistoryLimits limits, Consumer<Object> events) {
+        return new Messages(log, history, dataSource, limits, events, Executors.defaultThreadFactory(), executor);
     }
 
     /** The embedded database, set up as in server.xml, but that this class overrules its URL's busy_timeout. */
@@ -46,7 +64,7 @@ public final class LogFixture implements AutoCloseable {
 
     /** Opens the log without following it. */
     public LogFixture open() {
-        log.open();
+        log.begin(log.open());
         return this;
     }
 
@@ -69,7 +87,11 @@ public final class LogFixture implements AutoCloseable {
 
     /** The messages of all rooms, as the database has them. */
     public List<Message> everything() {
-        return history.tail(0, 10_000);
+        return tail(history, 0, 10_000);
+    }
+
+    static List<Message> tail(History history, long after, int limit) {
+        return history.look(after, null, limit).messages();
     }
 
     /** The newest message that a room's history has lost. */
@@ -83,7 +105,8 @@ public final class LogFixture implements AutoCloseable {
 
     /** The same messages, read so slowly that something happens once, after the log has answered and before it is heard. */
     public Messages slow(Runnable meanwhile) {
-        return new Messages(log, history, dataSource, posted -> {}, Executors.defaultThreadFactory(), executor) {
+        return new Messages(
+                log, history, dataSource, HistoryLimits.NONE, event -> {}, Executors.defaultThreadFactory(), executor) {
             private boolean happened;
 
             @Override

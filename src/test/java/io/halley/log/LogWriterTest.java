@@ -22,7 +22,7 @@ class LogWriterTest {
     @Test
     void tellsEachWhatWasWrittenAndGoesOnWhereNobodyElseCanBeTold(@TempDir Path folder) {
         MessageLog log = new MessageLog(new Database(LogFixture.embedded(folder)));
-        log.open();
+        log.begin(log.open());
         LogWriter writer = new LogWriter(
                 log,
                 written -> {

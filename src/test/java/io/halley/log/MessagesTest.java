@@ -213,7 +213,7 @@ class MessagesTest {
         try (LogFixture unfit = new LogFixture(log.dataSource, events::add).start()) {
             assertThat(unfit.messages.isOpen()).isFalse();
             assertThatThrownBy(() -> unfit.post(LOBBY, "one")).isInstanceOf(LogUnavailableException.class);
-            assertThatThrownBy(unfit.messages::checkWritable).isInstanceOf(LogUnavailableException.class);
+            assertThatThrownBy(unfit.log::tryWriting).isInstanceOf(LogUnavailableException.class);
         }
     }
 

@@ -31,8 +31,8 @@ class RecentMessagesTest {
     void open(@TempDir Path folder) {
         Database database = new Database(LogFixture.embedded(folder));
         log = new MessageLog(database);
-        log.open();
-        recent = new RecentMessages(new History(database));
+        log.begin(log.open());
+        recent = new RecentMessages(new History(database), HistoryLimits.NONE);
     }
 
     @Test

@@ -1,0 +1,160 @@
+package io.halley.database;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConnection;
+
+/**
+ * The file of the embedded database. Where another file is put in its place under a running server (somebody restores a
+ * backup), SQLite goes on with the old one, which has no name any more: what is written there is gone with the process.
+ * So each connection is remembered with the file that it has opened, and is of no use once that is not the file at the
+ * path.
+ */
+final class EmbeddedFile {
+    private static final Logger LOG = System.getLogger(EmbeddedFile.class.getName());
+
+    private final Path path;
+    private final Map<Connection, Object> opened = Collections.synchronizedMap(new WeakHashMap<>());
+    private Object current;
+    private @Nullable Object walOfCurrent;
+    private volatile @Nullable Object damaged;
+
+    private EmbeddedFile(Path path) throws SQLException {
+        this.path = path;
+        current = key();
+        walOfCurrent = keyIfThere(beside("-wal"));
+    }
+
+    /** @return nothing where the database is in memory alone */
+    static Optional<EmbeddedFile> of(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select file from pragma_database_list where name = 'main'")) {
+            String file = row.next() ? row.getString(1) : null;
+            return file == null || file.isEmpty() ? Optional.empty() : Optional.of(new EmbeddedFile(Path.of(file)));
+        }
+    }
+
+    /**
+     * To be asked before a connection is taken. What the file before has left of its write-ahead log would be taken for
+     * this one's, and its pages for newer ones: it goes. (SQLite does not miss it: who closes the old file sees that it has
+     * no name any more, and writes nothing back.)
+     *
+     * @return the file that is there now
+     */
+    Object current() throws SQLException {
+        Object now = key();
+        synchronized (this) {
+            if (!now.equals(current)) {
+                if (Objects.equals(walOfCurrent, keyIfThere(beside("-wal")))) {
+                    delete(beside("-wal"));
+                    delete(beside("-shm"));
+                }
+                current = now;
+            }
+        }
+        return now;
+    }
+
+    /** @return whether this connection, just taken, has this file open */
+    boolean isOpenIn(Connection connection, Object file) throws SQLException {
+        SQLiteConnection physical = connection.unwrap(SQLiteConnection.class);
+        Object before = opened.putIfAbsent(physical, file);
+        if (before == null) {
+            synchronized (this) {
+                walOfCurrent = keyIfThere(beside("-wal"));
+            }
+        }
+        return before == null || before.equals(file);
+    }
+
+    /** @return whether what this connection has written is in the file that is there */
+    boolean isStillOpenIn(Connection connection) throws SQLException {
+        return key().equals(opened.get(connection.unwrap(SQLiteConnection.class)));
+    }
+
+    /** @throws SQLException where the file that is there now is known to be damaged: it is left as it is */
+    void checkUndamaged() throws SQLException {
+        if (key().equals(damaged)) {
+            throw new SQLException("damage was found in it", null, Failure.SQLITE_CORRUPT);
+        }
+    }
+
+    void noteDamage() {
+        damaged = keyIfThere(path);
+    }
+
+    /**
+     * Keeps a word beside the file, where it stays when the file is replaced. It is not flushed: after a power cut it may be
+     * an older one, or none; and so it may where the disk is full.
+     */
+    void note(String word) {
+        try {
+            Path fresh = beside("-note.new");
+            Files.writeString(fresh, word);
+            Files.move(fresh, beside("-note"), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "Not noted", e);
+        }
+    }
+
+    /** @return what was noted last, by this server or the one before */
+    Optional<String> noted() {
+        try {
+            return Optional.of(Files.readString(beside("-note")));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Path beside(String suffix) {
+        return path.resolveSibling(path.getFileName() + suffix);
+    }
+
+    private Object key() throws SQLException {
+        try {
+            return keyOf(path);
+        } catch (NoSuchFileException e) {
+            throw new SQLException("the file " + path + " is gone", null, Failure.SQLITE_CANTOPEN, e);
+        } catch (IOException e) {
+            throw new SQLException(e.getMessage(), null, Failure.SQLITE_CANTOPEN, e);
+        }
+    }
+
+    private static @Nullable Object keyIfThere(Path file) {
+        try {
+            return keyOf(file);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** Where a file system has no keys, one file cannot be told from another. */
+    private static Object keyOf(Path file) throws IOException {
+        return Objects.requireNonNullElse(
+                Files.readAttributes(file, BasicFileAttributes.class).fileKey(), "a file without a key");
+    }
+
+    private static void delete(Path file) throws SQLException {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new SQLException(e.getMessage(), null, Failure.SQLITE_CANTOPEN, e);
+        }
+    }
+}
