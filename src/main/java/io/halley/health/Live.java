@@ -1,27 +1,35 @@
 package io.halley.health;
 
 import io.halley.log.Messages;
+import io.halley.poll.ParkedPolls;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** {@code /health/live}: the threads that write and follow the log are alive; without them only a restart helps. */
+/**
+ * {@code /health/live}: the threads that write and follow the log, and end the waits, are alive; without them only a restart
+ * helps.
+ */
 @Liveness
 @ApplicationScoped
 public class Live implements HealthCheck {
     private final Messages messages;
+    private final ParkedPolls polls;
 
     @Inject
-    Live(Messages messages) {
+    Live(Messages messages, ParkedPolls polls) {
         this.messages = messages;
+        this.polls = polls;
     }
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("log-threads")
-                .status(messages.isAlive())
+        return HealthCheckResponse.named("threads")
+                .status(messages.isAlive() && polls.isAlive())
+                .withData("log", messages.isAlive())
+                .withData("polls", polls.isAlive())
                 .build();
     }
 }

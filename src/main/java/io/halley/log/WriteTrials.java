@@ -1,6 +1,8 @@
 package io.halley.log;
 
 import io.halley.database.LogUnavailableException;
+import io.halley.platform.LentFor;
+import io.halley.platform.Recurring;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -30,14 +32,14 @@ class WriteTrials {
     private @Nullable ScheduledFuture<?> looks;
 
     @Inject
-    WriteTrials(MessageLog log, ScheduledExecutorService executor) {
+    WriteTrials(MessageLog log, @LentFor(LentFor.Use.DATABASE) ScheduledExecutorService executor) {
         this.log = log;
         this.executor = executor;
     }
 
     void start(@Observes Startup started) {
         looks = executor.scheduleWithFixedDelay(
-                this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                new Recurring(this::look), LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @PreDestroy
@@ -54,8 +56,6 @@ class WriteTrials {
             }
         } catch (LogUnavailableException e) {
             LOG.log(Level.DEBUG, "The log cannot be written", e); // Whoever found out has said so.
-        } catch (Throwable e) { // Thrown, it would end the looks.
-            LOG.log(Level.ERROR, "Whether the log can be written was not tried", e);
         }
     }
 }

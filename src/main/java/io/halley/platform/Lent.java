@@ -3,6 +3,7 @@ package io.halley.platform;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -18,8 +19,11 @@ import javax.sql.DataSource;
  */
 @ApplicationScoped
 class Lent {
-    /** None of them waits for a client, so that twice the processors keep these busy. */
+    /** None of them waits for a client or the database, so that twice the processors keep these busy. */
     private static final int THREADS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+
+    /** A database that hangs holds each for up to 10 s; half of the connections that there are to it. */
+    private static final int WAITING_THREADS = 8;
 
     @Produces
     @Dependent
@@ -51,12 +55,23 @@ class Lent {
     @Produces
     @Singleton
     ScheduledExecutorService executor(ThreadFactory threads) {
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS, threads);
-        executor.setRemoveOnCancelPolicy(true);
-        return executor;
+        return executor(THREADS, threads);
     }
 
-    void stop(@Disposes ScheduledExecutorService executor) {
+    @Produces
+    @Singleton
+    @LentFor(LentFor.Use.DATABASE)
+    ScheduledExecutorService waitingExecutor(ThreadFactory threads) {
+        return executor(WAITING_THREADS, threads);
+    }
+
+    void stop(@Disposes @Any ScheduledExecutorService executor) {
         executor.shutdown();
+    }
+
+    private static ScheduledExecutorService executor(int most, ThreadFactory threads) {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(most, threads);
+        executor.setRemoveOnCancelPolicy(true);
+        return executor;
     }
 }

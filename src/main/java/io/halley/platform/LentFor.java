@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
 /** Which one it is, where the server lends us two of a kind. */
 @Qualifier
 @Retention(RetentionPolicy.RUNTIME)
-@Target({ElementType.FIELD, ElementType.PARAMETER})
+@Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})
 public @interface LentFor {
     Use value();
 
@@ -17,6 +17,8 @@ public @interface LentFor {
     enum Use {
         /** The data source of the one connection on which a database server notifies us. */
         LISTENING,
+        /** The executor of what may have to wait for the database: nothing that is due at a moment stands behind it. */
+        DATABASE,
         /** The executor that works off the server's own queue, in which requests and answers stand. */
         PACING
     }

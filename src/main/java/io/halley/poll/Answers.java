@@ -20,30 +20,32 @@ final class Answers {
         this.fanOut = fanOut;
     }
 
-    void give(Poll poll, Answer answer) {
+    /** @return whether it was given: nobody else had answered */
+    boolean give(Poll poll, Answer answer) {
         Reply reply = registry.claim(poll);
         if (reply != null) {
             reply.send(answer, answer.headers(poll, draining));
         }
+        return reply != null;
     }
 
-    /** @param counting gets the polls, chunk by chunk, once they are answered */
+    /** @param counting gets the polls that are answered with it, chunk by chunk */
     void giveAll(Collection<Poll> polls, Answer answer, Consumer<List<Poll>> counting) {
         fanOut.toEach(polls, poll -> give(poll, answer), counting);
     }
 
-    /** As if their wait were over. */
-    void sendOn(Collection<Poll> polls) {
-        fanOut.toEach(polls, this::sendOn, chunk -> Counts.idle(chunk.size()));
+    /** As if their wait were over: because it is, or because they have to ask again to be told more. */
+    void giveNothing(Collection<Poll> polls) {
+        fanOut.toEach(polls, this::giveNothing, chunk -> Counts.idle(chunk.size()));
     }
 
     /** All of them before this returns, where there may be no other thread any more. */
-    void sendOnHere(Collection<Poll> polls) {
-        polls.forEach(poll -> FanOut.doOrReport(this::sendOn, poll));
+    void giveNothingHere(Collection<Poll> polls) {
+        polls.forEach(poll -> FanOut.doOrReport(this::giveNothing, poll));
     }
 
-    private void sendOn(Poll poll) {
-        give(poll, poll.form().answer(new Page(List.of(), poll.question().after(), false)));
+    private boolean giveNothing(Poll poll) {
+        return give(poll, poll.form().answer(new Page(List.of(), poll.question().after(), false)));
     }
 
     /** From now on each answer asks the client to connect anew, which takes it to another server. */

@@ -1,8 +1,8 @@
 package io.halley.poll;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The parked polls by the moment at which their wait is over, in ticks of {@value #TICK_MILLIS} ms. A poll is late by
@@ -30,18 +30,27 @@ final class Deadlines {
     }
 
     /**
-     * Takes the polls whose wait is over. It looks for every tick that has begun, not only for those since the last
-     * look: a thread that was held up may park a poll under a tick that has begun already.
+     * Ends the waits that are over, tick by tick; where that fails, those of the tick are due again. It looks for every tick
+     * that has begun, not only for those since the last look: a thread that was held up may park a poll under a tick that
+     * has begun already.
      */
-    List<Poll> takeDue() {
+    void endDue(Consumer<Collection<Poll>> end) {
         long now = now();
-        List<Poll> due = new ArrayList<>();
         for (Long tick : byTick.keys()) {
             if (tick <= now) {
-                due.addAll(byTick.take(tick));
+                end(tick, end);
             }
         }
-        return due;
+    }
+
+    private void end(Long tick, Consumer<Collection<Poll>> end) {
+        Collection<Poll> due = byTick.take(tick);
+        try {
+            end.accept(due);
+        } catch (Throwable e) {
+            byTick.putBack(tick, due);
+            throw e;
+        }
     }
 
     private static long now() {

@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Does the same for many polls: a few at once where they are, many in chunks by several threads.
@@ -34,8 +35,11 @@ final class FanOut {
         this.server = server;
     }
 
-    /** @param counting gets the polls, chunk by chunk, once it is done for them */
-    void toEach(Collection<Poll> polls, Consumer<Poll> deed, Consumer<List<Poll>> counting) {
+    /**
+     * @param deed says whether it has done something for a poll: somebody else may have been first
+     * @param counting gets those for which it has, chunk by chunk
+     */
+    void toEach(Collection<Poll> polls, Predicate<Poll> deed, Consumer<List<Poll>> counting) {
         List<Poll> all = List.copyOf(polls);
         List<List<Poll>> chunks = Chunks.of(all);
         if (chunks.size() <= 1) {
@@ -45,7 +49,7 @@ final class FanOut {
         Queue<List<Poll>> left = new ConcurrentLinkedQueue<>(chunks);
         Runnable next = () -> toNext(left, chunk -> toAll(chunk, deed, counting));
         for (int i = 0; i < Math.min(AT_ONCE, chunks.size()); i++) {
-            executor.execute(next);
+            execute(executor, next);
         }
     }
 
@@ -55,32 +59,32 @@ final class FanOut {
             try {
                 deed.accept(chunk);
             } finally {
-                whenSent(() -> executor.execute(() -> toNext(left, deed)));
+                execute(server, () -> execute(executor, () -> toNext(left, deed)));
             }
         }
     }
 
-    /** A server that takes no more tasks is going down: then they are answered as fast as they can be. */
-    private void whenSent(Runnable next) {
+    /** A server that takes no more tasks is going down: then they are answered here, as fast as they can be. */
+    private static void execute(Executor executor, Runnable next) {
         try {
-            server.execute(next);
-        } catch (RuntimeException e) {
-            LOG.log(Level.DEBUG, "The server's queue is closed", e);
+            executor.execute(next);
+        } catch (Throwable e) { // Also where there is no memory for another thread: nobody else answers them.
+            LOG.log(Level.DEBUG, "The queue is closed", e);
             next.run();
         }
     }
 
-    private static void toAll(List<Poll> chunk, Consumer<Poll> deed, Consumer<List<Poll>> counting) {
-        chunk.forEach(poll -> doOrReport(deed, poll));
-        counting.accept(chunk);
+    private static void toAll(List<Poll> chunk, Predicate<Poll> deed, Consumer<List<Poll>> counting) {
+        counting.accept(chunk.stream().filter(poll -> doOrReport(deed, poll)).toList());
     }
 
     /** Whose answer fails gets none, and asks again (rule 5); whatever it is, the next ones get theirs. */
-    static void doOrReport(Consumer<Poll> deed, Poll poll) {
+    static boolean doOrReport(Predicate<Poll> deed, Poll poll) {
         try {
-            deed.accept(poll);
+            return deed.test(poll);
         } catch (Throwable e) {
             LOG.log(Level.WARNING, "A poll could not be answered", e);
+            return false;
         }
     }
 }

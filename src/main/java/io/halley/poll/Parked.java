@@ -41,6 +41,14 @@ final class Parked<K> {
         return taken == null ? Set.of() : taken;
     }
 
+    /** These, taken before, wait for it again. Those that somebody has claimed meanwhile do no harm: they are taken again. */
+    void putBack(K key, Collection<Poll> taken) {
+        polls.merge(key, new HashSet<>(taken), (parked, back) -> {
+            parked.addAll(back);
+            return parked;
+        });
+    }
+
     /** @return all keys for which polls wait */
     List<K> keys() {
         return List.copyOf(polls.keySet());

@@ -10,13 +10,12 @@ import io.halley.log.Page;
 import io.halley.log.Question;
 import io.halley.platform.Direct;
 import io.halley.platform.LentFor;
+import io.halley.platform.Recurring;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.AsyncResponse;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -41,8 +40,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperties;
  */
 @Direct
 public class ParkedPolls {
-    private static final Logger LOG = System.getLogger(ParkedPolls.class.getName());
-
     /** How long a poll is held that cannot be parked, where its client would ask again the same instant. */
     public static final long HOLD_MILLIS = 1_000;
 
@@ -51,6 +48,7 @@ public class ParkedPolls {
 
     private final Messages messages;
     private final ScheduledExecutorService executor;
+    private final ScheduledExecutorService mayWait;
     private final Places places;
     private final Registry registry = new Registry();
     private final Answers answers;
@@ -61,26 +59,40 @@ public class ParkedPolls {
     ParkedPolls(
             Messages messages,
             ScheduledExecutorService executor,
+            @LentFor(LentFor.Use.DATABASE) ScheduledExecutorService mayWait,
             @LentFor(LentFor.Use.PACING) Executor server,
             @ConfigProperties HalleyConfig config) {
-        this(messages, executor, server, new Places(config.pollMaxParked(), config.pollMaxParkedPerAddress()));
+        this(messages, executor, mayWait, server, new Places(config.pollMaxParked(), config.pollMaxParkedPerAddress()));
     }
 
-    ParkedPolls(Messages messages, ScheduledExecutorService executor, Executor server, Places places) {
+    /**
+     * @param executor ends waits, and answers
+     * @param mayWait reads what is to be answered, where it may be the database that knows
+     */
+    ParkedPolls(
+            Messages messages,
+            ScheduledExecutorService executor,
+            ScheduledExecutorService mayWait,
+            Executor server,
+            Places places) {
         this.messages = messages;
         this.executor = executor;
+        this.mayWait = mayWait;
         this.places = places;
         answers = new Answers(registry, new FanOut(executor, server));
-        wakeUps = new WakeUps(messages, registry, answers, executor);
+        wakeUps = new WakeUps(messages, registry, answers, mayWait);
     }
 
     /** Begins to end waits, and to read again what could not be read. */
     @PostConstruct
     void start() {
         sweeps.add(executor.scheduleAtFixedRate(
-                this::answerTheLate, Deadlines.TICK_MILLIS, Deadlines.TICK_MILLIS, TimeUnit.MILLISECONDS));
-        sweeps.add(executor.scheduleWithFixedDelay(
-                wakeUps::readAgain, READ_AGAIN_MILLIS, READ_AGAIN_MILLIS, TimeUnit.MILLISECONDS));
+                new Recurring(this::answerTheLate),
+                Deadlines.TICK_MILLIS,
+                Deadlines.TICK_MILLIS,
+                TimeUnit.MILLISECONDS));
+        sweeps.add(mayWait.scheduleWithFixedDelay(
+                new Recurring(wakeUps::readAgain), READ_AGAIN_MILLIS, READ_AGAIN_MILLIS, TimeUnit.MILLISECONDS));
     }
 
     @PreDestroy
@@ -106,14 +118,14 @@ public class ParkedPolls {
             Counts.refused(refusal);
         }
         Poll poll = new Poll(question, form, seconds, Deadlines.tick(millis), address, reply);
-        registry.park(poll);
         try {
+            registry.park(poll);
             Page page = messages.after(question);
             if (millis == 0 || (answers.isDraining() && seconds > 0) || isDue(question, page)) {
                 answers.give(poll, form.answer(page));
                 countAtOnce(page);
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // Also an Error: a poll stays parked no longer than its request.
             if (e instanceof LogUnavailableException && !form.obeysHeaders()) {
                 wakeUps.readLater(question.rooms());
             } else if (registry.claim(poll) != null) {
@@ -124,7 +136,7 @@ public class ParkedPolls {
 
     /** A room that rests answers when it has rested, but whoever is far behind can go on. */
     private boolean isDue(Question question, Page page) {
-        return !page.isEmpty() && (page.more() || !wakeUps.areHeld(question.rooms()));
+        return !page.isEmpty() && (page.more() || !wakeUps.putOff(question.rooms()));
     }
 
     /** @return why nobody, or nobody from this address, can be let wait now; nothing where it can */
@@ -150,7 +162,7 @@ public class ParkedPolls {
 
     /** Answers all that wait, and parks no more. The clients ask again, and reach a server that stays. */
     void drain() {
-        answers.sendOnHere(parkNoMore());
+        answers.giveNothingHere(parkNoMore());
     }
 
     /** @return the polls that wait now, in no order; nobody else is parked from now on */
@@ -161,7 +173,7 @@ public class ParkedPolls {
 
     /** Answers these polls, where nobody else has, as if their wait were over. */
     void answerEmpty(Collection<Poll> polls) {
-        answers.sendOn(polls);
+        answers.giveNothing(polls);
     }
 
     void wake(@Observes MessagesPosted posted) {
@@ -170,18 +182,16 @@ public class ParkedPolls {
 
     /** All who wait ask again, and are told. */
     void sendOn(@Observes LogBegunAnew begun) {
-        answers.sendOn(registry.all());
+        answers.giveNothing(registry.all());
     }
 
     private void answerTheLate() {
-        List<Poll> due = List.of();
-        try {
-            due = registry.takeDue();
-            answers.sendOn(due);
-        } catch (Throwable e) { // Thrown, it would end the sweeps.
-            registry.putBack(due);
-            LOG.log(Level.ERROR, "Polls whose wait is over cannot be answered", e);
-        }
+        registry.endDue(answers::giveNothing);
+    }
+
+    /** @return whether it goes on to end waits, and to read again what could not be read */
+    public boolean isAlive() {
+        return sweeps.stream().noneMatch(ScheduledFuture::isDone);
     }
 
     private static void countAtOnce(Page page) {

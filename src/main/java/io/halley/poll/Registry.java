@@ -1,11 +1,12 @@
 package io.halley.poll;
 
 import io.halley.message.RoomName;
+import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Who waits, by room and by deadline. Who claims a poll here takes it out of both, and answers it. */
@@ -23,7 +24,7 @@ final class Registry {
         deadlines.add(poll);
         poll.question().rooms().forEach(room -> byRoom.add(room, poll));
         if (poll.isClaimed()) {
-            forget(poll); // Claimed on the way here, perhaps before it was where the claim looked for it.
+            unindex(poll); // Claimed on the way here, perhaps before it was where the claim looked for it.
         }
     }
 
@@ -32,14 +33,14 @@ final class Registry {
     Reply claim(Poll poll) {
         Reply reply = poll.claim();
         if (reply != null) {
-            forget(poll);
+            unindex(poll);
             count.decrementAndGet();
             byAddress.computeIfPresent(poll.address(), (address, polls) -> polls == 1 ? null : polls - 1);
         }
         return reply;
     }
 
-    private void forget(Poll poll) {
+    private void unindex(Poll poll) {
         poll.question().rooms().forEach(room -> byRoom.remove(room, poll));
         deadlines.remove(poll);
     }
@@ -56,19 +57,9 @@ final class Registry {
         return in(byRoom.keys());
     }
 
-    /** @return the polls whose wait is over, each once; they still have to be claimed */
-    List<Poll> takeDue() {
-        return deadlines.takeDue();
-    }
-
-    /** These were due, and could not be answered: those that nobody has claimed are due again. */
-    void putBack(List<Poll> due) {
-        for (Poll poll : due) {
-            deadlines.add(poll);
-            if (poll.isClaimed()) {
-                deadlines.remove(poll);
-            }
-        }
+    /** Ends the waits that are over; who ends them still has to claim the polls. */
+    void endDue(Consumer<Collection<Poll>> end) {
+        deadlines.endDue(end);
     }
 
     /** @return how many polls wait for this address */

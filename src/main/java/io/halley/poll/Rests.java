@@ -60,8 +60,8 @@ final class Rests {
         return messages < MORE_THAN_ONE_READS ? nanos : 2 * nanos;
     }
 
-    /** @return whether any of these rooms rests, and will be woken when it has rested */
-    boolean hold(Collection<RoomName> rooms) {
+    /** Puts off until its rest is over what happens in a room that rests. @return whether any of these does */
+    boolean putOff(Collection<RoomName> rooms) {
         for (RoomName room : rooms) {
             if (resting.computeIfPresent(room, (resting, before) -> true) != null) {
                 return true;

@@ -14,10 +14,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
@@ -36,7 +37,7 @@ final class WakeUps {
     private final Registry registry;
     private final Answers answers;
     private final Rests rests;
-    private final Set<RoomName> unread = ConcurrentHashMap.newKeySet();
+    private final Set<RoomName> unread = new LinkedHashSet<>();
 
     WakeUps(Messages messages, Registry registry, Answers answers, ScheduledExecutorService executor) {
         this.messages = messages;
@@ -47,27 +48,40 @@ final class WakeUps {
 
     /** Something was said in these rooms. */
     void posted(Collection<RoomName> rooms) {
-        wake(rooms.stream().filter(room -> !rests.hold(List.of(room))).toList());
+        wake(rooms.stream().filter(room -> !rests.putOff(List.of(room))).toList());
     }
 
-    /** @return whether any of these rooms rests; then who waits there is woken when it has rested */
-    boolean areHeld(Collection<RoomName> rooms) {
-        return rests.hold(rooms);
+    /** Leaves it to the end of a room's rest to answer. @return whether any of these rooms rests */
+    boolean putOff(Collection<RoomName> rooms) {
+        return rests.putOff(rooms);
     }
 
     /** Who waits in these rooms may have missed something. */
     void readLater(Collection<RoomName> rooms) {
-        unread.addAll(rooms);
+        synchronized (unread) {
+            unread.addAll(rooms);
+        }
     }
 
-    /** To be called each second. It ends with the first room that cannot be read this time, either: no more can the others. */
+    /**
+     * To be called each second. While the log cannot be read at all, one room is tried, each time another one; a room that
+     * fails for a reason of its own holds up no others.
+     */
     void readAgain() {
-        for (RoomName room : Set.copyOf(unread)) {
-            unread.remove(room);
+        for (RoomName room : unread()) {
+            synchronized (unread) {
+                unread.remove(room); // Where it cannot be read this time, either, it becomes the last.
+            }
             wake(Set.of(room));
-            if (unread.contains(room)) {
+            if (!messages.isReadable()) {
                 return;
             }
+        }
+    }
+
+    private List<RoomName> unread() {
+        synchronized (unread) {
+            return List.copyOf(unread);
         }
     }
 
@@ -78,7 +92,10 @@ final class WakeUps {
                 alike.computeIfAbsent(new Same(poll.question(), poll.form()), same -> new ArrayList<>())
                         .add(poll);
             }
-            alike.forEach(this::answerAlike);
+            List<Due> due = new ArrayList<>(alike.size());
+            alike.forEach((same, polls) -> read(same, polls).ifPresent(due::add));
+            rest(due);
+            due.forEach(this::answer);
         } catch (Throwable e) { // Whatever it is, nobody rings again for those who wait there.
             readLater(rooms);
             LOG.log(Level.ERROR, "Not all who wait could be woken; trying again in a second", e);
@@ -88,25 +105,45 @@ final class WakeUps {
     /** What makes two polls' answers the same. */
     private record Same(Question question, Form form) {}
 
-    private void answerAlike(Same same, List<Poll> polls) {
+    /** Polls that are alike, and what there is to say to them. */
+    private record Due(Same same, List<Poll> polls, Page page) {}
+
+    private Optional<Due> read(Same same, List<Poll> polls) {
         try {
             Page page = messages.after(same.question());
-            if (!page.isEmpty()) {
-                Answer answer = same.form().answer(page);
-                Instant start = Instant.now();
-                int messages = page.messages().size();
-                same.question().rooms().forEach(room -> rests.begin(room, polls.size(), messages));
-                answers.giveAll(polls, answer, chunk -> count(page, chunk, start));
-            }
+            return page.isEmpty() ? Optional.empty() : Optional.of(new Due(same, polls, page));
         } catch (LogUnavailableException e) {
             readLater(same.question().rooms()); // The log may be back before their wait is over.
         } catch (RuntimeException e) {
-            LOG.log(Level.DEBUG, "Sent on, to be told when they ask again", e);
-            answers.sendOn(polls);
+            LOG.log(Level.DEBUG, "To be told when they ask again", e);
+            answers.giveNothing(polls);
         }
+        return Optional.empty();
+    }
+
+    /** Before they are answered: who asks again at once finds the room resting. Many questions in one room are many polls. */
+    private void rest(List<Due> due) {
+        Map<RoomName, Integer> polls = new HashMap<>();
+        Map<RoomName, Integer> messages = new HashMap<>();
+        for (Due one : due) {
+            for (RoomName room : one.same.question().rooms()) {
+                polls.merge(room, one.polls.size(), Integer::sum);
+                messages.merge(room, one.page.messages().size(), Math::max);
+            }
+        }
+        polls.forEach((room, count) -> rests.begin(room, count, messages.getOrDefault(room, 0)));
+    }
+
+    private void answer(Due due) {
+        Instant start = Instant.now();
+        Answer answer = due.same.form().answer(due.page);
+        answers.giveAll(due.polls, answer, answered -> count(due.page, answered, start));
     }
 
     private static void count(Page page, List<Poll> polls, Instant start) {
+        if (polls.isEmpty()) {
+            return;
+        }
         Counts.woken(polls.size(), page.messages().get(0).at());
         if (Traces.areOn()) {
             Traces.delivered(

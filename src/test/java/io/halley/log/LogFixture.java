@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.sqlite.SQLiteDataSource;
@@ -85,6 +86,12 @@ public final class LogFixture implements AutoCloseable {
         log.append(List.of(new Entry(room, Draft.plain("Ann", text), key)));
     }
 
+    public void sayAll(RoomName room, List<IdempotencyKey> keys) {
+        log.append(keys.stream()
+                .map(key -> new Entry(room, Draft.plain("Ann", key.value()), key))
+                .toList());
+    }
+
     /** The messages of all rooms, as the database has them. */
     public List<Message> everything() {
         return tail(history, 0, 10_000);
@@ -117,6 +124,20 @@ public final class LogFixture implements AutoCloseable {
                     meanwhile.run();
                 }
                 return page;
+            }
+        };
+    }
+
+    /** The same messages, of which some cannot be read for a reason of their own. */
+    public Messages failing(Predicate<Question> which) {
+        return new Messages(
+                log, history, dataSource, HistoryLimits.NONE, event -> {}, Executors.defaultThreadFactory(), executor) {
+            @Override
+            public Page after(Question question) {
+                if (which.test(question)) {
+                    throw new LinkageError("as the test wants it");
+                }
+                return messages.after(question);
             }
         };
     }

@@ -63,12 +63,30 @@ class FanOutTest {
                             if (poll.equals(polls.get(0))) {
                                 throw new LinkageError("For this answer, as the test wants it.");
                             }
+                            return true;
                         },
                         chunk -> {
                             throw new IllegalArgumentException("And so does the counting.");
                         });
         workOff(queue);
         assertThat(answered).containsExactlyElementsOf(polls);
+    }
+
+    @Test
+    void answersAllWhereNoThreadTakesThem() {
+        Executor closed = task -> {
+            throw new RejectedExecutionException();
+        };
+        new FanOut(closed, closed).toEach(polls, answered::add, counted::addAll);
+        assertThat(answered).containsExactlyInAnyOrderElementsOf(polls);
+    }
+
+    @Test
+    void countsOnlyThoseThatNobodyElseHasAnswered() {
+        fanOut(queue::add).toEach(polls, poll -> answered.add(poll) && answered.size() % 2 == 0, counted::addAll);
+        workOff(queue);
+        assertThat(answered).hasSize(MANY);
+        assertThat(counted).hasSize(MANY / 2);
     }
 
     /** A thread pool's thread outlives what its tasks throw. */

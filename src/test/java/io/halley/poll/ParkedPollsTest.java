@@ -1,6 +1,7 @@
 package io.halley.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.halley.Threads;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,7 +45,7 @@ class ParkedPollsTest {
     @BeforeEach
     void start(@TempDir Path folder) {
         log = new LogFixture(LogFixture.embedded(folder), posted -> observer.accept(posted)).start();
-        polls = new ParkedPolls(log.messages, executor, executor, new Places(CAP, CAP));
+        polls = new ParkedPolls(log.messages, executor, executor, executor, new Places(CAP, CAP));
         observer = polls::wake;
         polls.start();
     }
@@ -100,7 +102,7 @@ class ParkedPollsTest {
             await().until(() -> log.messages.now().id() == 1);
             asked[0].wake(new MessagesPosted(Set.of(LOBBY)));
         });
-        asked[0] = new ParkedPolls(slow, executor, executor, new Places(CAP, CAP));
+        asked[0] = new ParkedPolls(slow, executor, executor, executor, new Places(CAP, CAP));
         RecordedReply response = new RecordedReply();
         asked[0].ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, response);
         assertThat(response.body().join()).isEqualTo("1");
@@ -110,12 +112,17 @@ class ParkedPollsTest {
     @Test
     void readsAgainWhatCouldNotBeRead(@TempDir Path folder) {
         AtomicBoolean away = new AtomicBoolean();
-        DataSource dataSource = database(LogFixture.embedded(folder), away);
+        DataSource dataSource = database(LogFixture.embedded(folder), () -> {
+            if (away.get()) {
+                throw new SQLException("away, as the test wants it");
+            }
+        });
         try (LogFixture before = new LogFixture(dataSource, posted -> {}).start()) {
             before.post(LOBBY, "before the server started, and so not in its memory");
         }
         try (LogFixture restarted = new LogFixture(dataSource, posted -> {}).start()) {
-            ParkedPolls parked = new ParkedPolls(restarted.messages, executor, executor, new Places(CAP, CAP));
+            ParkedPolls parked =
+                    new ParkedPolls(restarted.messages, executor, executor, executor, new Places(CAP, CAP));
             parked.start();
             away.set(true);
             RecordedReply response = new RecordedReply();
@@ -130,7 +137,7 @@ class ParkedPollsTest {
     @Test
     void answersEachPollOnceWhoeverComesForIt() {
         for (int round = 0; round < 10; round++) {
-            ParkedPolls raced = new ParkedPolls(log.messages, executor, executor, new Places(CAP, CAP));
+            ParkedPolls raced = new ParkedPolls(log.messages, executor, executor, executor, new Places(CAP, CAP));
             Cursor now = log.messages.now();
             List<RecordedReply> responses = new ArrayList<>();
             for (int i = 0; i < 500; i++) {
@@ -204,6 +211,40 @@ class ParkedPollsTest {
     }
 
     @Test
+    void keepsNoPollWhoseRequestHasFailed() {
+        ParkedPolls failing =
+                new ParkedPolls(log.failing(question -> true), executor, executor, executor, new Places(CAP, CAP));
+        assertThatThrownBy(() -> failing.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, new RecordedReply()))
+                .isInstanceOf(LinkageError.class);
+        assertThat(failing.count()).isZero();
+    }
+
+    @Test
+    void endsWaitsAndAnswersFromMemoryWhileTheDatabaseHangs(@TempDir Path folder) {
+        CountDownLatch back = new CountDownLatch(1);
+        AtomicBoolean hanging = new AtomicBoolean();
+        ScheduledExecutorService one = Executors.newScheduledThreadPool(1);
+        ScheduledExecutorService mayWait = Executors.newScheduledThreadPool(1);
+        try (LogFixture hung = new LogFixture(
+                        database(LogFixture.embedded(folder), () -> awaitIf(hanging, back)), posted -> {})
+                .start()) {
+            ParkedPolls parked = new ParkedPolls(hung.messages, one, mayWait, one, new Places(CAP, CAP));
+            parked.start();
+            RecordedReply waiting = new RecordedReply();
+            parked.ask(hung.everythingIn(LOBBY), 1, Ids.OBEDIENT, waiting);
+            hanging.set(true);
+            mayWait.execute(() -> hung.messages.find(LOBBY, 1));
+            assertThat(waiting.body().join()).isEmpty();
+            assertThat(parked.isAlive()).isTrue();
+            back.countDown();
+            parked.stop();
+        } finally {
+            one.shutdownNow();
+            mayWait.shutdownNow();
+        }
+    }
+
+    @Test
     void makesOneBodyForAllWithTheSameQuestion() {
         List<RecordedReply> responses = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
@@ -218,7 +259,7 @@ class ParkedPollsTest {
 
     @Test
     void answersAtOnceWithRetryAfterWhenFull() {
-        ParkedPolls full = new ParkedPolls(log.messages, executor, executor, new Places(1, 1));
+        ParkedPolls full = new ParkedPolls(log.messages, executor, executor, executor, new Places(1, 1));
         full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, new RecordedReply());
         RecordedReply second = new RecordedReply();
         full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, second);
@@ -236,7 +277,7 @@ class ParkedPollsTest {
 
     @Test
     void holdsAClassicClientForASecondWhenFull() {
-        ParkedPolls full = new ParkedPolls(log.messages, executor, executor, new Places(0, 0));
+        ParkedPolls full = new ParkedPolls(log.messages, executor, executor, executor, new Places(0, 0));
         full.start();
         RecordedReply response = new RecordedReply();
         full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.CLASSIC, response);
@@ -271,13 +312,21 @@ class ParkedPollsTest {
         return response.body();
     }
 
-    /** @return the same database, which gives no connection while it is away */
-    private static DataSource database(DataSource real, AtomicBoolean away) {
+    private interface Before {
+        void connection() throws SQLException, InterruptedException;
+    }
+
+    private static void awaitIf(AtomicBoolean hanging, CountDownLatch back) throws InterruptedException {
+        if (hanging.get()) {
+            back.await();
+        }
+    }
+
+    /** @return the same database, where something happens before it gives a connection */
+    private static DataSource database(DataSource real, Before before) {
         return (DataSource) Proxy.newProxyInstance(
                 ParkedPollsTest.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, args) -> {
-                    if (away.get()) {
-                        throw new SQLException("away, as the test wants it");
-                    }
+                    before.connection();
                     return method.invoke(real, args);
                 });
     }

@@ -1,10 +1,12 @@
 package io.halley.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.halley.log.Cursor;
 import io.halley.log.Question;
 import io.halley.message.RoomName;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -39,15 +41,20 @@ class RegistryTest {
         Poll answered = poll();
         registry.park(left);
         registry.park(answered);
-        List<Poll> due = registry.takeDue();
-        assertThat(registry.claim(answered)).isNotNull();
-        registry.putBack(due);
-        assertThat(registry.takeDue()).containsExactly(left);
+        assertThatThrownBy(() -> registry.endDue(due -> {
+                    assertThat(registry.claim(answered)).isNotNull();
+                    throw new LinkageError("half way, as the test wants it");
+                }))
+                .isInstanceOf(LinkageError.class);
+        List<Poll> again = new ArrayList<>();
+        registry.endDue(
+                due -> due.stream().filter(poll -> registry.claim(poll) != null).forEach(again::add));
+        assertThat(again).containsExactly(left);
     }
 
     private void assertThatNothingIsKept() {
         assertThat(registry.all()).isEmpty();
-        assertThat(registry.takeDue()).isEmpty();
+        registry.endDue(due -> assertThat(due).isEmpty());
         assertThat(registry.count()).isZero();
     }
 

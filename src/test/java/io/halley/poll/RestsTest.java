@@ -33,18 +33,18 @@ class RestsTest {
     void wakesARoomOnceInWhichSomethingHappenedWhileItRested() {
         rests.begin(KITCHEN, MANY, 1);
         rests.begin(LOBBY, MANY, 1);
-        assertThat(rests.hold(List.of(LOBBY))).isTrue();
-        assertThat(rests.hold(List.of(LOBBY))).isTrue();
+        assertThat(rests.putOff(List.of(LOBBY))).isTrue();
+        assertThat(rests.putOff(List.of(LOBBY))).isTrue();
         await().until(() -> !woken.isEmpty());
-        assertThat(rests.hold(List.of(LOBBY, KITCHEN))).isFalse();
+        assertThat(rests.putOff(List.of(LOBBY, KITCHEN))).isFalse();
         assertThat(woken).containsExactly(LOBBY);
     }
 
     @Test
     void letsAQuietRoomAndOneWithFewListenersBe() {
-        assertThat(rests.hold(List.of(LOBBY))).isFalse();
+        assertThat(rests.putOff(List.of(LOBBY))).isFalse();
         rests.begin(LOBBY, 3, 1);
-        assertThat(rests.hold(List.of(LOBBY))).isFalse();
+        assertThat(rests.putOff(List.of(LOBBY))).isFalse();
     }
 
     @Test
@@ -58,6 +58,6 @@ class RestsTest {
     void letsNoRoomRestWhereNobodyWouldEndIt() {
         executor.shutdownNow();
         assertThatThrownBy(() -> rests.begin(LOBBY, MANY, 1)).isInstanceOf(RejectedExecutionException.class);
-        assertThat(rests.hold(List.of(LOBBY))).isFalse();
+        assertThat(rests.putOff(List.of(LOBBY))).isFalse();
     }
 }

@@ -1,0 +1,82 @@
+package io.halley.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.halley.log.LogFixture;
+import io.halley.log.Messages;
+import io.halley.log.Question;
+import io.halley.message.RoomName;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WakeUpsTest {
+    private static final RoomName LOBBY = new RoomName("lobby");
+    private static final RoomName KITCHEN = new RoomName("kitchen");
+
+    /** Enough for a room to rest after it has answered them. */
+    private static final int MANY = 40;
+
+    private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(1);
+    private final Registry registry = new Registry();
+    private final Answers answers = new Answers(registry, new FanOut(Runnable::run, Runnable::run));
+    private final List<RecordedReply> replies = new ArrayList<>();
+    private LogFixture log;
+
+    @BeforeEach
+    void start(@TempDir Path folder) {
+        log = new LogFixture(LogFixture.embedded(folder), posted -> {}).start();
+    }
+
+    @AfterEach
+    void stop() {
+        log.close();
+        executor.shutdownNow();
+    }
+
+    @Test
+    void restsWhereManyAskInAsManyWays() {
+        WakeUps wakeUps = new WakeUps(log.messages, registry, answers, executor);
+        for (int limit = 1; limit <= MANY; limit++) {
+            park(new Question(List.of(LOBBY), log.messages.now(), limit));
+        }
+        sayIn(LOBBY);
+        assertThat(wakeUps.putOff(List.of(LOBBY))).isFalse();
+        wakeUps.posted(Set.of(LOBBY));
+        assertThat(wakeUps.putOff(List.of(LOBBY))).isTrue();
+        assertThat(replies).allMatch(RecordedReply::isDone);
+    }
+
+    @Test
+    void readsOneRoomThoughAnotherCannotBeRead() {
+        Messages failing = log.failing(question -> question.rooms().contains(KITCHEN));
+        WakeUps wakeUps = new WakeUps(failing, registry, answers, executor);
+        park(new Question(List.of(KITCHEN), log.messages.now(), 10));
+        park(new Question(List.of(LOBBY), log.messages.now(), 10));
+        sayIn(KITCHEN);
+        sayIn(LOBBY);
+        wakeUps.readLater(List.of(KITCHEN));
+        wakeUps.readLater(List.of(LOBBY));
+        wakeUps.readAgain();
+        assertThat(replies).extracting(RecordedReply::isDone).containsExactly(false, true);
+    }
+
+    private void park(Question question) {
+        RecordedReply reply = new RecordedReply();
+        replies.add(reply);
+        registry.park(new Poll(question, Ids.OBEDIENT, 1, Deadlines.tick(60_000), "", reply));
+    }
+
+    private void sayIn(RoomName room) {
+        long id = log.post(room, "something").id();
+        await().until(() -> log.messages.now().id() == id);
+    }
+}
