@@ -62,7 +62,7 @@ class PackagesTest {
             .whereLayer("database")
             .mayOnlyBeAccessedByLayers("comet", "problem", "poll", "health", "retention", "log")
             .whereLayer("count")
-            .mayOnlyBeAccessedByLayers("watch", "problem", "poll", "log", "database")
+            .mayOnlyBeAccessedByLayers("watch", "problem", "poll", "log", "retention", "database")
             .whereLayer("trace")
             .mayOnlyBeAccessedByLayers("watch", "poll", "log");
 

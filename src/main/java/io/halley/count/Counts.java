@@ -80,6 +80,11 @@ public final class Counts {
             .labelNames("kind")
             .register();
 
+    private static final Counter RETENTION_FAILURES = Counter.builder()
+            .name("halley_retention_failures_total")
+            .help("Attempts to trim the history that failed: while they do, it grows")
+            .register();
+
     private Counts() {}
 
     /** Begins with everything at 0. */
@@ -144,6 +149,10 @@ public final class Counts {
     /** @param kind why the log could not be read or written; one of a few words */
     public static void logFailed(String kind) {
         LOG_FAILURES.labelValues(kind).inc();
+    }
+
+    public static void retentionFailed() {
+        RETENTION_FAILURES.inc();
     }
 
     public static void databaseFailed(DatabaseOperation operation) {

@@ -40,6 +40,9 @@ public class Database {
     /** On a disk that hangs nobody waits for longer: as long as PostgreSQL's driver waits for its network. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
+    /** As server.xml has it (maxPoolSize). */
+    private static final int MOST_POOLED = 16;
+
     private static final String REPLACED = "its file was replaced by another one";
 
     private static final Logger LOG = System.getLogger(Database.class.getName());
@@ -234,16 +237,16 @@ public class Database {
             boundLocks(connection);
             T result = work.in(connection);
             connection.commit();
-            checkStillThere(connection);
+            checkStillThere();
             goBackToAutoCommit(connection);
             return result;
         });
     }
 
     /** What was written to a file that is not there any more is not acknowledged. */
-    private void checkStillThere(Connection connection) throws SQLException {
+    private void checkStillThere() throws SQLException {
         EmbeddedFile embedded = file;
-        if (embedded != null && !embedded.isStillOpenIn(connection)) {
+        if (embedded != null && !embedded.isStillThere()) {
             throw new SQLException(REPLACED);
         }
     }
@@ -258,7 +261,20 @@ public class Database {
     }
 
     private <T> T onConnection(Work<T> work) throws SQLException {
-        Connection connection = connect();
+        EmbeddedFile embedded = file;
+        if (embedded == null) {
+            return onPooledConnection(work);
+        }
+        embedded.enter(this::forgetConnections);
+        try {
+            return onPooledConnection(work);
+        } finally {
+            embedded.leave();
+        }
+    }
+
+    private <T> T onPooledConnection(Work<T> work) throws SQLException {
+        Connection connection = dataSource.getConnection();
         try {
             return work.in(connection);
         } catch (Throwable e) { // Also where memory runs out: what was left undone must not be the next one's.
@@ -269,19 +285,16 @@ public class Database {
         }
     }
 
-    private Connection connect() throws SQLException {
-        EmbeddedFile embedded = file;
-        if (embedded == null) {
-            return dataSource.getConnection();
-        }
-        Object current = embedded.current();
-        while (true) { // The pool has no more than 16 of the file before.
-            Connection connection = dataSource.getConnection();
-            if (embedded.isOpenIn(connection, current)) {
-                return connection;
+    /** Those of the pool that nobody uses. It makes new ones where it has no more; these go, too. */
+    private void forgetConnections() {
+        for (int i = 0; i < MOST_POOLED; i++) {
+            try {
+                Connection connection = dataSource.getConnection();
+                throwAway(connection, new SQLException(REPLACED));
+                giveBack(connection);
+            } catch (SQLException e) {
+                LOG.log(Level.DEBUG, "A connection could not be thrown away", e);
             }
-            throwAway(connection, new SQLException(REPLACED));
-            giveBack(connection);
         }
     }
 

@@ -12,27 +12,25 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Collections;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.WeakHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConnection;
 
 /**
  * The file of the embedded database. Where another file is put in its place under a running server (somebody restores a
  * backup), SQLite goes on with the old one, which has no name any more: what is written there is gone with the process.
- * So each connection is remembered with the file that it has opened, and is of no use once that is not the file at the
- * path.
+ * So before each use it is looked whether the file is still the one at the path. Where it is not, the first who finds out
+ * waits until nobody uses the old one any more, and has its connections forgotten.
  */
 final class EmbeddedFile {
     private static final Logger LOG = System.getLogger(EmbeddedFile.class.getName());
 
     private final Path path;
-    private final Map<Connection, Object> opened = Collections.synchronizedMap(new WeakHashMap<>());
-    private Object current;
-    private @Nullable Object walOfCurrent;
+    private final ReadWriteLock use = new ReentrantReadWriteLock();
+    private volatile Object current;
+    private volatile @Nullable Object walOfCurrent;
     private volatile @Nullable Object damaged;
 
     private EmbeddedFile(Path path) throws SQLException {
@@ -51,41 +49,46 @@ final class EmbeddedFile {
     }
 
     /**
-     * To be asked before a connection is taken. What the file before has left of its write-ahead log would be taken for
-     * this one's, and its pages for newer ones: it goes. (SQLite does not miss it: who closes the old file sees that it has
-     * no name any more, and writes nothing back.)
+     * To be called before a connection is taken, and {@link #leave} when it was given back.
      *
-     * @return the file that is there now
+     * @param forgetConnections to the file before, of which none is in use
      */
-    Object current() throws SQLException {
-        Object now = key();
-        synchronized (this) {
-            if (!now.equals(current)) {
-                if (Objects.equals(walOfCurrent, keyIfThere(beside("-wal")))) {
-                    delete(beside("-wal"));
-                    delete(beside("-shm"));
+    void enter(Runnable forgetConnections) throws SQLException {
+        while (!key().equals(current)) {
+            use.writeLock().lock();
+            try {
+                Object now = key();
+                if (!now.equals(current)) {
+                    dropLogOfFileBefore();
+                    forgetConnections.run();
+                    current = now;
                 }
-                current = now;
+            } finally {
+                use.writeLock().unlock();
             }
         }
-        return now;
+        use.readLock().lock();
     }
 
-    /** @return whether this connection, just taken, has this file open */
-    boolean isOpenIn(Connection connection, Object file) throws SQLException {
-        SQLiteConnection physical = connection.unwrap(SQLiteConnection.class);
-        Object before = opened.putIfAbsent(physical, file);
-        if (before == null) {
-            synchronized (this) {
-                walOfCurrent = keyIfThere(beside("-wal"));
-            }
+    void leave() {
+        use.readLock().unlock();
+    }
+
+    /** @return whether what was written since {@link #enter} is in the file that is there */
+    boolean isStillThere() throws SQLException {
+        walOfCurrent = keyIfThere(beside("-wal"));
+        return key().equals(current);
+    }
+
+    /**
+     * What the file before has left of its write-ahead log would be taken for this one's, and its pages for newer ones. (Who
+     * closes the old file sees that it has no name any more, and writes nothing back.)
+     */
+    private void dropLogOfFileBefore() throws SQLException {
+        if (walOfCurrent != null && walOfCurrent.equals(keyIfThere(beside("-wal")))) {
+            delete(beside("-wal"));
+            delete(beside("-shm"));
         }
-        return before == null || before.equals(file);
-    }
-
-    /** @return whether what this connection has written is in the file that is there */
-    boolean isStillOpenIn(Connection connection) throws SQLException {
-        return key().equals(opened.get(connection.unwrap(SQLiteConnection.class)));
     }
 
     /** @throws SQLException where the file that is there now is known to be damaged: it is left as it is */

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which posts have been made already. The keys live beside the messages and are written in the same transaction, so
@@ -34,7 +33,16 @@ final class IdempotencyKeys {
         boolean[] claimed = insert(connection, entries, drafted);
         for (int i = 0; i < claimed.length; i++) {
             Message message = drafted.get(i);
-            outcome.add(claimed[i] ? Optional.of(message) : earlier(connection, entries.get(i), message));
+            IdempotencyKey key = entries.get(i).key();
+            outcome.add(
+                    claimed[i] || key == null
+                            ? Optional.of(message)
+                            : earlier(
+                                    connection,
+                                    entries.get(i),
+                                    key,
+                                    message,
+                                    drafted.get(0).id()));
         }
         return outcome;
     }
@@ -62,22 +70,27 @@ final class IdempotencyKeys {
         return claimed;
     }
 
-    private static Optional<Message> earlier(Connection connection, Entry entry, Message drafted) throws SQLException {
-        IdempotencyKey key = keyOf(entry);
-        try (PreparedStatement select = connection.prepareStatement(
-                "select digest, message_id, at from idempotency_key where room = ? and name = ?")) {
+    /**
+     * What the key has become before: nothing any more where its time is over, or its message is gone.
+     *
+     * @param first the id from which on messages are still to be written in this transaction
+     */
+    private static Optional<Message> earlier(
+            Connection connection, Entry entry, IdempotencyKey key, Message drafted, long first) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                select k.digest, k.message_id, k.at from idempotency_key k
+                left join message m on m.id = k.message_id and m.room = k.room
+                where k.room = ? and k.name = ? and k.at >= ? and (m.id is not null or k.message_id >= ?)""")) {
             select.setString(1, entry.room().value());
             select.setString(2, key.value());
+            select.setLong(3, drafted.at().minus(IdempotencyKey.LIFETIME).toEpochMilli());
+            select.setLong(4, first);
             try (ResultSet row = select.executeQuery()) {
                 if (!row.next()) {
-                    renew(connection, entry, key, drafted); // Its time is over, and it was forgotten just now.
-                    return Optional.of(drafted);
-                }
-                Instant at = Instant.ofEpochMilli(row.getLong(3));
-                if (at.plus(IdempotencyKey.LIFETIME).isBefore(drafted.at())) {
                     renew(connection, entry, key, drafted);
                     return Optional.of(drafted);
                 }
+                Instant at = Instant.ofEpochMilli(row.getLong(3));
                 return row.getString(1).equals(entry.digest())
                         ? Optional.of(new Message(row.getLong(2), entry.room(), entry.draft(), at))
                         : Optional.empty();
@@ -102,13 +115,5 @@ final class IdempotencyKeys {
         statement.setLong(3, drafted.at().toEpochMilli());
         statement.setString(4, entry.room().value());
         statement.setString(5, key.value());
-    }
-
-    private static IdempotencyKey keyOf(Entry entry) {
-        @Nullable IdempotencyKey key = entry.key();
-        if (key == null) {
-            throw new IllegalStateException("only a key can be taken already");
-        }
-        return key;
     }
 }

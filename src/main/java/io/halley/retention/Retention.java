@@ -1,8 +1,11 @@
 package io.halley.retention;
 
 import io.halley.HalleyConfig;
+import io.halley.count.Counts;
 import io.halley.database.LogUnavailableException;
-import io.halley.log.IdempotencyKey;
+import io.halley.log.HistoryLimits;
+import io.halley.platform.LentFor;
+import io.halley.platform.Recurring;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -12,7 +15,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -27,32 +29,27 @@ import org.jspecify.annotations.Nullable;
 class Retention {
     private static final Logger LOG = System.getLogger(Retention.class.getName());
 
-    /** Between two steps while there is more to trim: the writer has nine tenths of the time. */
-    private static final Duration PAUSE = Duration.ofMillis(100);
-
     /** Between two looks when all is trimmed. */
     private static final Duration REST = Duration.ofMinutes(1);
 
     private final Trimming trimming;
     private final ScheduledExecutorService executor;
-    private final Optional<Duration> maxAge;
-    private final Optional<Integer> maxMessages;
+    private final HistoryLimits limits;
+    private boolean failing;
     private volatile @Nullable ScheduledFuture<?> next;
 
     @Inject
-    Retention(Trimming trimming, ScheduledExecutorService executor, @ConfigProperties HalleyConfig config) {
-        this(trimming, executor, config.historyMaxAge(), config.historyMaxMessages());
-    }
-
     Retention(
             Trimming trimming,
-            ScheduledExecutorService executor,
-            Optional<Duration> maxAge,
-            Optional<Integer> maxMessages) {
+            @LentFor(LentFor.Use.DATABASE) ScheduledExecutorService executor,
+            @ConfigProperties HalleyConfig config) {
+        this(trimming, executor, config.historyLimits());
+    }
+
+    Retention(Trimming trimming, ScheduledExecutorService executor, HistoryLimits limits) {
         this.trimming = trimming;
         this.executor = executor;
-        this.maxAge = maxAge;
-        this.maxMessages = maxMessages;
+        this.limits = limits;
     }
 
     void start(@Observes Startup started) {
@@ -68,29 +65,38 @@ class Retention {
     }
 
     private void trimAgainAfter(Duration pause) {
-        next = executor.schedule(this::trim, pause.toMillis(), TimeUnit.MILLISECONDS);
+        next = executor.schedule(new Recurring(this::trim), pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** While there is more to trim, posts have the log to themselves for as long as a step has taken. */
     private void trim() {
-        boolean more = false;
+        Duration pause = REST;
+        long start = System.nanoTime();
         try {
-            more = step(Instant.now());
-        } catch (LogUnavailableException e) {
-            LOG.log(Level.DEBUG, "The history was not trimmed", e);
+            if (step(Instant.now())) {
+                pause = Duration.ofNanos(System.nanoTime() - start);
+            }
         } finally {
-            trimAgainAfter(more ? PAUSE : REST);
+            trimAgainAfter(pause);
         }
     }
 
     /** @return whether there is more to trim */
     boolean step(Instant now) {
-        boolean more = trimming.forgetKeys(now.minus(IdempotencyKey.LIFETIME));
-        if (maxAge.isPresent()) {
-            more |= trimming.trimByAge(now.minus(maxAge.get()));
+        try {
+            boolean more = trimming.step(now, limits);
+            if (failing) {
+                failing = false;
+                LOG.log(Level.INFO, "The history is trimmed again");
+            }
+            return more;
+        } catch (LogUnavailableException e) {
+            Counts.retentionFailed();
+            if (!failing) {
+                failing = true;
+                LOG.log(Level.ERROR, "The history cannot be trimmed, and grows; trying again each minute", e);
+            }
+            return false;
         }
-        if (maxMessages.isPresent()) {
-            more |= trimming.trimByCount(maxMessages.get());
-        }
-        return more;
     }
 }

@@ -1,7 +1,8 @@
 package io.halley.retention;
 
 import io.halley.database.Database;
-import io.halley.database.Database.Work;
+import io.halley.log.HistoryLimits;
+import io.halley.log.IdempotencyKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -10,6 +11,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -18,13 +22,16 @@ import java.util.UUID;
  * Single steps of trimming. Each is one short transaction, and says in the same transaction which messages its rooms have
  * lost, so that a reader behind them is told (410) and never served a history with a hole.
  *
- * <p>Rooms are touched in the order of their names, here and in the log: two transactions that touch the same
- * rooms wait for each other, and never in a circle.
+ * <p>A step takes its turn among those who append: the lock of {@code log_head} is its first but one, as it is their first.
+ * So nobody who holds that lock waits for rows that a step holds, and no two of them wait for each other in a circle.
  */
 @ApplicationScoped
 class Trimming {
-    /** Rows a step: some 10 ms of the database's work. */
-    static final int STEP = 2_000;
+    /** Rows a step: some 5 ms of the database's work, for which a post may have to wait. */
+    static final int STEP = 500;
+
+    /** Rooms over their limit that a step looks into. */
+    static final int ROOMS = 50;
 
     /** How long a server keeps the work without a sign of life; the next one takes it then. */
     private static final Duration LEASE = Duration.ofMinutes(3);
@@ -32,6 +39,12 @@ class Trimming {
     private final Database database;
     private final Duration lease;
     private final String holder = UUID.randomUUID().toString();
+
+    /** All messages up to here are old enough to go. */
+    private long old;
+
+    /** How far the look for old ones has come: behind {@code old} there may be some that are dated in the future. */
+    private long looked;
 
     @Inject
     Trimming(Database database) {
@@ -48,10 +61,10 @@ class Trimming {
      * was held up for longer than its lease takes nothing that another one has taken meanwhile. And it is the first
      * statement, because SQLite refuses to write in a transaction that has read before somebody else wrote.
      *
-     * @return whether there may be more
+     * @return whether there may be more to trim
      */
-    private boolean step(Work<Boolean> work) {
-        return database.write(connection -> takeLease(connection) && work.in(connection));
+    boolean step(Instant now, HistoryLimits limits) {
+        return database.write(connection -> takeLease(connection) && trim(connection, now, limits));
     }
 
     private boolean takeLease(Connection connection) throws SQLException {
@@ -62,76 +75,107 @@ class Trimming {
                         where lease.until < ? or lease.holder = excluded.holder""", holder, now + lease.toMillis(), now) == 1;
     }
 
-    /** @return whether there may be more */
-    boolean forgetKeys(Instant before) {
-        return step(connection -> update(
+    private boolean trim(Connection connection, Instant now, HistoryLimits limits) throws SQLException {
+        update(connection, "update log_head set last_id = last_id where id = 1");
+        boolean more = forgetKeys(connection, now.minus(IdempotencyKey.LIFETIME));
+        if (limits.maxAge().isPresent()) {
+            more |= trimByAge(connection, now.minus(limits.maxAge().get()), now);
+        }
+        if (limits.maxMessages().isPresent()) {
+            more |= trimByCount(connection, limits.maxMessages().get());
+        }
+        return more;
+    }
+
+    private static boolean forgetKeys(Connection connection, Instant before) throws SQLException {
+        return update(
                         connection,
                         "delete from idempotency_key where (room, name) in"
                                 + " (select room, name from idempotency_key where at < ? order by at limit ?)",
                         before.toEpochMilli(),
                         STEP)
-                == STEP);
+                == STEP;
+    }
+
+    private boolean trimByAge(Connection connection, Instant before, Instant now) throws SQLException {
+        boolean more = lookForOld(connection, before, now);
+        Map<String, Lost> lost = new TreeMap<>();
+        int count = 0;
+        try (PreparedStatement oldest = connection.prepareStatement(
+                        "select id, at, room from message where id <= ? order by id limit ?");
+                ResultSet row = query(oldest, List.of(old, STEP))) {
+            while (row.next()
+                    && !isYoung(row, before, now)) { // As it is after a restore, where ids are given out again.
+                lost.merge(row.getString(3), new Lost(1, row.getLong(1)), Lost::and);
+                count++;
+            }
+        }
+        lose(connection, lost);
+        return more || count == STEP;
     }
 
     /**
-     * Trims messages from before this time, the oldest first. It looks at the oldest ids, which are the oldest messages
-     * but for clocks that stepped back; such a message waits for its neighbours.
+     * The oldest ids are the oldest messages, but for clocks that were wrong: a message is as old as one that came after it,
+     * whatever its own clock has said. One that is dated in the future says nothing about its age, and the look goes on
+     * behind it; it ends at the first that is young by a clock that can be right.
      *
-     * @return whether there may be more
+     * @return whether the look has not come to its end in this step
      */
-    boolean trimByAge(Instant before) {
-        return step(connection -> {
-            Map<String, Lost> lost = new TreeMap<>();
-            long upTo = 0;
-            int count = 0;
-            try (PreparedStatement oldest =
-                    connection.prepareStatement("select id, room, at from message order by id limit ?")) {
-                oldest.setInt(1, STEP);
-                try (ResultSet row = oldest.executeQuery()) {
-                    while (row.next() && row.getLong(3) < before.toEpochMilli()) {
-                        upTo = row.getLong(1);
-                        lost.merge(row.getString(2), new Lost(1, upTo), Lost::and);
-                        count++;
-                    }
-                }
+    private boolean lookForOld(Connection connection, Instant before, Instant now) throws SQLException {
+        int count = 0;
+        try (PreparedStatement next =
+                        connection.prepareStatement("select id, at from message where id > ? order by id limit ?");
+                ResultSet row = query(next, List.of(looked, STEP))) {
+            while (row.next() && !isYoung(row, before, now)) {
+                looked = row.getLong(1);
+                old = row.getLong(2) < before.toEpochMilli() ? looked : old;
+                count++;
             }
-            if (count > 0) {
-                update(connection, "delete from message where id <= ?", upTo);
-                tellRooms(connection, lost);
-            }
-            return count == STEP;
-        });
+        }
+        if (count < STEP) {
+            looked = 0; // Begins anew the next time, when others have become old.
+        }
+        return count == STEP;
     }
 
-    /**
-     * Trims the rooms with more messages than this.
-     *
-     * @return whether there may be more
-     */
-    boolean trimByCount(int most) {
-        return step(connection -> {
-            Map<String, Lost> lost = new TreeMap<>();
-            int room = 0;
-            int left = STEP;
-            try (PreparedStatement over = connection.prepareStatement(
-                    "select name, messages from room where messages > ? order by name limit ?")) {
-                over.setInt(1, most);
-                over.setInt(2, STEP);
-                try (ResultSet row = over.executeQuery()) {
-                    while (left > 0 && row.next()) {
-                        int excess = (int) Math.min(left, row.getLong(2) - most);
-                        lost.put(row.getString(1), new Lost(excess, oldest(connection, row.getString(1), excess)));
-                        left -= excess;
-                        room++;
-                    }
-                }
+    private static boolean isYoung(ResultSet row, Instant before, Instant now) throws SQLException {
+        long at = row.getLong(2);
+        return at >= before.toEpochMilli() && at <= now.toEpochMilli();
+    }
+
+    private static boolean trimByCount(Connection connection, int most) throws SQLException {
+        Map<String, Integer> excess = new TreeMap<>();
+        int left = STEP;
+        try (PreparedStatement over = connection.prepareStatement(
+                        "select name, messages from room where messages > ? order by name limit ?");
+                ResultSet row = query(over, List.of(most, ROOMS))) {
+            while (left > 0 && row.next()) {
+                int here = (int) Math.min(left, row.getLong(2) - most);
+                excess.put(row.getString(1), here);
+                left -= here;
             }
-            for (Map.Entry<String, Lost> one : lost.entrySet()) {
-                update(connection, "delete from message where room = ? and id <= ?", one.getKey(), one.getValue().upTo);
+        }
+        lose(connection, oldest(connection, excess));
+        return left == 0 || excess.size() == ROOMS;
+    }
+
+    /** @return of each room so many of its oldest messages */
+    private static Map<String, Lost> oldest(Connection connection, Map<String, Integer> excess) throws SQLException {
+        Map<String, Lost> lost = new TreeMap<>();
+        if (excess.isEmpty()) {
+            return lost;
+        }
+        String one = "select room, id from (select room, id from message where room = ? order by id limit ?) as one";
+        List<Object> bindings = new ArrayList<>();
+        excess.forEach((room, count) -> bindings.addAll(List.of(room, count)));
+        try (PreparedStatement select = connection.prepareStatement(
+                        String.join(" union all ", Collections.nCopies(excess.size(), one)) + " order by id");
+                ResultSet row = query(select, bindings)) {
+            while (row.next()) {
+                lost.merge(row.getString(1), new Lost(1, row.getLong(2)), Lost::and);
             }
-            tellRooms(connection, lost);
-            return left == 0 || room == STEP;
-        });
+        }
+        return lost;
     }
 
     /** @param upTo the newest message that is lost */
@@ -141,36 +185,48 @@ class Trimming {
         }
     }
 
-    /** @return the id of the nth oldest message of a room */
-    private static long oldest(Connection connection, String room, int nth) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("select id from message where room = ? order by id limit 1 offset ?")) {
-            select.setString(1, room);
-            select.setInt(2, nth - 1);
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                return row.getLong(1);
+    /** A key goes with its message: it tells something of what was said, and answers for nothing any more. */
+    private static void lose(Connection connection, Map<String, Lost> lost) throws SQLException {
+        try (PreparedStatement messages =
+                        connection.prepareStatement("delete from message where room = ? and id <= ?");
+                PreparedStatement keys =
+                        connection.prepareStatement("delete from idempotency_key where room = ? and message_id <= ?");
+                PreparedStatement rooms = connection.prepareStatement(
+                        "update room set messages = messages - ?, trimmed_id = ? where name = ?")) {
+            for (Map.Entry<String, Lost> room : lost.entrySet()) {
+                Lost here = room.getValue();
+                addBatch(messages, room.getKey(), here.upTo);
+                addBatch(keys, room.getKey(), here.upTo);
+                addBatch(rooms, here.count, here.upTo, room.getKey());
+            }
+            if (!lost.isEmpty()) {
+                messages.executeBatch();
+                keys.executeBatch();
+                rooms.executeBatch();
             }
         }
     }
 
-    private static void tellRooms(Connection connection, Map<String, Lost> lost) throws SQLException {
-        for (Map.Entry<String, Lost> room : lost.entrySet()) {
-            update(
-                    connection,
-                    "update room set messages = messages - ?, trimmed_id = ? where name = ?",
-                    room.getValue().count,
-                    room.getValue().upTo,
-                    room.getKey());
-        }
+    private static void addBatch(PreparedStatement statement, Object... bindings) throws SQLException {
+        bind(statement, List.of(bindings));
+        statement.addBatch();
+    }
+
+    private static ResultSet query(PreparedStatement statement, List<?> bindings) throws SQLException {
+        bind(statement, bindings);
+        return statement.executeQuery();
     }
 
     private static int update(Connection connection, String sql, Object... bindings) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < bindings.length; i++) {
-                statement.setObject(i + 1, bindings[i]);
-            }
+            bind(statement, List.of(bindings));
             return statement.executeUpdate();
+        }
+    }
+
+    private static void bind(PreparedStatement statement, List<?> bindings) throws SQLException {
+        for (int i = 0; i < bindings.size(); i++) {
+            statement.setObject(i + 1, bindings.get(i));
         }
     }
 }
