@@ -1,6 +1,7 @@
 package io.halley.platform;
 
 import io.halley.HalleyConfig;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -8,12 +9,11 @@ import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptor;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
+import org.jspecify.annotations.Nullable;
 
 /** What comes before anything else at start: the settings are checked and told, and the data folder is there. */
 @ApplicationScoped
@@ -21,6 +21,7 @@ class FirstThings {
     private static final Logger LOG = System.getLogger(FirstThings.class.getName());
 
     private final HalleyConfig config;
+    private @Nullable DataFolder folder;
 
     @Inject
     FirstThings(@ConfigProperties HalleyConfig config) {
@@ -30,7 +31,8 @@ class FirstThings {
     void first(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup started) {
         config.check();
         if (config.embedded()) {
-            createDataDir();
+            folder = DataFolder.take(config.dataDir());
+            DataFolder.makeRoomForLibrary(config.dataDir());
         }
         LOG.log(Level.INFO, report());
         if (!config.connectionsFit()) {
@@ -40,6 +42,13 @@ class FirstThings {
                             + " them: raise the limit (ulimit -n), or lower halley.http.max-connections",
                     config.httpMaxConnections(),
                     FileDescriptors.max());
+        }
+    }
+
+    @PreDestroy
+    void last() throws IOException {
+        if (folder != null) {
+            folder.close();
         }
     }
 
@@ -61,13 +70,5 @@ class FirstThings {
                 config.httpMaxConnections(),
                 config.pollMaxParked(),
                 config.messageMaxBytes());
-    }
-
-    private void createDataDir() {
-        try {
-            Files.createDirectories(config.dataDir());
-        } catch (IOException e) {
-            throw new UncheckedIOException("halley.data.dir: " + config.dataDir() + " cannot be created", e);
-        }
     }
 }
