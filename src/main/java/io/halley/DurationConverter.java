@@ -10,7 +10,7 @@ import org.eclipse.microprofile.config.spi.Converter;
 public class DurationConverter implements Converter<Duration> {
     private static final long serialVersionUID = 1;
 
-    private static final Pattern SHORT = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
+    private static final Pattern SHORT = Pattern.compile("(\\d{1,9})\\s*+(ms|s|m|h|d)");
 
     @Override
     public Duration convert(String value) {

@@ -1,20 +1,15 @@
 package io.halley.chat;
 
+import io.halley.message.OutsideText;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code wait} preference of RFC 7240: for how many seconds a client is ready to wait. */
+/**
+ * The {@code wait} preference of RFC 7240: for how many seconds a client is ready to wait. Each character of a header is
+ * looked at once or twice, whatever the header is: a pattern for all of the RFC's form goes back and forth.
+ */
 final class Prefer {
-    /** A preference: a token, and a value that is a token or a quoted string; parameters after it do not matter here. */
-    private static final Pattern PREFERENCE = Pattern.compile(
-            "\\G[\\s,]*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\\s*(?:=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s,;\"]*)))?"
-                    + "(?:\\s*;(?:\"(?:[^\"\\\\]|\\\\.)*\"|[^,\"])*)?\\s*(?=,|$)");
-
-    private static final Pattern SECONDS = Pattern.compile("[0-9]+");
-
     private Prefer() {}
 
     /**
@@ -28,17 +23,45 @@ final class Prefer {
             return OptionalInt.empty();
         }
         for (String header : headers) {
-            for (Matcher found = PREFERENCE.matcher(header); found.find(); ) {
-                if (found.group(1).equalsIgnoreCase("wait")) {
-                    return seconds(found.group(2) != null ? found.group(2) : found.group(3), max);
+            for (int start = 0; start < header.length(); ) {
+                int end = next(header, start, ";,");
+                String preference = header.substring(start, end);
+                int equals = preference.indexOf('=');
+                String name = equals < 0 ? preference : preference.substring(0, equals);
+                if (name.strip().equalsIgnoreCase("wait")) {
+                    return equals < 0
+                            ? OptionalInt.empty()
+                            : seconds(unquoted(preference.substring(equals + 1).strip()), max);
                 }
+                start = next(header, end, ",") + 1;
             }
         }
         return OptionalInt.empty();
     }
 
-    private static OptionalInt seconds(@Nullable String value, int max) {
-        if (value == null || !SECONDS.matcher(value).matches()) {
+    /** Where the first of these characters is that stands in no quoted string; at the end where none does. */
+    private static int next(String header, int from, String wanted) {
+        boolean quoted = false;
+        for (int i = from; i < header.length(); i++) {
+            char c = header.charAt(i);
+            if (c == '"') {
+                quoted = !quoted;
+            } else if (quoted && c == '\\') {
+                i++;
+            } else if (!quoted && wanted.indexOf(c) >= 0) {
+                return i;
+            }
+        }
+        return header.length();
+    }
+
+    private static String unquoted(String value) {
+        boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+        return quoted ? value.substring(1, value.length() - 1) : value;
+    }
+
+    private static OptionalInt seconds(String value, int max) {
+        if (!OutsideText.isNumber(value, Integer.MAX_VALUE)) {
             return OptionalInt.empty();
         }
         int seconds = value.length() > 9 ? max : Math.min(max, Integer.parseInt(value));

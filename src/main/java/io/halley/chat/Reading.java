@@ -3,11 +3,11 @@ package io.halley.chat;
 import io.halley.log.Cursor;
 import io.halley.log.Question;
 import io.halley.message.MalformedException;
+import io.halley.message.OutsideText;
 import io.halley.message.RoomName;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,8 @@ record Reading(@Nullable Cursor after, long before, int limit) {
     /** What the server puts in the place of bytes that are not UTF-8. */
     private static final char UNDECODABLE = '\uFFFD';
 
-    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,15}");
+    /** As long as the greatest id. */
+    private static final int LONGEST_NUMBER = 16;
 
     /** @throws MalformedException where a parameter is not what it should be, or there twice */
     static Reading of(MultivaluedMap<String, String> query) {
@@ -74,7 +75,8 @@ record Reading(@Nullable Cursor after, long before, int limit) {
     }
 
     private static long number(String name, String value, long max) {
-        long number = NUMBER.matcher(value).matches() ? Long.parseLong(value) : 0;
+        boolean plain = OutsideText.isNumber(value, LONGEST_NUMBER) && !value.startsWith("0");
+        long number = plain ? Long.parseLong(value) : 0;
         if (number < 1 || number > max) {
             throw new MalformedException("The parameter \"" + name + "\" is a number from 1 to " + max + ".");
         }

@@ -10,6 +10,7 @@ import io.halley.log.Messages;
 import io.halley.log.Page;
 import io.halley.log.Question;
 import io.halley.message.Draft;
+import io.halley.message.OutsideText;
 import io.halley.message.RoomName;
 import io.halley.message.TooLargeException;
 import io.halley.platform.Direct;
@@ -33,7 +34,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +44,8 @@ import org.jspecify.annotations.Nullable;
 @Path("/")
 @Direct
 public class CometResource {
-    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}");
+    /** A digit shorter than the greatest id: the log will not be there. */
+    private static final int LONGEST_NUMBER = 15;
 
     /** Encoded for a form, a byte takes up to three; the rest is for names and the timestamp. */
     private static final int FORM_FACTOR = 3;
@@ -110,7 +111,7 @@ public class CometResource {
 
     private void await(@Nullable String timestamp, Reply reply, AsyncResponse response) {
         String asked = timestamp == null || timestamp.isEmpty() ? "0" : timestamp;
-        long last = NUMBER.matcher(asked).matches() ? Long.parseLong(asked) : -1;
+        long last = OutsideText.isNumber(asked, LONGEST_NUMBER) ? Long.parseLong(asked) : -1;
         try {
             Cursor now = messages.now();
             if (last < 0) {

@@ -16,7 +16,10 @@ record Submission(@Nullable String msg, @Nullable String timestamp) {
     static Submission parse(String body) {
         String msg = null;
         String timestamp = null;
-        for (String pair : body.split("&", -1)) {
+        for (int start = 0; start < body.length(); ) {
+            int end = body.indexOf('&', start);
+            String pair = body.substring(start, end < 0 ? body.length() : end);
+            start += pair.length() + 1;
             int equals = pair.indexOf('=');
             String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
             String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));

@@ -1,6 +1,5 @@
 package io.halley.message;
 
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +13,6 @@ public record Draft(String author, String text, @Nullable String html) {
     public static final String ANONYMOUS = "anonymous";
 
     private static final int AUTHOR_MAX = 64;
-
-    /** Control characters, which no chat shows and PostgreSQL in part cannot store; tab and line feed are welcome. */
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\\t\\n]]");
-
-    /** Half a surrogate pair: it has no encoding in UTF-8. */
-    private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
-
-    /** White space of all scripts, and characters without a shape: {@link String#isBlank} knows fewer. */
-    private static final Pattern NOTHING = Pattern.compile("[\\p{IsWhite_Space}\\p{Cf}]*");
 
     /** @throws MalformedException where author or text break a rule, or there is nothing to say */
     public static Draft plain(@Nullable String author, String text) {
@@ -53,7 +43,7 @@ public record Draft(String author, String text, @Nullable String html) {
 
     private static String checkedText(String text) {
         String said = checked("The text", text);
-        if (NOTHING.matcher(said).matches()) {
+        if (Characters.showNothing(said)) {
             throw new MalformedException("A message says something: its text is empty.");
         }
         return said;
@@ -61,7 +51,7 @@ public record Draft(String author, String text, @Nullable String html) {
 
     private static String checked(String what, String value) {
         String unix = value.replace("\r\n", "\n").replace('\r', '\n');
-        if (CONTROL.matcher(unix).find() || LONE_SURROGATE.matcher(unix).find()) {
+        if (!Characters.canBeKept(unix)) {
             throw new MalformedException(what + " has control characters or half a surrogate pair in it.");
         }
         return unix;

@@ -1,13 +1,12 @@
 package io.halley.message;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.owasp.html.Handler;
 import org.owasp.html.HtmlPolicyBuilder;
 import org.owasp.html.HtmlSanitizer;
+import org.owasp.html.HtmlStreamRenderer;
 import org.owasp.html.PolicyFactory;
 
 /**
@@ -19,12 +18,7 @@ import org.owasp.html.PolicyFactory;
  * scheme would point into whatever page shows it.
  */
 final class HtmlPolicy {
-    private static final Pattern COLOUR = Pattern.compile("#[0-9a-fA-F]{3}|#[0-9a-fA-F]{6}|[a-zA-Z]{3,20}");
-    private static final Pattern STYLE_COLOUR =
-            Pattern.compile("(?:^|;)\\s*color\\s*:\\s*([^;]+?)\\s*(?:;|$)", Pattern.CASE_INSENSITIVE);
-    private static final Pattern RGB =
-            Pattern.compile("rgb\\(\\s*(\\d{1,3})\\s*,\\s*(\\d{1,3})\\s*,\\s*(\\d{1,3})\\s*\\)");
-    private static final Pattern ABSOLUTE = Pattern.compile("(?i)(?:https?://|mailto:).+");
+    private static final List<String> ABSOLUTE = List.of("http://", "https://", "mailto:");
 
     private static final PolicyFactory POLICY = new HtmlPolicyBuilder()
             .allowElements("b", "strong", "i", "em", "u", "s", "strike", "del", "code", "pre", "blockquote")
@@ -34,7 +28,7 @@ final class HtmlPolicy {
             .onElements("font", "span")
             .allowUrlProtocols("http", "https", "mailto")
             .allowAttributes("href")
-            .matching(ABSOLUTE)
+            .matching(HtmlPolicy::absolute)
             .onElements("a")
             .requireRelsOnLinks("noopener", "nofollow")
             .toFactory();
@@ -42,7 +36,10 @@ final class HtmlPolicy {
     private HtmlPolicy() {}
 
     static String sanitise(String html) {
-        return POLICY.sanitize(html);
+        StringBuilder safe = new StringBuilder(html.length());
+        HtmlSanitizer.Policy policy = POLICY.apply(HtmlStreamRenderer.create(safe, Handler.DO_NOTHING));
+        HtmlSanitizer.sanitize(html, new FewAttributes(policy));
+        return safe.toString();
     }
 
     /** The text of sanitised HTML, blocks on lines of their own. */
@@ -52,14 +49,17 @@ final class HtmlPolicy {
         return reader.text.toString().strip();
     }
 
+    private static @Nullable String absolute(String element, String attribute, String address) {
+        boolean absolute =
+                ABSOLUTE.stream().anyMatch(start -> address.regionMatches(true, 0, start, 0, start.length()));
+        return absolute ? address : null;
+    }
+
     private static @Nullable String coloured(String element, List<String> attributes) {
         String colour = null;
-        for (int i = 0; i + 1 < attributes.size(); i += 2) {
+        for (int i = 0; i + 1 < attributes.size() && colour == null; i += 2) {
             String value = attributes.get(i + 1);
-            colour = attributes.get(i).equals("color") ? colour(value) : styleColour(value);
-            if (colour != null) {
-                break;
-            }
+            colour = attributes.get(i).equals("color") ? Colour.of(value) : Colour.ofStyle(value);
         }
         attributes.clear();
         if (colour == null) {
@@ -70,21 +70,40 @@ final class HtmlPolicy {
         return "font";
     }
 
-    private static @Nullable String styleColour(String style) {
-        Matcher declaration = STYLE_COLOUR.matcher(style);
-        return declaration.find() ? colour(declaration.group(1)) : null;
-    }
+    /**
+     * The sanitiser compares each attribute of a tag with all before it, one by one along a chain: the more there are, the
+     * longer for each. Those that count come first, and what people paste has a dozen.
+     */
+    private record FewAttributes(HtmlSanitizer.Policy policy) implements HtmlSanitizer.Policy {
+        private static final int MOST = 32;
 
-    private static @Nullable String colour(String value) {
-        Matcher rgb = RGB.matcher(value);
-        if (rgb.matches()) {
-            return String.format(Locale.ROOT, "#%02x%02x%02x", channel(rgb, 1), channel(rgb, 2), channel(rgb, 3));
+        @Override
+        public void openDocument() {
+            policy.openDocument();
         }
-        return COLOUR.matcher(value).matches() ? value : null;
-    }
 
-    private static int channel(Matcher rgb, int group) {
-        return Math.min(255, Integer.parseInt(rgb.group(group)));
+        @Override
+        public void closeDocument() {
+            policy.closeDocument();
+        }
+
+        @Override
+        public void openTag(String element, List<String> namesAndValues) {
+            if (namesAndValues.size() > 2 * MOST) {
+                namesAndValues.subList(2 * MOST, namesAndValues.size()).clear();
+            }
+            policy.openTag(element, namesAndValues);
+        }
+
+        @Override
+        public void closeTag(String element) {
+            policy.closeTag(element);
+        }
+
+        @Override
+        public void text(String piece) {
+            policy.text(piece);
+        }
     }
 
     private static final class TextReader implements HtmlSanitizer.Policy {

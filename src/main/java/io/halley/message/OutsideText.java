@@ -19,4 +19,9 @@ public final class OutsideText {
             throw new MalformedException("The body is not UTF-8.");
         }
     }
+
+    /** Whether it is 1 to {@code most} ASCII digits: Java takes signs, and digits of all scripts, for a number too. */
+    public static boolean isNumber(String text, int most) {
+        return !text.isEmpty() && text.length() <= most && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
 }

@@ -1,8 +1,5 @@
 package io.halley.message;
 
-import java.text.Normalizer;
-import java.util.regex.Pattern;
-
 /**
  * The name of a room: 1 to 64 letters and digits of any script, dots, underscores and hyphens.
  *
@@ -10,15 +7,20 @@ import java.util.regex.Pattern;
  * dots alone is refused: clients and proxies read it as a step in a path.
  */
 public record RoomName(String value) implements Comparable<RoomName> {
-    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}._-]{1,64}");
-    private static final Pattern DOTS = Pattern.compile("\\.+");
+    private static final int LONGEST = 64;
 
     public RoomName {
-        value = Normalizer.normalize(value, Normalizer.Form.NFC);
-        if (!NAME.matcher(value).matches() || DOTS.matcher(value).matches()) {
+        value = Characters.composed(value, LONGEST);
+        if (Characters.count(value) > LONGEST
+                || !value.codePoints().allMatch(RoomName::isAllowed)
+                || value.codePoints().allMatch(c -> c == '.')) {
             throw new MalformedException(
                     "A room's name has 1 to 64 letters, digits, dots, underscores and hyphens, and is not dots alone.");
         }
+    }
+
+    private static boolean isAllowed(int c) {
+        return Characters.isLetterOrNumber(c) || c == '.' || c == '_' || c == '-';
     }
 
     @Override
