@@ -5,9 +5,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
@@ -18,31 +20,38 @@ import org.eclipse.microprofile.config.inject.ConfigProperties;
 @Produces(MediaType.APPLICATION_JSON)
 public class AboutResource {
     private final byte[] about;
+    private final byte[] aboutFromBelow;
 
     @Inject
     public AboutResource(@ConfigProperties HalleyConfig config) {
-        about = Json.createObjectBuilder()
+        about = about("./", config);
+        aboutFromBelow = about("../", config);
+    }
+
+    @GET
+    public byte[] about(@Context HttpServletRequest request) {
+        return request.getRequestURI().endsWith("/") ? aboutFromBelow : about;
+    }
+
+    private static byte[] about(String root, HalleyConfig config) {
+        return Json.createObjectBuilder()
                 .add("name", "Halley")
                 .add("version", Version.current())
-                .add("links", links())
+                .add("links", links(root))
                 .add("limits", limits(config))
                 .build()
                 .toString()
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    @GET
-    public byte[] about() {
-        return about;
-    }
-
-    private static JsonObject links() {
+    /** Relative to where they are read, so that they are right below whatever path a proxy serves us. */
+    private static JsonObject links(String root) {
         return Json.createObjectBuilder()
-                .add("rooms", "/api/rooms")
-                .add("messages", "/api/rooms/{room}/messages")
-                .add("manyRooms", "/api/messages")
-                .add("description", "/openapi")
-                .add("page", "/")
+                .add("rooms", root + "api/rooms")
+                .add("messages", root + "api/rooms/{room}/messages")
+                .add("manyRooms", root + "api/messages")
+                .add("description", root + "openapi")
+                .add("page", root)
                 .build();
     }
 

@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.microshed.testing.SharedContainerConfig;
 import org.microshed.testing.jupiter.MicroShedTest;
 
@@ -26,6 +28,8 @@ public class BadInputIT {
     private static final String MESSAGES = HalleyClient.messages(ROOM);
     private static final String JSON = "\nContent-Type: application/json";
     private static final String PLAIN = "\nContent-Type: text/plain";
+    private static final String GZIP = "\nContent-Encoding: gzip";
+    private static final String CHUNKED = "\nTransfer-Encoding: chunked";
     private static final String FORM = "\nContent-Type: application/x-www-form-urlencoded";
     private static String before = "";
 
@@ -72,6 +76,26 @@ public class BadInputIT {
         RawHttp.Answer answer = http.send(post, 100, bytes("Half a mess"));
         assertThat(answer.status()).isEqualTo(408);
         assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+    }
+
+    /** And says which there are. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /api/rooms?limt=3",
+                "GET /api/rooms/a/messages?limt=3",
+                "GET /api/rooms/a/messages?Limit=3",
+                "GET /api/rooms/a/messages?room=a",
+                "GET /api/rooms/a/messages?after=abcdefgh-1&wait=3",
+                "GET /api/rooms/a/messages/1?limit=3",
+                "GET /api/messages?room=a&rooms=b",
+                "POST /api/rooms/a/messages?author=a&autor=b"
+            })
+    void aParameterThatThereIsNotIsRefused(String request) throws IOException {
+        boolean post = request.startsWith("POST");
+        RawHttp.Answer answer = http.send(request + " HTTP/1.1" + (post ? PLAIN : ""), bytes(post ? "Hi" : ""));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).contains("There is no parameter", "There is: ");
     }
 
     /** Preferences are never errors (RFC 7240): what cannot be understood is passed over, and the answer comes at once. */
@@ -137,6 +161,19 @@ public class BadInputIT {
         cases.add(post(400, "an escape sequence in the text", PLAIN, "\u001b[2J"));
         cases.add(post(413, "64 KiB and a byte of text", PLAIN, "a".repeat(65_537)));
         cases.add(post(413, "64 KiB and a byte of HTML", JSON, "{\"html\":\"" + "<b>".repeat(22_000) + "\"}"));
+        cases.add(
+                post(413, "HTML that is too long once it is safe", JSON, "{\"html\":\"" + "=".repeat(15_000) + "\"}"));
+        cases.add(post(413, "64 KiB that were less", PLAIN + GZIP, Gzip.of("a".repeat(65_537))));
+        cases.add(post(413, "100 MB that were 100 KB", PLAIN + GZIP, Gzip.of("a".repeat(100_000_000))));
+        cases.add(post(400, "gzip that is none", PLAIN + GZIP, "Hi"));
+        cases.add(post(400, "gzip that breaks in the middle", PLAIN + GZIP, broken(Gzip.of("Hi ".repeat(99)))));
+        cases.add(post(400, "half of a gzip", PLAIN + GZIP, Arrays.copyOf(Gzip.of("Hi ".repeat(99)), 20)));
+        cases.add(post(400, "a chunk without a length", PLAIN + CHUNKED, "zz\r\nHi\r\n0\r\n\r\n"));
+        cases.add(post(400, "a chunk of less than nothing", PLAIN + CHUNKED, "-2\r\nHi\r\n0\r\n\r\n"));
+        cases.add(post(400, "a chunk that goes on", PLAIN + CHUNKED, "2\r\nHi there\r\n0\r\n\r\n"));
+        for (String encoding : List.of("br", "deflate", "zstd", "compress", "gzip, gzip", "nonsense", "aes128gcm")) {
+            cases.add(post(415, "the encoding " + encoding, PLAIN + "\nContent-Encoding: " + encoding, "Hi"));
+        }
         cases.add(post(415, "no media type", "", "Hi"));
         cases.add(post(415, "a form", FORM, "text=Hi"));
         cases.add(post(415, "XML", "\nContent-Type: application/xml", "<text>Hi</text>"));
@@ -240,6 +277,11 @@ public class BadInputIT {
                 ours(400, "a huge timestamp", "POST /comet.php HTTP/1.1" + FORM, bytes("timestamp=" + "9".repeat(30))),
                 ours(400, "HTML that says nothing", "POST /comet.php HTTP/1.1" + FORM, bytes("msg=%3Cscript%3E")),
                 ours(413, "a long msg", "POST /comet.php HTTP/1.1" + FORM, bytes("msg=" + "a".repeat(65_537))),
+                ours(
+                        413,
+                        "a msg that JSON makes long",
+                        "POST /comet.php HTTP/1.1" + FORM,
+                        bytes("msg=" + "\\".repeat(65_000))),
                 ours(413, "a very long form", "POST /comet.php HTTP/1.1" + FORM, bytes("msg=" + "a".repeat(300_000))));
     }
 
@@ -282,6 +324,11 @@ public class BadInputIT {
 
     private static Case ours(int status, String name, String head, byte[] body) {
         return new Case(name, status, head, body, true);
+    }
+
+    private static byte[] broken(byte[] whole) {
+        Arrays.fill(whole, whole.length / 2, whole.length / 2 + 4, (byte) 0xff);
+        return whole;
     }
 
     private static byte[] bytes(String text) {

@@ -123,7 +123,8 @@ class CometIT {
 
         HttpResponse<String> gone = client.get(HalleyClient.messages("classic") + "?after=" + cursor);
         assertThat(gone.statusCode()).isEqualTo(410);
-        assertThat(texts(json(client.get(json(gone).getString("missed"))))).containsExactly("b", "c", "elsewhere");
+        assertThat(texts(json(client.follow(gone, json(gone).getString("missed")))))
+                .containsExactly("b", "c", "elsewhere");
         assertThat(texts(client.after(json(gone).getString("cursor"), "classic")))
                 .isEmpty();
     }

@@ -110,8 +110,8 @@ public class ContractIT {
         expect(415, post("", "application/xml", "<a/>"));
         expect(422, post("", "text/plain", "Another", "Idempotency-Key", "k"));
         String message = plain.headers().firstValue("Location").orElseThrow();
-        expect(200, get(message));
-        expect(406, get(message, "Accept", "text/html"));
+        expect(200, client.follow(plain, message));
+        expect(406, client.follow(plain, message, "Accept", "text/html"));
         expect(404, get(messages(room) + "/9007199254740991"));
         expect(400, get("/api/rooms/a*b/messages/1"));
     }

@@ -8,12 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.core.Response;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.microshed.testing.SharedContainerConfig;
 import org.microshed.testing.jaxrs.RESTClient;
 import org.microshed.testing.jupiter.MicroShedTest;
@@ -51,7 +54,32 @@ public class ConversationIT {
         assertThat(message.getString("type")).isEqualTo("posted");
         assertThat(message.getString("author")).isEqualTo("anonymous");
         String location = posted.headers().firstValue("Location").orElseThrow();
-        assertThat(client.get(location).body()).isEqualTo(posted.body());
+        assertThat(client.follow(posted, location).body()).isEqualTo(posted.body());
+        HttpResponse<String> below = client.send(
+                client.request(HalleyClient.messages(room) + "/", "Content-Type", "text/plain; charset=utf-8")
+                        .POST(BodyPublishers.ofString("Below")));
+        String there = below.headers().firstValue("Location").orElseThrow();
+        assertThat(client.follow(below, there).body()).isEqualTo(below.body());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain;charset=utf8", "text/plain; charset=\"UTF-8\"", "TEXT/PLAIN; Charset=\"utf8\""})
+    void utf8HasManyNames(String type) {
+        HttpResponse<String> posted =
+                client.send(client.request(HalleyClient.messages(freshRoom()), "Content-Type", type)
+                        .POST(BodyPublishers.ofString("大厅")));
+        assertThat(posted.statusCode()).as(posted.body()).isEqualTo(201);
+        assertThat(json(posted).getString("text")).isEqualTo("大厅");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "x-gzip", "GZip"})
+    void aPostMayBeCompressed(String encoding) {
+        HttpResponse<String> posted = client.send(client.request(
+                        HalleyClient.messages(freshRoom()), "Content-Type", "text/plain", "Content-Encoding", encoding)
+                .POST(BodyPublishers.ofByteArray(Gzip.of("Hi"))));
+        assertThat(posted.statusCode()).as(posted.body()).isEqualTo(201);
+        assertThat(json(posted).getString("text")).isEqualTo("Hi");
     }
 
     @Test
@@ -146,11 +174,15 @@ public class ConversationIT {
         assertThat(gone.statusCode()).isEqualTo(410);
         JsonObject problem = json(gone);
         assertThat(problem.getString("type")).endsWith("history-gone");
-        assertThat(texts(json(client.get(problem.getString("missed"))))).containsExactly("one");
+        assertThat(texts(json(client.follow(gone, problem.getString("missed")))))
+                .containsExactly("one");
         assertThat(texts(client.after(problem.getString("cursor"), room))).isEmpty();
 
-        JsonObject ofMany = json(client.get("/api/messages?room=" + room + "&room=x&after=00000000-1"));
-        assertThat(texts(json(client.get(ofMany.getString("missed"))))).contains("one");
+        for (String address : List.of("/api/messages?room=" + room + "&", HalleyClient.messages(room) + "/?")) {
+            HttpResponse<String> other = client.get(address + "after=00000000-1");
+            assertThat(texts(json(client.follow(other, json(other).getString("missed")))))
+                    .contains("one");
+        }
     }
 
     @Test

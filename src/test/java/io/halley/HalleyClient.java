@@ -67,6 +67,11 @@ public final class HalleyClient {
         return send(request(path, headers).GET());
     }
 
+    /** Follows a link of an answer, which is relative to where that came from. */
+    public HttpResponse<String> follow(HttpResponse<?> answer, String link, String... headers) {
+        return get(answer.uri().resolve(link).toString(), headers);
+    }
+
     public HttpRequest.Builder request(String path, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
         return headers.length == 0 ? request : request.headers(headers);

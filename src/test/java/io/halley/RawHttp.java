@@ -32,10 +32,11 @@ final class RawHttp {
     /**
      * Sends one request and reads until the server closes.
      *
-     * @param head the request line and headers, lines ended with {@code \n}; Host, Connection and Content-Length are added
+     * @param head the request line and headers, lines ended with {@code \n}; Host and Connection are added, and
+     *     Content-Length where the body does not come in chunks
      */
     Answer send(String head, byte[] body) throws IOException {
-        return send(head, body.length, body);
+        return send(head, head.contains("Transfer-Encoding:") ? 0 : body.length, body);
     }
 
     /** The same with a body that breaks off before its announced length: the client says that nothing more comes. */

@@ -7,6 +7,7 @@ import io.halley.message.Draft;
 import io.halley.message.MalformedException;
 import io.halley.message.Message;
 import io.halley.message.RoomName;
+import io.halley.message.UnsupportedFormException;
 import io.halley.platform.Direct;
 import io.halley.poll.Answer;
 import io.halley.poll.Body;
@@ -19,7 +20,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
-import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -32,7 +32,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
 import org.jspecify.annotations.Nullable;
@@ -45,13 +48,20 @@ public class MessageResource {
     private final Messages messages;
     private final ParkedPolls polls;
     private final Reader reader;
+    private final ScheduledExecutorService executor;
     private final int maxBytes;
 
     @Inject
-    public MessageResource(Messages messages, ParkedPolls polls, Reader reader, @ConfigProperties HalleyConfig config) {
+    public MessageResource(
+            Messages messages,
+            ParkedPolls polls,
+            Reader reader,
+            ScheduledExecutorService executor,
+            @ConfigProperties HalleyConfig config) {
         this.messages = messages;
         this.polls = polls;
         this.reader = reader;
+        this.executor = executor;
         maxBytes = config.messageMaxBytes();
     }
 
@@ -60,9 +70,11 @@ public class MessageResource {
     public void postJson(
             @PathParam("room") String room,
             @Context HttpHeaders headers,
+            @Context UriInfo uri,
             @Context HttpServletRequest request,
             @Suspended AsyncResponse response)
             throws IOException {
+        Reading.query(uri, List.of());
         post(new RoomName(room), PostedJson::draft, headers, request, response);
     }
 
@@ -75,7 +87,7 @@ public class MessageResource {
             @Context HttpServletRequest request,
             @Suspended AsyncResponse response)
             throws IOException {
-        String author = Reading.single(Reading.query(uri), "author");
+        String author = Reading.single(Reading.query(uri, List.of("author")), "author");
         post(new RoomName(room), text -> Draft.plain(author, text), headers, request, response);
     }
 
@@ -90,7 +102,8 @@ public class MessageResource {
 
     @GET
     @Path("{id:[0-9]{1,16}}")
-    public Response readOne(@PathParam("room") String room, @PathParam("id") long id) {
+    public Response readOne(@PathParam("room") String room, @PathParam("id") long id, @Context UriInfo uri) {
+        Reading.query(uri, List.of());
         Message message = messages.find(new RoomName(room), id).orElseThrow(NotFoundException::new);
         return Response.ok(message.json()).build();
     }
@@ -106,8 +119,8 @@ public class MessageResource {
         IdempotencyKey key = key(headers);
         String path = request.getRequestURI();
         Reply reply = Parking.replyTo(request);
-        Body.text(request, maxBytes)
-                .thenCompose(text -> messages.post(room, draft.apply(text), key))
+        Body.text(request, maxBytes, executor)
+                .thenCompose(text -> messages.post(room, draft.apply(text).within(maxBytes, room), key))
                 .whenComplete((message, failure) -> {
                     if (message != null) {
                         reply.send(
@@ -119,9 +132,9 @@ public class MessageResource {
                 });
     }
 
-    /** A relative address: what the client called us by is not known behind a proxy. */
+    /** Relative to the address that was posted to: what the client called us by is not known behind a proxy. */
     private List<Header> created(Message message, String path) {
-        Header location = new Header(HttpHeaders.LOCATION, path + "/" + message.id());
+        Header location = new Header(HttpHeaders.LOCATION, (path.endsWith("/") ? "" : "messages/") + message.id());
         return polls.isDraining() ? List.of(location, Header.CLOSE) : List.of(location);
     }
 
@@ -138,11 +151,19 @@ public class MessageResource {
         return new IdempotencyKey(quoted ? key.substring(1, key.length() - 1) : key);
     }
 
+    private static boolean isUtf8(String charset) {
+        try {
+            return Charset.forName(charset).equals(StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     private static void checkCharset(HttpHeaders headers) {
         MediaType type = headers.getMediaType();
         String charset = type == null ? null : type.getParameters().get("charset");
-        if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
-            throw new NotSupportedException();
+        if (charset != null && !isUtf8(charset)) {
+            throw new UnsupportedFormException("Send UTF-8: the body is said to be in another charset.");
         }
     }
 }

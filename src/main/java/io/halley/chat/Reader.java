@@ -67,7 +67,7 @@ class Reader {
         if (known != null) {
             ask(known, request);
         } else {
-            read(words, Reading.query(uri), request);
+            read(words, Reading.query(uri, room.isEmpty() ? Reading.OF_ROOMS : Reading.OF_A_ROOM), request);
         }
     }
 

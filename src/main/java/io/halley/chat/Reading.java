@@ -21,6 +21,10 @@ record Reading(@Nullable Cursor after, long before, int limit) {
     /** A screenful and some to scroll. */
     static final int DEFAULT_LIMIT = 100;
 
+    static final List<String> OF_A_ROOM = List.of("after", "before", "limit");
+
+    static final List<String> OF_ROOMS = List.of("room", "after", "before", "limit");
+
     /** What the server puts in the place of bytes that are not UTF-8. */
     private static final char UNDECODABLE = '\uFFFD';
 
@@ -51,8 +55,23 @@ record Reading(@Nullable Cursor after, long before, int limit) {
         return limit == null ? DEFAULT_LIMIT : (int) number("limit", limit, Question.MAX_LIMIT);
     }
 
-    /** @throws MalformedException where the query is not encoded as one */
-    static MultivaluedMap<String, String> query(UriInfo uri) {
+    /**
+     * @param known the parameters that there are
+     * @throws MalformedException where the query is not encoded as one, or has others: a misspelt {@code limit} would else
+     *     be no limit, and nobody would notice
+     */
+    static MultivaluedMap<String, String> query(UriInfo uri, List<String> known) {
+        MultivaluedMap<String, String> query = query(uri);
+        for (String name : query.keySet()) {
+            if (!known.contains(name)) {
+                String others = known.isEmpty() ? "none" : String.join(", ", known);
+                throw new MalformedException("There is no parameter \"" + name + "\" here. There is: " + others + ".");
+            }
+        }
+        return query;
+    }
+
+    private static MultivaluedMap<String, String> query(UriInfo uri) {
         try {
             return uri.getQueryParameters();
         } catch (IllegalArgumentException e) {

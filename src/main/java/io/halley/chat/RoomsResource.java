@@ -9,12 +9,15 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 
 /** The rooms in which something was said. A room needs no making: it is there with its first message. */
 @Path("rooms")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class RoomsResource {
+    private static final List<String> PARAMETERS = List.of("limit");
+
     private final Messages messages;
 
     @Inject
@@ -24,6 +27,6 @@ public class RoomsResource {
 
     @GET
     public byte[] rooms(@Context UriInfo uri) {
-        return JsonForm.rooms(messages.rooms(Reading.limit(Reading.query(uri))));
+        return JsonForm.rooms(messages.rooms(Reading.limit(Reading.query(uri, PARAMETERS))));
     }
 }

@@ -77,7 +77,7 @@ public class CometResource {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public void submit(@Context HttpServletRequest request, @Suspended AsyncResponse response) throws IOException {
         Reply reply = Parking.replyTo(request);
-        Body.text(request, FORM_FACTOR * maxBytes + FORM_EXTRA)
+        Body.text(request, FORM_FACTOR * maxBytes + FORM_EXTRA, executor)
                 .thenAccept(form -> take(Submission.parse(form), reply, response))
                 .exceptionally(failure -> {
                     response.resume(failure);
@@ -98,9 +98,9 @@ public class CometResource {
 
     private void post(String html, AsyncResponse response) {
         if (html.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
-            throw new TooLargeException(maxBytes);
+            throw new TooLargeException("The msg", maxBytes);
         }
-        messages.post(room, Draft.rich(null, html), null).whenComplete((message, failure) -> {
+        messages.post(room, Draft.rich(null, html).within(maxBytes, room), null).whenComplete((message, failure) -> {
             if (message != null) {
                 response.resume(Response.ok().build());
             } else {

@@ -1,5 +1,7 @@
 package io.halley.message;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,14 @@ public record Draft(String author, String text, @Nullable String html) {
 
     private static final int AUTHOR_MAX = 64;
 
+    /** A message has its text twice where it is rich, and JSON writes quotation marks with two bytes. */
+    private static final int SERVED_FACTOR = 2;
+
+    /** Names, times and the author around the text; six bytes for a character are the most. */
+    private static final int AROUND_BYTES = 1_024;
+
+    private static final int MOST_BYTES_A_CHARACTER = 6;
+
     /** @throws MalformedException where author or text break a rule, or there is nothing to say */
     public static Draft plain(@Nullable String author, String text) {
         return new Draft(checkedAuthor(author), checkedText(text), null);
@@ -27,6 +37,35 @@ public record Draft(String author, String text, @Nullable String html) {
     public static Draft rich(@Nullable String author, String html) {
         String safe = HtmlPolicy.sanitise(checked("The HTML", html));
         return new Draft(checkedAuthor(author), checkedText(HtmlPolicy.text(safe)), safe);
+    }
+
+    /**
+     * Holds it to the limit that its body had to keep: sanitising writes some characters with five bytes, and JSON some
+     * with two.
+     *
+     * @throws TooLargeException where what is kept of it, or served, is longer
+     */
+    public Draft within(int maxBytes, RoomName room) {
+        if (lengthOf(text) > maxBytes) {
+            throw new TooLargeException("The text of the message", maxBytes);
+        }
+        if (html != null && lengthOf(html) > maxBytes) {
+            throw new TooLargeException("The HTML of the message, once it is safe to show,", maxBytes);
+        }
+        int maxServed = SERVED_FACTOR * maxBytes + AROUND_BYTES;
+        if (mayBeLonger(maxServed) && new Message(0, room, this, Instant.EPOCH).json().length > maxServed) {
+            throw new TooLargeException("The message, as JSON,", maxServed);
+        }
+        return this;
+    }
+
+    private boolean mayBeLonger(int maxServed) {
+        int characters = text.length() + (html == null ? 0 : html.length());
+        return MOST_BYTES_A_CHARACTER * characters + AROUND_BYTES > maxServed;
+    }
+
+    private static int lengthOf(String value) {
+        return value.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static String checkedAuthor(@Nullable String author) {

@@ -1,10 +1,10 @@
 package io.halley.message;
 
-/** A body that is longer than {@code halley.message.max-bytes} lets it be. */
+/** What is longer than {@code halley.message.max-bytes} lets it be: as it comes, as it is kept, or as it is served. */
 public class TooLargeException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    public TooLargeException(int maxBytes) {
-        super("The body is longer than " + maxBytes + " bytes.");
+    public TooLargeException(String what, int maxBytes) {
+        super(what + " is longer than " + maxBytes + " bytes.");
     }
 }

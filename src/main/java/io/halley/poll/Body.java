@@ -1,8 +1,11 @@
 package io.halley.poll;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import io.halley.message.MalformedException;
 import io.halley.message.OutsideText;
 import io.halley.message.TooLargeException;
+import io.halley.message.UnsupportedFormException;
 import io.halley.trace.Traces;
 import io.opentelemetry.context.Context;
 import jakarta.servlet.ReadListener;
@@ -11,11 +14,22 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedChannelException;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a request. Nearly each is there with its head, and whoever reads it waits for nothing; but a client can also
@@ -30,30 +44,45 @@ public final class Body implements ReadListener {
     /** Most messages in one piece, with the names and the author around them. */
     private static final int PIECE_BYTES = 1_024;
 
+    /**
+     * The server itself ends a body of which nothing comes for a minute, and waits for ever for one of which a byte comes
+     * now and then. In half a minute the longest message gets through at 17 kbit/s, which no network is slower than.
+     */
+    private static final int MOST_SECONDS = 30;
+
+    private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
+
     private final ServletInputStream in;
+    private final boolean compressed;
     private final int maxBytes;
+    private final long end = System.nanoTime() + SECONDS.toNanos(MOST_SECONDS);
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final CompletableFuture<String> text = new CompletableFuture<>();
     private final Context trace = Traces.current();
 
-    private Body(ServletInputStream in, int maxBytes) {
+    private Body(ServletInputStream in, boolean compressed, int maxBytes) {
         this.in = in;
+        this.compressed = compressed;
         this.maxBytes = maxBytes;
     }
 
     /**
      * @param request one that is suspended
      * @param maxBytes how long the body may be
+     * @param executor answers those that take too long
      * @return the body's text, in a thread of the server's. Ends with a {@link TooLargeException} where it is longer (the
-     *     rest is left unread), with a {@link MalformedException} where it is not UTF-8, and with status
-     *     408 where the client does not send all that it has announced.
+     *     rest is left unread), with a {@link MalformedException} where it is not UTF-8 or is no whole gzip, and
+     *     with status 408 where the client does not send all that it has announced, or not in time.
      * @throws NotSupportedException where it does not say what it is; JAX-RS lets such a one pass as anything
+     * @throws UnsupportedFormException where it is encoded in a way that nobody here undoes
      */
-    public static CompletionStage<String> text(HttpServletRequest request, int maxBytes) throws IOException {
+    public static CompletionStage<String> text(
+            HttpServletRequest request, int maxBytes, ScheduledExecutorService executor) throws IOException {
         if (request.getContentType() == null) {
             throw new NotSupportedException();
         }
-        Body body = new Body(request.getInputStream(), maxBytes);
+        boolean compressed = isCompressed(request.getHeader("Content-Encoding"));
+        Body body = new Body(request.getInputStream(), compressed, maxBytes);
         if (MAY_WAIT.tryAcquire()) {
             try {
                 body.read();
@@ -61,14 +90,34 @@ public final class Body implements ReadListener {
                 MAY_WAIT.release();
             }
         } else {
+            Future<?> late = executor.schedule(body::late, MOST_SECONDS, SECONDS);
             body.in.setReadListener(body);
+            return body.text.whenComplete((text, failure) -> late.cancel(false));
         }
         return body.text;
     }
 
+    private static boolean isCompressed(@Nullable String encoding) {
+        if (encoding == null || encoding.equalsIgnoreCase("identity")) {
+            return false;
+        }
+        if (!GZIP.contains(encoding.toLowerCase(Locale.ROOT))) {
+            throw new UnsupportedFormException("Send the body as it is, or with Content-Encoding: gzip.");
+        }
+        return true;
+    }
+
     private void read() {
+        byte[] piece = new byte[PIECE_BYTES];
         try {
-            complete(in.readNBytes(maxBytes + 1));
+            for (int read = 0; read >= 0 && bytes.size() <= maxBytes; read = in.read(piece)) {
+                bytes.write(piece, 0, read);
+                if (System.nanoTime() - end > 0) {
+                    late();
+                    return;
+                }
+            }
+            complete(bytes.toByteArray());
         } catch (IOException e) {
             onError(e);
         }
@@ -92,17 +141,44 @@ public final class Body implements ReadListener {
 
     private void complete(byte[] whole) {
         try {
-            if (whole.length > maxBytes) {
-                throw new TooLargeException(maxBytes);
+            byte[] plain = compressed && whole.length <= maxBytes ? unzipped(whole) : whole;
+            if (plain.length > maxBytes) {
+                throw new TooLargeException("The body", maxBytes);
             }
-            text.complete(OutsideText.of(whole));
+            text.complete(OutsideText.of(plain));
         } catch (MalformedException | TooLargeException e) {
             text.completeExceptionally(e);
         }
     }
 
+    /** Not by the server, which takes half of a body for all of it. */
+    private byte[] unzipped(byte[] zipped) {
+        try (InputStream plain = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
+            return plain.readNBytes(maxBytes + 1);
+        } catch (IOException e) {
+            throw new MalformedException("The body is said to be gzip, and is none or not all of one.", e);
+        }
+    }
+
+    private void late() {
+        text.completeExceptionally(new ClientErrorException(Response.Status.REQUEST_TIMEOUT));
+    }
+
+    /** Sending it again helps where the network was to blame, and never where the body is. */
     @Override
     public void onError(Throwable broken) {
-        text.completeExceptionally(new ClientErrorException(Response.Status.REQUEST_TIMEOUT, broken));
+        if (hasEndedEarly(broken)) {
+            late();
+        } else {
+            text.completeExceptionally(
+                    new MalformedException("The body's chunks are not what HTTP has them be.", broken));
+        }
+    }
+
+    private static boolean hasEndedEarly(@Nullable Throwable broken) {
+        return broken instanceof EOFException
+                || broken instanceof SocketTimeoutException
+                || broken instanceof ClosedChannelException
+                || (broken != null && hasEndedEarly(broken.getCause()));
     }
 }

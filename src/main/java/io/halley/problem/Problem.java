@@ -67,7 +67,7 @@ public record Problem(int status, String type, String title, String detail, Map<
             case 405 -> "This address does not know that method: see the Allow header.";
             case 406 -> "Only application/json can be had here.";
             case 408 ->
-                "The body did not come to its end. Send it again; where it has an Idempotency-Key, with the same.";
+                "The body did not come to its end in time. Send it again; where it has an Idempotency-Key, with the same.";
             case 415 -> "Send application/json or text/plain, in UTF-8.";
             case 500 -> "The server has a fault, and has logged it. Trying again later may help.";
             default -> "The request cannot be served.";

@@ -5,6 +5,7 @@ import io.halley.log.HistoryGoneException;
 import io.halley.log.KeyReusedException;
 import io.halley.message.MalformedException;
 import io.halley.message.TooLargeException;
+import io.halley.message.UnsupportedFormException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -50,6 +51,9 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         if (thrown instanceof TooLargeException tooLarge) {
             return Problem.of(413, "too-large", "The message is too long", message(tooLarge));
         }
+        if (thrown instanceof UnsupportedFormException unsupported) {
+            return Problem.ofStatus(415, message(unsupported));
+        }
         if (thrown instanceof KeyReusedException) {
             return Problem.of(
                     422,
@@ -85,21 +89,20 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                 && trace[0].getClassName().startsWith("com.ibm.ws.webcontainer.");
     }
 
+    /** The link is relative to the address that was asked: what the client called us by is not known behind a proxy. */
     private Problem historyGone(HistoryGoneException gone) {
-        String missed = request.getRequestUriBuilder()
-                .scheme(null)
-                .host(null)
-                .port(-1)
+        String messages = request.getRequestUri().getRawPath().endsWith("/") ? "../messages?" : "messages?";
+        String query = request.getRequestUriBuilder()
                 .replaceQueryParam("after", gone.kept().toString())
                 .build()
-                .toString();
+                .getRawQuery();
         return Problem.of(
                         410,
                         "history-gone",
                         "The history does not reach back to this cursor",
                         "Messages after it are gone. Go on from \"cursor\"; \"missed\" reads what is left before it.")
                 .with("cursor", gone.now())
-                .with("missed", missed);
+                .with("missed", messages + query);
     }
 
     private static String message(RuntimeException e) {
