@@ -273,9 +273,7 @@ public class BadInputIT {
                 ours(400, "a form that is none", "POST /comet.php HTTP/1.1" + FORM, bytes("msg=%zz")),
                 ours(400, "a form that is not UTF-8", "POST /comet.php HTTP/1.1" + FORM, bytes("msg=%ff")),
                 ours(400, "two timestamps", "POST /comet.php HTTP/1.1" + FORM, bytes("timestamp=1&timestamp=2")),
-                ours(400, "a negative timestamp", "POST /comet.php HTTP/1.1" + FORM, bytes("timestamp=-1")),
-                ours(400, "a huge timestamp", "POST /comet.php HTTP/1.1" + FORM, bytes("timestamp=" + "9".repeat(30))),
-                ours(400, "HTML that says nothing", "POST /comet.php HTTP/1.1" + FORM, bytes("msg=%3Cscript%3E")),
+                ours(400, "NUL in a msg", "POST /comet.php HTTP/1.1" + FORM, bytes("msg=a%00")),
                 ours(413, "a long msg", "POST /comet.php HTTP/1.1" + FORM, bytes("msg=" + "a".repeat(65_537))),
                 ours(
                         413,

@@ -10,7 +10,7 @@ import io.halley.log.Messages;
 import io.halley.log.Page;
 import io.halley.log.Question;
 import io.halley.message.Draft;
-import io.halley.message.OutsideText;
+import io.halley.message.NothingSaidException;
 import io.halley.message.RoomName;
 import io.halley.message.TooLargeException;
 import io.halley.platform.Direct;
@@ -35,7 +35,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The classic contract, for clients of the old Comet demo, which work against Halley as they are: {@code msg=<html>}
@@ -44,9 +43,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/")
 @Direct
 public class CometResource {
-    /** A digit shorter than the greatest id: the log will not be there. */
-    private static final int LONGEST_NUMBER = 15;
-
     /** Encoded for a form, a byte takes up to three; the rest is for names and the timestamp. */
     private static final int FORM_FACTOR = 3;
 
@@ -88,9 +84,7 @@ public class CometResource {
     private void take(Submission submission, Reply reply, AsyncResponse response) {
         String msg = submission.msg();
         if (msg == null) {
-            await(submission.timestamp(), reply, response);
-        } else if (msg.isBlank()) {
-            response.resume(Response.ok().build());
+            await(submission.last(), reply, response);
         } else {
             post(msg, response);
         }
@@ -100,7 +94,15 @@ public class CometResource {
         if (html.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
             throw new TooLargeException("The msg", maxBytes);
         }
-        messages.post(room, Draft.rich(null, html).within(maxBytes, room), null).whenComplete((message, failure) -> {
+        try {
+            post(Draft.rich(null, html).within(maxBytes, room), response);
+        } catch (NothingSaidException nothing) { // An empty editor's HTML is seldom empty.
+            response.resume(Response.ok().build());
+        }
+    }
+
+    private void post(Draft draft, AsyncResponse response) {
+        messages.post(room, draft, null).whenComplete((message, failure) -> {
             if (message != null) {
                 response.resume(Response.ok().build());
             } else {
@@ -109,23 +111,15 @@ public class CometResource {
         });
     }
 
-    private void await(@Nullable String timestamp, Reply reply, AsyncResponse response) {
-        String asked = timestamp == null || timestamp.isEmpty() ? "0" : timestamp;
-        long last = OutsideText.isNumber(asked, LONGEST_NUMBER) ? Long.parseLong(asked) : -1;
+    private void await(long last, Reply reply, AsyncResponse response) {
         try {
-            Cursor now = messages.now();
-            if (last < 0) {
-                response.resume(Problem.malformed("The timestamp is the number of the last answer.")
-                        .with("timestamp", now.id())
-                        .toResponse());
-            } else if (last == 0) {
+            if (last == 0) {
                 begin(reply, response);
             } else {
-                goOn(new Cursor(now.epoch(), last), reply, response);
+                goOn(new Cursor(messages.now().epoch(), last), reply, response);
             }
         } catch (LogUnavailableException e) {
-            Response later =
-                    Problem.unavailable().with("timestamp", Math.max(0, last)).toResponse();
+            Response later = Problem.unavailable().with("timestamp", last).toResponse();
             var unused = executor.schedule(() -> response.resume(later), ParkedPolls.HOLD_MILLIS, MILLISECONDS);
         }
     }

@@ -1,6 +1,7 @@
 package io.halley.comet;
 
 import io.halley.message.MalformedException;
+import io.halley.message.OutsideText;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param timestamp the number of the last answer; null where there is none
  */
 record Submission(@Nullable String msg, @Nullable String timestamp) {
+    /** A digit shorter than the greatest id: the log will not get there. */
+    private static final int LONGEST_NUMBER = 15;
+
+    /**
+     * The last message seen; 0 for none. As the old script had it, whatever is no number is 0: {@code undefined}, {@code
+     * null} and the like come from clients that have not been answered yet.
+     */
+    long last() {
+        return timestamp != null && OutsideText.isNumber(timestamp, LONGEST_NUMBER) ? Long.parseLong(timestamp) : 0;
+    }
+
     /** @throws MalformedException where the body is no form, or has one of the two twice */
     static Submission parse(String body) {
         String msg = null;

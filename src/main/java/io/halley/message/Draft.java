@@ -24,7 +24,10 @@ public record Draft(String author, String text, @Nullable String html) {
 
     private static final int MOST_BYTES_A_CHARACTER = 6;
 
-    /** @throws MalformedException where author or text break a rule, or there is nothing to say */
+    /**
+     * @throws MalformedException where author or text break a rule
+     * @throws NothingSaidException where there is nothing to say
+     */
     public static Draft plain(@Nullable String author, String text) {
         return new Draft(checkedAuthor(author), checkedText(text), null);
     }
@@ -32,7 +35,8 @@ public record Draft(String author, String text, @Nullable String html) {
     /**
      * Takes HTML from outside: sanitised, and read as text for those who want that.
      *
-     * @throws MalformedException where author or text break a rule, or sanitising leaves nothing to say
+     * @throws MalformedException where author or text break a rule
+     * @throws NothingSaidException where sanitising leaves nothing to say
      */
     public static Draft rich(@Nullable String author, String html) {
         String safe = HtmlPolicy.sanitise(checked("The HTML", html));
@@ -83,7 +87,7 @@ public record Draft(String author, String text, @Nullable String html) {
     private static String checkedText(String text) {
         String said = checked("The text", text);
         if (Characters.showNothing(said)) {
-            throw new MalformedException("A message says something: its text is empty.");
+            throw new NothingSaidException();
         }
         return said;
     }

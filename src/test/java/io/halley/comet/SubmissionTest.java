@@ -21,6 +21,18 @@ class SubmissionTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "0", "undefined", "null", "abc", "-1", "1e3", "12abc", "9999999999999999", "٣"})
+    void whatIsNoNumberIsTheBeginning(String timestamp) {
+        assertThat(new Submission(null, timestamp).last()).isZero();
+    }
+
+    @Test
+    void goesOnFromANumber() {
+        assertThat(new Submission(null, "42").last()).isEqualTo(42);
+        assertThat(new Submission(null, null).last()).isZero();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"msg=%", "msg=%zz", "msg=%ff", "msg=a&msg=b", "timestamp=1&timestamp=2"})
     void refusesWhatIsEncodedBadlyOrThereTwice(String body) {
         assertThatThrownBy(() -> Submission.parse(body)).isInstanceOf(MalformedException.class);
