@@ -4,6 +4,7 @@ export const english = {
     closeRooms: "Hide rooms",
     newRoom: "New room",
     roomName: "Name of the room",
+    noRoom: "there can be no room of that name.",
     roomRule: "Letters, digits, dots, underscores and hyphens, 64 at most.",
     enter: "Enter",
     unread: ({n}) => (n === 1 ? "{n} unread message" : "{n} unread messages"),

@@ -4,6 +4,7 @@ export const chinese = {
     closeRooms: "隐藏房间",
     newRoom: "新房间",
     roomName: "房间名称",
+    noRoom: "不可能有这样名称的房间。",
     roomRule: "可用文字、数字、点、下划线和连字符，最多 64 个字符。",
     enter: "进入",
     unread: "{n} 条未读消息",

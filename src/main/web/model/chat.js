@@ -2,6 +2,7 @@ import {HalleyClient, Refused} from "../client/halley-client.js";
 import {History} from "./history.js";
 import {forgetRecent, onRemembered, recall, remember, storage} from "./memory.js";
 import {Own} from "./own.js";
+import {isRoomName} from "./room-name.js";
 import {Rooms} from "./rooms.js";
 
 const RECENT = 40;
@@ -61,9 +62,13 @@ export class Chat extends EventTarget {
         this.#keepRecent();
         this.room = room;
         this.following = true;
-        this.rooms.enter(room);
+        const history = this.#historyOf(room);
+        if (isRoomName(room)) {
+            this.rooms.enter(room);
+        } else {
+            history.problem = {type: "no-room"};
+        }
         this.#follow();
-        this.#historyOf(room);
         this.line = this.rooms.lineOf(room);
         this.#changed();
         await this.#readNewest();
@@ -72,6 +77,9 @@ export class Chat extends EventTarget {
     /** Reads the newest messages of the room that is open, whatever of it was being read before. */
     async #readNewest() {
         this.#opening.abort();
+        if (!isRoomName(this.room)) {
+            return;
+        }
         const {signal} = this.#opening = new AbortController();
         const {room, history} = this;
         try {
@@ -277,7 +285,7 @@ export class Chat extends EventTarget {
     }
 
     #follow() {
-        this.client.follow([...new Set([this.room, ...this.rooms.names])]);
+        this.client.follow([...new Set([this.room, ...this.rooms.names])].filter(isRoomName));
     }
 
     #changed() {

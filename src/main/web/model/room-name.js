@@ -1,16 +1,20 @@
-const NAME = /^[\p{L}\p{N}._-]{1,64}$/u;
+/** Letters and numbers with their marks, as the server has it; a mark does not come first. */
+const NAME = /^(?!\p{M})[\p{L}\p{N}\p{Mn}\p{Mc}._-]{1,64}$/u;
+const UNSEEN = /\p{Default_Ignorable_Code_Point}/u;
+const PILE = /[\p{Mn}\p{Me}]{5}/u;
 
 /** The server's rule, told before it has to refuse. */
 export function isRoomName(name) {
-    return NAME.test(name.normalize("NFC")) && !/^\.+$/.test(name);
+    const composed = name.normalize("NFC");
+    return NAME.test(composed) && !UNSEEN.test(composed) && !PILE.test(composed) && !/^\.+$/.test(composed);
 }
 
-/** @returns {string|null} the room that an address names */
+/** @returns {string} the room that an address names, also where there can be no such room; empty where it names none */
 export function roomOf(hash) {
+    const named = hash.slice(1);
     try {
-        const name = decodeURIComponent(hash.slice(1)).normalize("NFC");
-        return isRoomName(name) ? name : null;
+        return decodeURIComponent(named).normalize("NFC");
     } catch {
-        return null;
+        return named;
     }
 }

@@ -3,7 +3,7 @@ import {repeat} from "lit/directives/repeat.js";
 import {preferredLanguage, setLanguage, t} from "../i18n.js";
 import {keyOf} from "../model/history.js";
 import {recall, remember} from "../model/memory.js";
-import {roomOf} from "../model/room-name.js";
+import {isRoomName, roomOf} from "../model/room-name.js";
 import "./connection-banner.js";
 import {roomDialog, settingsDialog} from "./dialogs.js";
 import {ICONS} from "./icons.js";
@@ -95,8 +95,10 @@ class ChatPage extends PlainElement {
     }
 
     #enter() {
-        const room = roomOf(location.hash) ?? recall("room", DEFAULT_ROOM);
-        remember("room", room);
+        const room = roomOf(location.hash) || recall("room", DEFAULT_ROOM);
+        if (isRoomName(room)) {
+            remember("room", room);
+        }
         this.sideOpen = false;
         this.announced = [];
         if (room !== this.chat.room) {

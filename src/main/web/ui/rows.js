@@ -86,6 +86,9 @@ export function reasonOf({type, status, detail}) {
     if (type === "too-late") {
         return t("tooLate");
     }
+    if (type === "no-room") {
+        return t("noRoom");
+    }
     const ours = t(REASONS[status] ?? "otherReason", {status});
     return currentLanguage() === "en" ? (detail ?? ours) : ours;
 }

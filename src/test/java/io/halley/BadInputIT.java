@@ -132,6 +132,16 @@ public class BadInputIT {
                 "{\"text\":true}",
                 "{\"text\":\"\"}",
                 "{\"text\":\" \\n\"}",
+                "{\"text\":\"\\u2800\"}",
+                "{\"text\":\"\\u3164\\u115f\\uffa0\"}",
+                "{\"text\":\"\\ufe0f\\u034f\\u17b4\\u200b\"}",
+                "{\"html\":\"<b>\\u2800</b>\"}",
+                "{\"author\":\"\\u200b\",\"text\":\"a\"}",
+                "{\"author\":\"\\u2800\",\"text\":\"a\"}",
+                "{\"author\":\"\\u3164\\u00ad\",\"text\":\"a\"}",
+                "{\"author\":\"\\u0301\\u0302\",\"text\":\"a\"}",
+                "{\"author\":\"\\u202e\",\"text\":\"a\"}",
+                "{\"author\":\"a\\u2028b\",\"text\":\"a\"}",
                 "{\"text\":\"a\",\"text\":\"b\"}",
                 "{\"text\":\"a\",\"html\":\"b\"}",
                 "{\"author\":\"Ann\"}",
@@ -241,7 +251,9 @@ public class BadInputIT {
 
     static List<Case> addresses() {
         List<Case> cases = new ArrayList<>();
-        for (String room : List.of("a%20b", "%F0%9F%91%8D", "a".repeat(65), "%3Cb%3E", "a*b", "a:b")) {
+        for (String room : List.of(
+                "a%20b",
+                "%F0%9F%91%8D", "a".repeat(65), "%3Cb%3E", "a*b", "a:b", "%CC%81a", "a%E2%80%8D", "a%EF%B8%8F")) {
             cases.add(get(400, "the room " + room, "/api/rooms/" + room + "/messages"));
         }
         cases.add(get(404, "nothing there", "/nothing"));

@@ -82,6 +82,20 @@ public class ConversationIT {
         assertThat(json(posted).getString("text")).isEqualTo("Hi");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"大厅", "हिन्दी", "ไทย", "Nguyễn", "שָׁלוֹם"})
+    void aRoomMayBeCalledInAnyScript(String script) {
+        String room = script + "-" + freshRoom().substring(0, 20);
+        assertThat(json(client.postText(room, "Hi")).getString("room")).isEqualTo(room);
+        assertThat(texts(client.newest(room))).containsExactly("Hi");
+    }
+
+    @Test
+    void anAuthorTurnsNothingThatStandsBesideIt() {
+        JsonObject message = json(client.postJson(freshRoom(), "{\"author\":\"\\u202enimda\",\"text\":\"Hi\"}"));
+        assertThat(message.getString("author")).isEqualTo("nimda");
+    }
+
     @Test
     void richTextArrivesSafeAndAsPlainTextToo() {
         String room = freshRoom();

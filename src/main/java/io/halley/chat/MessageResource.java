@@ -75,7 +75,7 @@ public class MessageResource {
             @Suspended AsyncResponse response)
             throws IOException {
         Reading.query(uri, List.of());
-        post(new RoomName(room), PostedJson::draft, headers, request, response);
+        post(RoomName.toSpeakIn(room), PostedJson::draft, headers, request, response);
     }
 
     @POST
@@ -88,7 +88,7 @@ public class MessageResource {
             @Suspended AsyncResponse response)
             throws IOException {
         String author = Reading.single(Reading.query(uri, List.of("author")), "author");
-        post(new RoomName(room), text -> Draft.plain(author, text), headers, request, response);
+        post(RoomName.toSpeakIn(room), text -> Draft.plain(author, text), headers, request, response);
     }
 
     @GET

@@ -2,33 +2,32 @@ package io.halley.message;
 
 import java.text.Normalizer;
 
-/** What kinds of characters there are, by Unicode's own properties, so that no list of them grows old here. */
+/**
+ * What kinds of characters there are, by Unicode's own properties rather than by a list that grows old. The two of them
+ * that Java does not know are told of below; the tests hold them to ICU, which knows all and takes 15 MB for it.
+ */
 final class Characters {
     /** No character is composed of more than four, each of two halves at most. */
     private static final int LONGEST_PAIRED = 8;
 
+    /** What is in use has up to three marks on a letter; UTS 39 takes a pile of more than four for a trick. */
+    private static final int MOST_MARKS = 4;
+
+    /** Default_Ignorable_Code_Point, but for those of the category Cf: ranges, each by its first and its last. */
+    private static final int[] IGNORABLE = {
+        0x034F, 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180F, 0x2065, 0x2065, 0x3164, 0x3164, 0xFE00, 0xFE0F,
+        0xFFA0, 0xFFA0, 0xFFF0, 0xFFF8, 0xE0000, 0xE0FFF
+    };
+
+    /** Symbols by their category, and blank by their name: Braille without a dot, a note without a head. */
+    private static final int BRAILLE_BLANK = 0x2800;
+
+    private static final int NULL_NOTEHEAD = 0x1D159;
+
     private Characters() {}
-
-    /** Whether nobody sees anything of it: white space of all scripts, and characters without a shape. */
-    static boolean showNothing(String text) {
-        return text.codePoints().allMatch(c -> isWhiteSpace(c) || Character.getType(c) == Character.FORMAT);
-    }
-
-    /**
-     * Whether each can be shown and stored: no control character, which no chat shows and PostgreSQL in part cannot store
-     * (tab and line feed are welcome), and no half of a surrogate pair, which has no encoding in UTF-8.
-     */
-    static boolean canBeKept(String text) {
-        return text.codePoints().allMatch(Characters::canBeKept);
-    }
 
     static int count(String text) {
         return text.codePointCount(0, text.length());
-    }
-
-    static boolean isLetterOrNumber(int c) {
-        int type = Character.getType(c);
-        return Character.isLetterOrDigit(c) || type == Character.LETTER_NUMBER || type == Character.OTHER_NUMBER;
     }
 
     /**
@@ -39,12 +38,108 @@ final class Characters {
         return text.length() > most * LONGEST_PAIRED ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
+    /** Whether nobody sees anything of it: space, what is not shown, and marks, which are nothing without a letter. */
+    static boolean showNothing(String text) {
+        return text.codePoints().noneMatch(Characters::isShown);
+    }
+
+    private static boolean isShown(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.SPACE_SEPARATOR,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.NON_SPACING_MARK,
+                    Character.ENCLOSING_MARK,
+                    Character.COMBINING_SPACING_MARK -> false;
+            default -> !isIgnorable(c) && c != BRAILLE_BLANK && c != NULL_NOTEHEAD;
+        };
+    }
+
+    /** Whether some character is not shown where it stands, so that two texts that differ in it look alike. */
+    static boolean hideSomething(String text) {
+        return text.codePoints().anyMatch(Characters::isIgnorable);
+    }
+
+    static boolean isIgnorable(int c) {
+        for (int i = 0; i < IGNORABLE.length; i += 2) {
+            if (c >= IGNORABLE[i] && c <= IGNORABLE[i + 1]) {
+                return true;
+            }
+        }
+        return Character.getType(c) == Character.FORMAT;
+    }
+
+    /**
+     * Whether each can be shown and stored: no control character, which no chat shows and PostgreSQL in part cannot store
+     * (tab and line feed are welcome), and no half of a surrogate pair, which has no encoding in UTF-8.
+     */
+    static boolean canBeKept(String text) {
+        return text.codePoints().allMatch(Characters::canBeKept);
+    }
+
     private static boolean canBeKept(int c) {
         int type = Character.getType(c);
         return type != Character.SURROGATE && (type != Character.CONTROL || c == '\t' || c == '\n');
     }
 
-    private static boolean isWhiteSpace(int c) {
-        return Character.isSpaceChar(c) || Character.isWhitespace(c) || c == '\u0085';
+    static boolean isOneLine(String text) {
+        return text.codePoints().noneMatch(Characters::breaksTheLine);
+    }
+
+    private static boolean breaksTheLine(int c) {
+        int type = Character.getType(c);
+        return type == Character.CONTROL || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR;
+    }
+
+    /** The text without what would turn the direction of the text beside it. */
+    static String withoutBidiControls(String text) {
+        return text.codePoints()
+                .filter(c -> !isBidiControl(c))
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    /** Unicode's Bidi_Control: the embeddings, overrides and isolates, and the three marks. */
+    static boolean isBidiControl(int c) {
+        return switch (Character.getDirectionality(c)) {
+            case Character.DIRECTIONALITY_LEFT_TO_RIGHT_EMBEDDING,
+                    Character.DIRECTIONALITY_LEFT_TO_RIGHT_OVERRIDE,
+                    Character.DIRECTIONALITY_RIGHT_TO_LEFT_EMBEDDING,
+                    Character.DIRECTIONALITY_RIGHT_TO_LEFT_OVERRIDE,
+                    Character.DIRECTIONALITY_POP_DIRECTIONAL_FORMAT,
+                    Character.DIRECTIONALITY_LEFT_TO_RIGHT_ISOLATE,
+                    Character.DIRECTIONALITY_RIGHT_TO_LEFT_ISOLATE,
+                    Character.DIRECTIONALITY_FIRST_STRONG_ISOLATE,
+                    Character.DIRECTIONALITY_POP_DIRECTIONAL_ISOLATE -> true;
+            default -> c == 0x061C || c == 0x200E || c == 0x200F;
+        };
+    }
+
+    /** Whether so many marks stand on one letter that they cover what is above and below. */
+    static boolean pileMarks(String text) {
+        int marks = 0;
+        for (int i = 0; i < text.length() && marks <= MOST_MARKS; i = text.offsetByCodePoints(i, 1)) {
+            marks = isPiled(text.codePointAt(i)) ? marks + 1 : 0;
+        }
+        return marks > MOST_MARKS;
+    }
+
+    private static boolean isPiled(int c) {
+        int type = Character.getType(c);
+        return type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;
+    }
+
+    static boolean isLetterOrNumber(int c) {
+        int type = Character.getType(c);
+        return Character.isLetterOrDigit(c) || type == Character.LETTER_NUMBER || type == Character.OTHER_NUMBER;
+    }
+
+    /** A mark of those that belong to a word: the vowels of Indic and Thai scripts, the points of Hebrew and Arabic. */
+    static boolean isMarkOfWords(int c) {
+        int type = Character.getType(c);
+        return (type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK) && !isIgnorable(c);
     }
 }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What somebody wants to say, checked and sanitised, before it has a place in the log.
  *
- * @param author 1 to 64 characters, {@value #ANONYMOUS} where none is given
+ * @param author 1 to 64 characters in composed form (NFC), which show something and turn nothing that stands beside them;
+ *     {@value #ANONYMOUS} where none is given
  * @param text what is said, as plain text: what a client shows that cannot or will not show HTML
  * @param html the same with its formatting, safe to show as it is; null where the message is plain
  */
@@ -76,10 +77,13 @@ public record Draft(String author, String text, @Nullable String html) {
         if (author == null) {
             return ANONYMOUS;
         }
-        String name = checked("The author", author).strip();
-        int length = name.codePointCount(0, name.length());
-        if (length < 1 || length > AUTHOR_MAX || name.indexOf('\n') >= 0 || name.indexOf('\t') >= 0) {
+        String unturned = Characters.withoutBidiControls(checked("The author", author));
+        String name = Characters.composed(unturned.strip(), AUTHOR_MAX);
+        if (Characters.count(name) > AUTHOR_MAX || !Characters.isOneLine(name)) {
             throw new MalformedException("An author has 1 to 64 characters on one line; leave it out to be anonymous.");
+        }
+        if (Characters.showNothing(name) || Characters.pileMarks(name)) {
+            throw new MalformedException("An author can be read: a name that shows something, without piles of marks.");
         }
         return name;
     }

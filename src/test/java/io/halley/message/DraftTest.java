@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DraftTest {
@@ -47,6 +48,58 @@ class DraftTest {
     @ValueSource(strings = {"Ann\nBob", "a\tb", "a\u0000", "\ud800"})
     void refusesAnAuthorOfSeveralLinesOrWithControlCharacters(String author) {
         assertThatThrownBy(() -> Draft.plain(author, "Hi")).isInstanceOf(MalformedException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u200b",
+                "\u2800",
+                "\u3164",
+                "\u00ad",
+                "\u0301\u0302",
+                "\u202e",
+                "\u115f \uffa0",
+                "a\u2028b",
+                "a\u2029b"
+            })
+    void refusesAnAuthorThatShowsNothingOrBreaksTheLine(String author) {
+        assertThatThrownBy(() -> Draft.plain(author, "Hi")).isInstanceOf(MalformedException.class);
+    }
+
+    @Test
+    void refusesAnAuthorThatCoversWhatIsAboveAndBelow() {
+        assertThatThrownBy(() -> Draft.plain("Z" + "\u0334".repeat(40), "Hi")).isInstanceOf(MalformedException.class);
+    }
+
+    /** An override in front of nimda makes it look like admin, and turns what is written behind it. */
+    @ParameterizedTest
+    @CsvSource({
+        "\u202enimda, nimda",
+        "\u2067Ann\u2069, Ann",
+        "A\u200fnn\u061c, Ann",
+        "Zoe\u061c\u0308, Zo\u00eb",
+        "Zoe\u0308, Zo\u00eb"
+    })
+    void takesFromAnAuthorWhatTurnsTheTextBesideIt(String author, String name) {
+        assertThat(Draft.plain(author, "Hi").author()).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"दीपा", "สมชาย", "Nguyễn Văn Ệ", "می\u200cخواهم", "👩\u200d👩\u200d👧", "O'Brien", "שָׁלוֹם", "李"
+            })
+    void takesNamesAsPeopleHaveThem(String author) {
+        assertThat(Draft.plain(author, "Hi").author()).isEqualTo(author);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\u2800", "\u3164", "\u115f", "\uffa0", "\ufe0f", "\u034f", "\u17b4", "\u200b\n\u00a0", "\u0301"
+            })
+    void refusesTextThatShowsNothing(String text) {
+        assertThatThrownBy(() -> Draft.plain("Ann", text)).isInstanceOf(NothingSaidException.class);
+        assertThatThrownBy(() -> Draft.rich("Ann", "<b>" + text + "</b>")).isInstanceOf(NothingSaidException.class);
     }
 
     @Test

@@ -1,0 +1,44 @@
+package io.halley.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.halley.HalleyClient;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A link names a room, and shows that room or none. */
+class RoomLinksIT {
+    private final String room = HalleyClient.freshRoom();
+    private final HalleyClient client = Servers.client();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a%20b", "%zz", "a%2Fb", "..", "lobby%E3%85%A4", "%CC%81a"})
+    void toARoomThatCannotBeSaysSo(String name) {
+        client.postText(room, "elsewhere");
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.sees("elsewhere");
+            Page page = ann.page();
+            page.navigate(Servers.SHARED + "#" + name);
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("there can be no room of that name");
+            assertThat(page.locator(".message")).hasCount(0);
+
+            page.navigate(Servers.SHARED.toString());
+            ann.sees("elsewhere");
+        }
+    }
+
+    @Test
+    void isInAnyScript() {
+        String hindi = "हिन्दी-" + room;
+        client.postText(hindi, "नमस्ते");
+        try (Person ann = new Person(Servers.SHARED, "Ann")) {
+            ann.page().navigate(Servers.SHARED + "#" + URLEncoder.encode(hindi, StandardCharsets.UTF_8));
+            ann.sees("नमस्ते");
+        }
+    }
+}
