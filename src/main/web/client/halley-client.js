@@ -47,7 +47,7 @@ export class HalleyClient extends EventTarget {
 
     /**
      * @param {{base?: string, storage?: Storage|null, makeRoom?: () => void}} options `base`: where the server's /api is,
-     *     "" for beside the page; `makeRoom`: frees what it can of a storage that is full
+     *     "" for beside the page (on another origin it has to name the page's in halley.http.allowed-origins); `makeRoom`: frees what it can of a storage that is full
      */
     constructor({base = "", storage = globalThis.localStorage ?? null, makeRoom = () => {}} = {}) {
         super();

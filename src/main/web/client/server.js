@@ -7,7 +7,7 @@ export class Server {
 
     /** @param {string} base where the server's /api is, "" for beside the page */
     constructor(base) {
-        this.#base = base;
+        this.#base = base && !base.endsWith("/") ? `${base}/` : base;
     }
 
     address(rooms, query = {}) {

@@ -41,6 +41,15 @@ public class HalleyConfig {
     @ConfigProperty(name = "http.max-connections")
     private int httpMaxConnections;
 
+    @ConfigProperty(name = "http.host", defaultValue = "localhost")
+    private String httpHost;
+
+    @ConfigProperty(name = "http.allowed-hosts")
+    private Optional<List<String>> httpAllowedHosts;
+
+    @ConfigProperty(name = "http.allowed-origins")
+    private Optional<List<String>> httpAllowedOrigins;
+
     @ConfigProperty(name = "poll.max-parked")
     private Optional<Integer> pollMaxParked;
 
@@ -93,6 +102,21 @@ public class HalleyConfig {
      */
     public int httpMaxConnections() {
         return httpMaxConnections;
+    }
+
+    /**
+     * {@code halley.http.allowed-hosts}: the names that this server goes by, {@code *} for any. Addresses are allowed
+     * always. By default {@code localhost} where it listens there alone, for any page could else have its own name lead
+     * there; and any name where it listens to others, who have given it one.
+     */
+    public List<String> httpAllowedHosts() {
+        boolean local = httpHost.equals("localhost") || httpHost.startsWith("127.") || httpHost.equals("::1");
+        return httpAllowedHosts.orElse(List.of(local ? "localhost" : "*"));
+    }
+
+    /** {@code halley.http.allowed-origins}: other sites whose pages may use this server, none by default. */
+    public List<String> httpAllowedOrigins() {
+        return httpAllowedOrigins.orElse(List.of());
     }
 
     /**
@@ -155,6 +179,13 @@ public class HalleyConfig {
         return new RoomName(cometRoom);
     }
 
+    private static boolean isOrigin(String origin) {
+        int host = origin.indexOf("://") + 3;
+        return (origin.startsWith("https://") || origin.startsWith("http://"))
+                && origin.length() > host
+                && origin.indexOf('/', host) < 0;
+    }
+
     /** @throws IllegalStateException naming every setting that is out of its range */
     public void check() {
         List<String> wrong = new ArrayList<>();
@@ -164,6 +195,13 @@ public class HalleyConfig {
         if (httpMaxConnections < 100 || httpMaxConnections > 1_000_000) {
             wrong.add("halley.http.max-connections must be from 100 to 1000000, not " + httpMaxConnections);
         }
+        httpAllowedHosts().stream()
+                .filter(host -> host.contains("/") || host.contains(":"))
+                .forEach(host -> wrong.add("halley.http.allowed-hosts has names without port or path, not " + host));
+        httpAllowedOrigins().stream()
+                .filter(origin -> !isOrigin(origin))
+                .forEach(origin -> wrong.add(
+                        "halley.http.allowed-origins has origins such as https://chat.example, not " + origin));
         pollMaxParked
                 .filter(most -> most < 1 || most > 1_000_000)
                 .ifPresent(most -> wrong.add("halley.poll.max-parked must be from 1 to 1000000, not " + most));

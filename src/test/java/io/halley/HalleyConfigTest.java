@@ -49,6 +49,23 @@ class HalleyConfigTest {
         assertThat(Settings.of(Map.of("HALLEY_DB_URL", url)).database()).isEqualTo(shown);
     }
 
+    @ParameterizedTest
+    @CsvSource({"localhost, localhost", "127.0.0.1, localhost", "::1, localhost", "*, *", "0.0.0.0, *", "10.1.2.3, *"})
+    void goesByLocalNamesWhereItListensOnThisMachineAlone(String host, String names) {
+        assertThat(Settings.of(Map.of("HALLEY_HTTP_HOST", host)).httpAllowedHosts())
+                .containsExactly(names);
+    }
+
+    @Test
+    void takesTheNamesAndOriginsThatItIsGiven() {
+        HalleyConfig config = Settings.of(Map.of(
+                "HALLEY_HTTP_ALLOWED_HOSTS", "chat.example,localhost",
+                "HALLEY_HTTP_ALLOWED_ORIGINS", "https://a.example,http://b.example:8080"));
+        config.check();
+        assertThat(config.httpAllowedHosts()).containsExactly("chat.example", "localhost");
+        assertThat(config.httpAllowedOrigins()).containsExactly("https://a.example", "http://b.example:8080");
+    }
+
     @Test
     void readsEnvironmentVariables() {
         HalleyConfig config = Settings.of(Map.of("HALLEY_POLL_MAX_WAIT", "20s", "HALLEY_POLL_MAX_PARKED", "7"));
@@ -63,6 +80,12 @@ class HalleyConfigTest {
                 "HALLEY_POLL_MAX_WAIT, 6m, halley.poll.max-wait",
                 "HALLEY_HTTP_MAX_CONNECTIONS, 99, halley.http.max-connections",
                 "HALLEY_HTTP_MAX_CONNECTIONS, 1000001, halley.http.max-connections",
+                "HALLEY_HTTP_ALLOWED_HOSTS, https://chat.example, halley.http.allowed-hosts",
+                "HALLEY_HTTP_ALLOWED_HOSTS, chat.example:80, halley.http.allowed-hosts",
+                "HALLEY_HTTP_ALLOWED_ORIGINS, *, halley.http.allowed-origins",
+                "HALLEY_HTTP_ALLOWED_ORIGINS, null, halley.http.allowed-origins",
+                "HALLEY_HTTP_ALLOWED_ORIGINS, chat.example, halley.http.allowed-origins",
+                "HALLEY_HTTP_ALLOWED_ORIGINS, https://chat.example/, halley.http.allowed-origins",
                 "HALLEY_POLL_MAX_PARKED, 0, halley.poll.max-parked",
                 "HALLEY_POLL_MAX_PARKED, 1000001, halley.poll.max-parked",
                 "HALLEY_POLL_MAX_PARKED_PER_ADDRESS, 0, halley.poll.max-parked-per-address",

@@ -32,8 +32,8 @@ final class RawHttp {
     /**
      * Sends one request and reads until the server closes.
      *
-     * @param head the request line and headers, lines ended with {@code \n}; Host and Connection are added, and
-     *     Content-Length where the body does not come in chunks
+     * @param head the request line and headers, lines ended with {@code \n}; Connection is added, and Host where
+     *     there is none, and Content-Length where the body does not come in chunks
      */
     Answer send(String head, byte[] body) throws IOException {
         return send(head, head.contains("Transfer-Encoding:") ? 0 : body.length, body);
@@ -43,7 +43,8 @@ final class RawHttp {
     Answer send(String head, int announced, byte[] body) throws IOException {
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
-            String all = head.strip() + "\nHost: " + server.getAuthority() + "\nConnection: close\n"
+            String host = head.contains("\nHost:") ? "" : "\nHost: " + server.getAuthority();
+            String all = head.strip() + host + "\nConnection: close\n"
                     + (announced > 0 ? "Content-Length: " + announced + "\n" : "") + "\n";
             socket.getOutputStream().write(all.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().write(body);

@@ -73,15 +73,15 @@ class SlowClientsIT {
 
     @Test
     void othersAreAnsweredWhileTheyTakeTheirTime() {
-        String poll = "GET " + messages(room) + "?after=" + client.cursor(room) + " HTTP/1.1\r\nHost: x\r\n";
+        String poll = "GET " + messages(room) + "?after=" + client.cursor(room) + " HTTP/1.1\r\nHost: localhost\r\n";
         String deaf = "GET " + messages(heavyRoom) + "?after=" + client.cursor(heavyRoom)
-                + " HTTP/1.1\r\nHost: x\r\nPrefer: wait=25\r\n\r\n";
+                + " HTTP/1.1\r\nHost: localhost\r\nPrefer: wait=25\r\n\r\n";
         String post = "POST " + messages(room)
-                + " HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 1000\r\n\r\n";
-        String read = "GET " + messages(longRoom) + "?limit=10 HTTP/1.1\r\nHost: x\r\n\r\n";
+                + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 1000\r\n\r\n";
+        String read = "GET " + messages(longRoom) + "?limit=10 HTTP/1.1\r\nHost: localhost\r\n\r\n";
         long threads = threads();
         for (int i = 0; i < OF_EACH_KIND; i++) {
-            everySecond(connect(), each -> write(each, "X"), "GET /api/rooms HTTP/1.1\r\nHost: x\r\nX-Slow: ");
+            everySecond(connect(), each -> write(each, "X"), "GET /api/rooms HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
             everySecond(connect(), each -> write(each, "X"), post);
             everySecond(connect(), SlowClientsIT::readByte, poll + "Prefer: wait=25\r\n\r\n");
             write(connect(), read.repeat(ANSWERS_THAT_DO_NOT_FIT));

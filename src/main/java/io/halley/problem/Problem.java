@@ -3,9 +3,11 @@ package io.halley.problem;
 import io.halley.count.Counts;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -86,6 +88,14 @@ public record Problem(int status, String type, String title, String detail, Map<
             }
         });
         return json.build().toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Answers with the problem where JAX-RS does not. Counts it. */
+    public void send(HttpServletResponse response) throws IOException {
+        Counts.refused(reason());
+        response.setStatus(status);
+        response.setContentType(MEDIA_TYPE.toString());
+        response.getOutputStream().write(json());
     }
 
     /** The kind in a word, for those who count. */

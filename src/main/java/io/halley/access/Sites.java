@@ -1,0 +1,95 @@
+package io.halley.access;
+
+import io.halley.HalleyConfig;
+import io.halley.platform.Direct;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which names this server goes by, and whose pages may use it.
+ *
+ * <p>A browser sends what any page asks it to, from inside a network that its author cannot reach. It says whose page it
+ * is ({@code Sec-Fetch-Site}, {@code Origin}), which no page can change, and programs say nothing. And a page whose own
+ * name begins to lead here (DNS rebinding) is of our origin, as far as the browser knows; but it still says that name.
+ */
+@Direct
+class Sites {
+    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+    private static final Set<String> OURS = Set.of("same-origin", "none");
+    private static final String ANY = "*";
+
+    private final Set<String> hosts;
+    private final Set<String> origins;
+
+    @Inject
+    Sites(@ConfigProperties HalleyConfig config) {
+        this(config.httpAllowedHosts(), config.httpAllowedOrigins());
+    }
+
+    Sites(List<String> hosts, List<String> origins) {
+        this.hosts = Set.copyOf(hosts.stream().map(Sites::lowered).toList());
+        this.origins = Set.copyOf(origins.stream().map(Sites::lowered).toList());
+    }
+
+    /** Whether there are pages of other origins at all that may use this server. */
+    boolean haveGuests() {
+        return !origins.isEmpty();
+    }
+
+    /** Whether this is a page of another origin that may use this server. */
+    boolean isGuest(@Nullable String origin) {
+        return origin != null && origins.contains(lowered(origin));
+    }
+
+    /** Whether this server goes by that name, with or without a port. */
+    boolean areAt(String authority) {
+        String host = lowered(withoutPort(authority));
+        return hosts.contains(ANY)
+                || hosts.contains(host)
+                || isAddress(host)
+                || (isLocal(host) && hosts.contains("localhost"));
+    }
+
+    /**
+     * Whether a request only reads, or comes from a page that may do more, or from a program.
+     *
+     * @param site its {@code Sec-Fetch-Site}, which browsers leave out on plain HTTP
+     */
+    boolean allow(String method, @Nullable String site, @Nullable String origin, @Nullable String host) {
+        if (READING.contains(method) || isGuest(origin)) {
+            return true;
+        }
+        if (site != null) {
+            return OURS.contains(site);
+        }
+        return origin == null || isOf(host, origin);
+    }
+
+    private static boolean isOf(@Nullable String host, String origin) {
+        int scheme = origin.indexOf("://");
+        return scheme >= 0 && origin.substring(scheme + 3).equalsIgnoreCase(host);
+    }
+
+    /** No name leads to an address: who asks for one knows whom it asks. Orchestrators do. */
+    private static boolean isAddress(String host) {
+        return host.startsWith("[") || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+    }
+
+    /** All names below localhost lead to this machine (RFC 6761). */
+    private static boolean isLocal(String host) {
+        return host.endsWith(".localhost");
+    }
+
+    private static String withoutPort(String authority) {
+        int colon = authority.indexOf(':', authority.lastIndexOf(']') + 1);
+        return colon < 0 ? authority : authority.substring(0, colon);
+    }
+
+    private static String lowered(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}
