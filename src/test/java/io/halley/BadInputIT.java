@@ -245,6 +245,11 @@ public class BadInputIT {
         cases.add(get(404, "a message that is not there", MESSAGES + "/9007199254740991"));
         cases.add(get(404, "a message without a number", MESSAGES + "/x"));
         cases.add(ours(406, "messages as HTML", "GET " + MESSAGES + " HTTP/1.1\nAccept: text/html", new byte[0]));
+        cases.add(ours(
+                400,
+                "an Accept with half a number",
+                "GET " + MESSAGES + " HTTP/1.1\nAccept: text/html;q=x",
+                new byte[0]));
         cases.add(ours(400, "an Accept that is none", "GET " + MESSAGES + " HTTP/1.1\nAccept: nonsense", new byte[0]));
         return cases;
     }
@@ -258,6 +263,8 @@ public class BadInputIT {
         }
         cases.add(get(404, "nothing there", "/nothing"));
         cases.add(get(404, "nothing in the API", "/api/nothing"));
+        cases.add(get(400, "nothing there, and a query that is none", "/comet.php/nothing?%zz"));
+        cases.add(get(400, "nothing in the API, and a query that is none", "/api/nothing?%zz"));
         cases.add(get(404, "what is inside the application", "/WEB-INF/web.xml"));
         for (String method : List.of("PUT", "DELETE", "PATCH", "TRACE", "BREW")) {
             cases.add(ours(405, method, method + " " + MESSAGES + " HTTP/1.1", new byte[0]));

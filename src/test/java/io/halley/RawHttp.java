@@ -1,7 +1,6 @@
 package io.halley;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +40,15 @@ final class RawHttp {
 
     /** The same with a body that breaks off before its announced length: the client says that nothing more comes. */
     Answer send(String head, int announced, byte[] body) throws IOException {
+        return answer(exchange(head, announced, body, announced > body.length));
+    }
+
+    /** Whatever comes back, from a server that has been told that nothing more comes. */
+    String exchange(String head, byte[] body) throws IOException {
+        return exchange(head, head.contains("Transfer-Encoding:") ? 0 : body.length, body, true);
+    }
+
+    private String exchange(String head, int announced, byte[] body, boolean ends) throws IOException {
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             String host = head.contains("\nHost:") ? "" : "\nHost: " + server.getAuthority();
@@ -48,15 +56,14 @@ final class RawHttp {
                     + (announced > 0 ? "Content-Length: " + announced + "\n" : "") + "\n";
             socket.getOutputStream().write(all.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().write(body);
-            if (announced > body.length) {
+            if (ends) {
                 socket.shutdownOutput();
             }
-            return answer(socket.getInputStream());
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
-    private static Answer answer(InputStream in) throws IOException {
-        String response = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    private static Answer answer(String response) {
         int end = response.indexOf("\r\n\r\n");
         String head = response.substring(0, end);
         return new Answer(Integer.parseInt(head.substring(9, 12)), head, response.substring(end + 4));

@@ -15,6 +15,7 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Arrays;
 import java.util.concurrent.CompletionException;
 
 /** Turns whatever goes wrong into a {@link Problem}; nobody outside sees an exception. */
@@ -70,11 +71,23 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         if (thrown instanceof WebApplicationException refused) {
             return Problem.ofStatus(refused.getResponse().getStatus(), null);
         }
+        if (cannotBeMatched(thrown)) {
+            return Problem.ofStatus(400, null);
+        }
         if (lostByTheServer(thrown)) {
             return Problem.unavailable();
         }
         LOG.log(Level.ERROR, "A request failed", thrown);
         return Problem.ofStatus(500, null);
+    }
+
+    /**
+     * What RESTEasy cannot read while it looks for a resource of ours ({@code Accept: text/html;q=x}, or a query {@code %zz}
+     * where there is none) ends in all kinds of exceptions.
+     */
+    private static boolean cannotBeMatched(Throwable thrown) {
+        return Arrays.stream(thrown.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().startsWith("org.jboss.resteasy.core.registry."));
     }
 
     /**
