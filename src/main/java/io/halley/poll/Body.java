@@ -13,6 +13,7 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.ServiceUnavailableException;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -58,12 +59,14 @@ public final class Body implements ReadListener {
     private final long end = System.nanoTime() + SECONDS.toNanos(MOST_SECONDS);
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final CompletableFuture<String> text = new CompletableFuture<>();
+    private final InHand inHand = new InHand(PIECE_BYTES);
     private final Context trace = Traces.current();
 
     private Body(ServletInputStream in, boolean compressed, int maxBytes) {
         this.in = in;
         this.compressed = compressed;
         this.maxBytes = maxBytes;
+        var unused = text.whenComplete((whole, failure) -> inHand.release());
     }
 
     /**
@@ -72,7 +75,8 @@ public final class Body implements ReadListener {
      * @param executor answers those that take too long
      * @return the body's text, in a thread of the server's. Ends with a {@link TooLargeException} where it is longer (the
      *     rest is left unread), with a {@link MalformedException} where it is not UTF-8 or is no whole gzip, and
-     *     with status 408 where the client does not send all that it has announced, or not in time.
+     *     with status 408 where the client does not send all that it has announced, or not in time, and 503 where too much
+     *     of others is in hand.
      * @throws NotSupportedException where it does not say what it is; JAX-RS lets such a one pass as anything
      * @throws UnsupportedFormException where it is encoded in a way that nobody here undoes
      */
@@ -110,11 +114,10 @@ public final class Body implements ReadListener {
     private void read() {
         byte[] piece = new byte[PIECE_BYTES];
         try {
-            for (int read = 0; read >= 0 && bytes.size() <= maxBytes; read = in.read(piece)) {
-                bytes.write(piece, 0, read);
+            for (int read = 0; read >= 0 && wantsMore(); read = in.read(piece)) {
+                take(piece, read);
                 if (System.nanoTime() - end > 0) {
                     late();
-                    return;
                 }
             }
             complete(bytes.toByteArray());
@@ -126,11 +129,25 @@ public final class Body implements ReadListener {
     @Override
     public void onDataAvailable() throws IOException {
         byte[] piece = new byte[PIECE_BYTES];
-        while (bytes.size() <= maxBytes && in.isReady() && !in.isFinished()) {
-            bytes.write(piece, 0, Math.max(0, in.read(piece)));
+        while (wantsMore() && in.isReady() && !in.isFinished()) {
+            take(piece, Math.max(0, in.read(piece)));
         }
         if (bytes.size() > maxBytes) {
             complete(bytes.toByteArray());
+        }
+    }
+
+    private boolean wantsMore() {
+        return bytes.size() <= maxBytes && !text.isDone();
+    }
+
+    private void take(byte[] piece, int read) {
+        bytes.write(piece, 0, read);
+        if (!inHand.grows(bytes.size())) {
+            text.completeExceptionally(new ServiceUnavailableException());
+        }
+        if (text.isDone()) {
+            inHand.release();
         }
     }
 

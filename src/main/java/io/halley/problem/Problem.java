@@ -50,6 +50,15 @@ public record Problem(int status, String type, String title, String detail, Map<
                 "Nothing was acknowledged. Try again after Retry-After, a post with the same Idempotency-Key.");
     }
 
+    /** So much is under way that no more is begun. */
+    static Problem tooBusy() {
+        return of(
+                503,
+                "too-busy",
+                "The server has too much in hand",
+                "Nothing was acknowledged. Try again after Retry-After, a post with the same Idempotency-Key.");
+    }
+
     /** A request that breaks a rule, which the detail names. */
     public static Problem malformed(String detail) {
         return of(400, "malformed", "The request breaks a rule", detail);

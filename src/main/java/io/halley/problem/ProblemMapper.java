@@ -6,6 +6,7 @@ import io.halley.log.KeyReusedException;
 import io.halley.message.MalformedException;
 import io.halley.message.TooLargeException;
 import io.halley.message.UnsupportedFormException;
+import jakarta.ws.rs.ServiceUnavailableException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -67,6 +68,9 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         }
         if (thrown instanceof LogUnavailableException) {
             return Problem.unavailable();
+        }
+        if (thrown instanceof ServiceUnavailableException) {
+            return Problem.tooBusy();
         }
         if (thrown instanceof WebApplicationException refused) {
             return Problem.ofStatus(refused.getResponse().getStatus(), null);
