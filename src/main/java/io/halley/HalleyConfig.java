@@ -5,6 +5,7 @@ import io.halley.message.MalformedException;
 import io.halley.message.RoomName;
 import io.halley.platform.FileDescriptors;
 import jakarta.enterprise.context.Dependent;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +44,9 @@ public class HalleyConfig {
 
     @ConfigProperty(name = "http.host", defaultValue = "localhost")
     private String httpHost;
+
+    @ConfigProperty(name = "http.port", defaultValue = "9080")
+    private int httpPort;
 
     @ConfigProperty(name = "http.allowed-hosts")
     private Optional<List<String>> httpAllowedHosts;
@@ -102,6 +106,13 @@ public class HalleyConfig {
      */
     public int httpMaxConnections() {
         return httpMaxConnections;
+    }
+
+    /** Where this server reaches itself: {@code http.host}, this machine where that is all interfaces, and {@code http.port}. */
+    public URI ownAddress() {
+        String host = httpHost.equals("*") ? "localhost" : httpHost;
+        return URI.create(
+                "http://" + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + httpPort);
     }
 
     /**

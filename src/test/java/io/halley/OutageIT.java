@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,14 +52,15 @@ class OutageIT {
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(Integer.parseInt(refused.headers().firstValue("Retry-After").orElseThrow()))
                 .isBetween(1, 5);
-        HttpResponse<String> ready = client.get("/health/ready");
-        assertThat(ready.statusCode()).isEqualTo(503);
-        assertThat(ready.body()).contains("the log cannot be written");
-        assertThat(client.get("/health/live").statusCode()).isEqualTo(200);
+        for (String probe : List.of("started", "ready", "live")) {
+            assertThat(client.get("/health/" + probe).statusCode()).isEqualTo(200);
+        }
+        assertThat(client.get("/metrics").body()).contains("halley_log_available{access=\"write\"} 0");
         assertThat(parked).isNotDone();
 
         postgres.restart();
-        await().atMost(RECOVERY).until(() -> client.get("/health/ready").statusCode() == 200);
+        await().atMost(RECOVERY)
+                .until(() -> client.get("/metrics").body().contains("halley_log_available{access=\"write\"} 1"));
         long after = json(client.postText(room, "after")).getJsonNumber("id").longValue();
         assertThat(ids(json(parked.join()))).containsExactly(after);
         assertThat(client.everything(room).keySet()).containsExactly(before, after);

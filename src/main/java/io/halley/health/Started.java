@@ -1,6 +1,8 @@
 package io.halley.health;
 
+import io.halley.platform.Door;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Startup;
@@ -9,8 +11,18 @@ import org.eclipse.microprofile.health.Startup;
 @Startup
 @ApplicationScoped
 public class Started implements HealthCheck {
+    private final Door door;
+
+    @Inject
+    Started(Door door) {
+        this.door = door;
+    }
+
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.up("process");
+        return HealthCheckResponse.named("process")
+                .up()
+                .withData("instance", door.instance())
+                .build();
     }
 }

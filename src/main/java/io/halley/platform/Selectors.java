@@ -6,13 +6,8 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.lang.management.ManagementFactory;
-import java.lang.reflect.Method;
+import java.lang.reflect.Field;
 import java.util.Map;
-import javax.management.JMException;
-import javax.management.JMRuntimeException;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
 
 /**
  * Has few threads watch the connections. Open Liberty starts a selector, with a thread of its own, for each thousand of
@@ -21,9 +16,10 @@ import javax.management.ObjectName;
  *
  * <p>The server's channel framework has a property for it, but {@code server.xml} has no place for that. So it is set
  * through the interface that the framework exports, which is reached by its name because applications are not given it to
- * compile against. It counts for channels that are made from then on, so the endpoints are paused and resumed, as the
- * server's {@code ServerEndpointControlMBean} offers: some milliseconds, before the door is opened for the first time. A
- * server that has no such framework watches its connections in its own way, and serves as well.
+ * compile against. It counts for channels that are made from then on; those that are there already have a copy of it, which
+ * is set in each. (To pause and resume the endpoints would make them anew, too, but their old channels may still open their
+ * port when the server has started, beside the new ones: then one of the two fails, and now and then it was the one that
+ * was left.) A server that has no such framework watches its connections in its own way, and serves as well.
  */
 @WebListener
 public class Selectors implements ServletContextListener {
@@ -41,11 +37,7 @@ public class Selectors implements ServletContextListener {
     public void contextInitialized(ServletContextEvent started) {
         int selectors = 1 + (Runtime.getRuntime().availableProcessors() - 1) / PROCESSORS_PER_SELECTOR;
         try {
-            if (let(String.valueOf(MOST_KEYS / selectors), container(started.getServletContext()))) {
-                makeChannelsAnew();
-            }
-        } catch (JMException | JMRuntimeException e) {
-            LOG.log(Level.ERROR, "The server's endpoints could not be paused and resumed: does it listen?", e);
+            let(MOST_KEYS / selectors, container(started.getServletContext()));
         } catch (ReflectiveOperationException | RuntimeException e) {
             LOG.log(Level.INFO, "The server watches its connections with as many threads as it always does", e);
         }
@@ -60,31 +52,34 @@ public class Selectors implements ServletContextListener {
         return type.getClassLoader();
     }
 
-    /** @return whether it was otherwise: where the application starts again, it was not, and nobody is cut off */
-    private static boolean let(String keys, ClassLoader container) throws ReflectiveOperationException {
+    private static void let(int keys, ClassLoader container) throws ReflectiveOperationException {
         Class<?> channels = container.loadClass(CHANNELS);
         Object framework = container
                 .loadClass(CHANNELS + "Factory")
                 .getMethod("getChannelFramework")
                 .invoke(null);
         Object tcp = channels.getMethod("lookupFactory", String.class).invoke(framework, "TCPChannel");
-        Method data = channels.getMethod("getChannelFactory", Class.class);
-        Object properties = data.getReturnType().getMethod("getProperties").invoke(data.invoke(framework, tcp));
-        if (properties instanceof Map<?, ?> map && keys.equals(map.get(KEYS_PER_SELECTOR))) {
-            return false;
-        }
         channels.getMethod("updateChannelFactoryProperty", Class.class, Object.class, Object.class)
-                .invoke(framework, tcp, KEYS_PER_SELECTOR, keys);
-        return true;
+                .invoke(framework, tcp, KEYS_PER_SELECTOR, String.valueOf(keys));
+        Object factory = framework
+                .getClass()
+                .getMethod("getChannelFactoryInternal", Class.class, boolean.class)
+                .invoke(framework, tcp, false);
+        for (Object channel : ((Map<?, ?>) field(factory, "existingChannels").get(factory)).values()) {
+            Object queue = field(channel, "workQueueManager").get(channel);
+            field(queue, KEYS_PER_SELECTOR).setInt(queue, keys);
+        }
     }
 
-    private static void makeChannelsAnew() throws JMException {
-        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-        ObjectName endpoints = new ObjectName("WebSphere:feature=kernel,name=ServerEndpointControl");
-        try {
-            server.invoke(endpoints, "pause", null, null);
-        } finally {
-            server.invoke(endpoints, "resume", null, null);
+    private static Field field(Object of, String name) throws NoSuchFieldException {
+        for (Class<?> type = of.getClass(); type != null; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                if (field.getName().equals(name)) {
+                    field.setAccessible(true);
+                    return field;
+                }
+            }
         }
+        throw new NoSuchFieldException(of.getClass() + " has no " + name);
     }
 }

@@ -6,8 +6,10 @@ import io.halley.message.Message;
 import io.halley.message.RoomName;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -25,6 +27,7 @@ public final class LogFixture implements AutoCloseable {
 
     final MessageLog log;
     final History history;
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final ExecutorService executor = Executors.newFixedThreadPool(4);
 
     /** @param posted is told of what was posted, as the CDI event's observers are */
@@ -47,7 +50,7 @@ public final class LogFixture implements AutoCloseable {
     }
 
     private Messages messages(HistoryLimits limits, Consumer<Object> events) {
-        return new Messages(log, history, dataSource, limits, events, Executors.defaultThreadFactory(), executor);
+        return new Messages(log, history, dataSource, limits, events, this::thread, executor);
     }
 
     /** The embedded database, set up as in server.xml, but that this class overrules its URL's busy_timeout. */
@@ -112,8 +115,7 @@ public final class LogFixture implements AutoCloseable {
 
     /** The same messages, read so slowly that something happens once, after the log has answered and before it is heard. */
     public Messages slow(Runnable meanwhile) {
-        return new Messages(
-                log, history, dataSource, HistoryLimits.NONE, event -> {}, Executors.defaultThreadFactory(), executor) {
+        return new Messages(log, history, dataSource, HistoryLimits.NONE, event -> {}, this::thread, executor) {
             private boolean happened;
 
             @Override
@@ -130,8 +132,7 @@ public final class LogFixture implements AutoCloseable {
 
     /** The same messages, of which some cannot be read for a reason of their own. */
     public Messages failing(Predicate<Question> which) {
-        return new Messages(
-                log, history, dataSource, HistoryLimits.NONE, event -> {}, Executors.defaultThreadFactory(), executor) {
+        return new Messages(log, history, dataSource, HistoryLimits.NONE, event -> {}, this::thread, executor) {
             @Override
             public Page after(Question question) {
                 if (which.test(question)) {
@@ -142,9 +143,23 @@ public final class LogFixture implements AutoCloseable {
         };
     }
 
+    private Thread thread(Runnable task) {
+        Thread thread = new Thread(task);
+        threads.add(thread);
+        return thread;
+    }
+
+    /** Returns when nothing of it writes to the folder any more. */
     @Override
     public void close() {
         messages.stop();
         executor.shutdown();
+        for (Thread thread : threads) {
+            try {
+                thread.join(TimeUnit.SECONDS.toMillis(10));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

@@ -1,0 +1,108 @@
+package io.halley.platform;
+
+import io.halley.HalleyConfig;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperties;
+
+/**
+ * Tries whether this server can be reached through its own door. One whose port somebody else has goes on all the same,
+ * and says that it is ready to nobody; so it ends itself, with an error that says why, and whoever has started it knows.
+ */
+@ApplicationScoped
+public class Door {
+    private static final Logger LOG = System.getLogger(Door.class.getName());
+
+    /** The server opens the door when the last application has started: on the slowest machines, half a minute after us. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
+
+    private static final int TIMEOUT_MILLIS = 5_000;
+
+    /** What the shell calls a service that is not available (EX_UNAVAILABLE of sysexits). */
+    private static final int EXIT_STATUS = 69;
+
+    private final String instance = UUID.randomUUID().toString();
+    private final URI address;
+    private final Duration patience;
+    private final Runnable end;
+    private final Thread trying;
+    private volatile boolean stopped;
+
+    @Inject
+    Door(@ConfigProperties HalleyConfig config, ThreadFactory threads) {
+        this(config.ownAddress().resolve("/health/started"), PATIENCE, () -> System.exit(EXIT_STATUS), threads);
+    }
+
+    /** @param end what is done where the door has not opened within the patience */
+    Door(URI address, Duration patience, Runnable end, ThreadFactory threads) {
+        this.address = address;
+        this.patience = patience;
+        this.end = end;
+        trying = threads.newThread(this::tryUntilItOpens);
+    }
+
+    /** What this server says at {@code /health/started}, and no other does. */
+    public String instance() {
+        return instance;
+    }
+
+    void start(@Observes Startup started) {
+        trying.setDaemon(true);
+        trying.start();
+    }
+
+    @PreDestroy
+    void stop() {
+        stopped = true;
+        trying.interrupt();
+    }
+
+    private void tryUntilItOpens() {
+        long latest = System.nanoTime() + patience.toNanos();
+        try {
+            while (!stopped && !leadsHere()) {
+                if (System.nanoTime() - latest > 0) {
+                    LOG.log(
+                            Level.ERROR,
+                            "This server cannot be reached at {0}: another one may have its port. It ends",
+                            address);
+                    end.run();
+                    return;
+                }
+                TimeUnit.MILLISECONDS.sleep(BETWEEN_TRIES.toMillis());
+            }
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "The server goes down before its door was open", e);
+        }
+    }
+
+    private boolean leadsHere() {
+        try {
+            HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
+            connection.setConnectTimeout(TIMEOUT_MILLIS);
+            connection.setReadTimeout(TIMEOUT_MILLIS);
+            connection.setRequestProperty("Connection", "close");
+            try (InputStream in = connection.getInputStream()) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8).contains(instance);
+            }
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
