@@ -3,7 +3,6 @@ package io.halley;
 import io.halley.chat.ManyRoomsResource;
 import io.halley.chat.MessageResource;
 import io.halley.chat.RoomsResource;
-import io.halley.poll.CloseWhileDraining;
 import io.halley.problem.ProblemMapper;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.ws.rs.ApplicationPath;
@@ -19,7 +18,7 @@ public class HalleyApplication extends Application {
 
     @Override
     public Set<Class<?>> getClasses() {
-        return Set.of(AboutResource.class, RoomsResource.class, CloseWhileDraining.class, ProblemMapper.class);
+        return Set.of(AboutResource.class, RoomsResource.class, ProblemMapper.class);
     }
 
     @Override

@@ -49,6 +49,11 @@ class DrainIT {
             assertThat(late.headers().firstValue("Preference-Applied")).isEmpty();
             assertThat(late.headers().firstValue("Retry-After")).isPresent();
             assertThat(late.headers().firstValue("Connection")).hasValue("close");
+            for (String path : List.of("/api/rooms/nobody-waits/messages", "/api/rooms", "/", "/metrics", "/nowhere")) {
+                assertThat(server.client().get(path).headers().firstValue("Connection"))
+                        .as(path)
+                        .hasValue("close");
+            }
             HttpResponse<String> said = client.postText(freshRoom(), "still taken");
             assertThat(said.statusCode()).isEqualTo(201);
             assertThat(said.headers().firstValue("Connection")).hasValue("close");

@@ -132,7 +132,10 @@ public class MessageResource {
                 });
     }
 
-    /** Relative to the address that was posted to: what the client called us by is not known behind a proxy. */
+    /**
+     * Relative to the address that was posted to: what the client called us by is not known behind a proxy. A drain may have
+     * begun while the body was still coming.
+     */
     private List<Header> created(Message message, String path) {
         Header location = new Header(HttpHeaders.LOCATION, (path.endsWith("/") ? "" : "messages/") + message.id());
         return polls.isDraining() ? List.of(location, Header.CLOSE) : List.of(location);

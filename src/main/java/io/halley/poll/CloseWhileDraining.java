@@ -1,25 +1,38 @@
 package io.halley.poll;
 
 import jakarta.enterprise.inject.spi.CDI;
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerResponseContext;
-import jakarta.ws.rs.container.ContainerResponseFilter;
-import jakarta.ws.rs.ext.Provider;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 
-/** Ends the connections of a server that goes down: a client that kept its own would ask the same server again. */
-@Provider
-public class CloseWhileDraining implements ContainerResponseFilter {
-    private final ParkedPolls polls;
+/**
+ * Ends the connections of a server that goes down, with the answer to whatever is asked on them: a client that kept its own
+ * would ask the same server again. A poll or a post that was there before the drain is told with its own answer.
+ */
+@WebFilter(
+        urlPatterns = "/*",
+        asyncSupported = true,
+        dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ERROR})
+public class CloseWhileDraining extends HttpFilter {
+    private static final long serialVersionUID = 1;
 
-    /** Asks for what it needs, because RESTEasy's providers are given nothing but what belongs to a request. */
+    private final transient ParkedPolls polls;
+
     public CloseWhileDraining() {
         polls = CDI.current().select(ParkedPolls.class).get();
     }
 
     @Override
-    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
         if (polls.isDraining()) {
-            response.getHeaders().putSingle("Connection", "close");
+            response.setHeader(Reply.Header.CLOSE.name(), Reply.Header.CLOSE.value());
         }
+        chain.doFilter(request, response);
     }
 }
