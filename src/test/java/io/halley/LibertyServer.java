@@ -25,7 +25,7 @@ import org.awaitility.Awaitility;
  */
 public final class LibertyServer implements AutoCloseable {
     private static final Path LIBERTY = Path.of(System.getProperty("halley.liberty", "target/liberty/wlp"));
-    private static final String NAME = "integration";
+    static final String NAME = "integration";
     private static final Duration START = Duration.ofMinutes(5);
 
     private final Path folder;
