@@ -175,10 +175,10 @@ public class ContractIT {
                     messages(room),
                     messages(room) + "/1",
                     "/api/messages?room=" + room,
-                    "/health/started",
                     "/health/ready")) {
                 expect(503, cutOff.get(path));
             }
+            expect(200, cutOff.get("/health/started"));
             expect(503, cutOff.postText(room, "Hi"));
             expect(503, cutOff.submit("timestamp=1").join());
         }
