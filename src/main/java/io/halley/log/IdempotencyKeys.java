@@ -7,8 +7,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which posts have been made already. The keys live beside the messages and are written in the same transaction, so
@@ -31,18 +33,19 @@ final class IdempotencyKeys {
             throws SQLException {
         List<Optional<Message>> outcome = new ArrayList<>(entries.size());
         boolean[] claimed = insert(connection, entries, drafted);
+        Set<Long> now = new HashSet<>();
+        for (int i = 0; i < claimed.length; i++) {
+            if (claimed[i]) {
+                now.add(drafted.get(i).id());
+            }
+        }
         for (int i = 0; i < claimed.length; i++) {
             Message message = drafted.get(i);
             IdempotencyKey key = entries.get(i).key();
             outcome.add(
                     claimed[i] || key == null
                             ? Optional.of(message)
-                            : earlier(
-                                    connection,
-                                    entries.get(i),
-                                    key,
-                                    message,
-                                    drafted.get(0).id()));
+                            : earlier(connection, entries.get(i), key, message, now));
         }
         return outcome;
     }
@@ -73,21 +76,22 @@ final class IdempotencyKeys {
     /**
      * What the key has become before: nothing any more where its time is over, or its message is gone.
      *
-     * @param first the id from which on messages are still to be written in this transaction
+     * @param now the messages that are still to be written in this transaction; this one is added where it is one of them
      */
     private static Optional<Message> earlier(
-            Connection connection, Entry entry, IdempotencyKey key, Message drafted, long first) throws SQLException {
+            Connection connection, Entry entry, IdempotencyKey key, Message drafted, Set<Long> now)
+            throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
-                select k.digest, k.message_id, k.at from idempotency_key k
-                left join message m on m.id = k.message_id and m.room = k.room
-                where k.room = ? and k.name = ? and k.at >= ? and (m.id is not null or k.message_id >= ?)""")) {
+                select k.digest, k.message_id, k.at, m.id from idempotency_key k
+                left join message m on m.id = k.message_id and m.room = k.room and m.at = k.at
+                where k.room = ? and k.name = ? and k.at >= ?""")) {
             select.setString(1, entry.room().value());
             select.setString(2, key.value());
             select.setLong(3, drafted.at().minus(IdempotencyKey.LIFETIME).toEpochMilli());
-            select.setLong(4, first);
             try (ResultSet row = select.executeQuery()) {
-                if (!row.next()) {
+                if (!row.next() || (row.getObject(4) == null && !now.contains(row.getLong(2)))) {
                     renew(connection, entry, key, drafted);
+                    now.add(drafted.id());
                     return Optional.of(drafted);
                 }
                 Instant at = Instant.ofEpochMilli(row.getLong(3));

@@ -2,7 +2,6 @@ package io.halley.retention;
 
 import io.halley.HalleyConfig;
 import io.halley.count.Counts;
-import io.halley.database.LogUnavailableException;
 import io.halley.log.HistoryLimits;
 import io.halley.platform.LentFor;
 import io.halley.platform.Recurring;
@@ -90,7 +89,7 @@ class Retention {
                 LOG.log(Level.INFO, "The history is trimmed again");
             }
             return more;
-        } catch (LogUnavailableException e) {
+        } catch (Throwable e) { // Whatever it is, the next step is tried.
             Counts.retentionFailed();
             if (!failing) {
                 failing = true;

@@ -98,49 +98,57 @@ class Trimming {
     }
 
     private boolean trimByAge(Connection connection, Instant before, Instant now) throws SQLException {
+        if (old > 0 && !isOld(connection, before)) {
+            old = 0;
+            looked = 0;
+        }
         boolean more = lookForOld(connection, before, now);
         Map<String, Lost> lost = new TreeMap<>();
         int count = 0;
-        try (PreparedStatement oldest = connection.prepareStatement(
-                        "select id, at, room from message where id <= ? order by id limit ?");
+        try (PreparedStatement oldest =
+                        connection.prepareStatement("select room, id from message where id <= ? order by id limit ?");
                 ResultSet row = query(oldest, List.of(old, STEP))) {
-            while (row.next()
-                    && !isYoung(row, before, now)) { // As it is after a restore, where ids are given out again.
-                lost.merge(row.getString(3), new Lost(1, row.getLong(1)), Lost::and);
-                count++;
+            for (; row.next(); count++) {
+                lost.merge(row.getString(1), new Lost(1, row.getLong(2)), Lost::and);
             }
         }
         lose(connection, lost);
         return more || count == STEP;
     }
 
+    /** Whether that message is still the one that was found to be old: after a restore its id may be a young one's. */
+    private boolean isOld(Connection connection, Instant before) throws SQLException {
+        try (PreparedStatement found = connection.prepareStatement("select at from message where id = ?");
+                ResultSet row = query(found, List.of(old))) {
+            return row.next() && row.getLong(1) < before.toEpochMilli();
+        }
+    }
+
     /**
      * The oldest ids are the oldest messages, but for clocks that were wrong: a message is as old as one that came after it,
-     * whatever its own clock has said. One that is dated in the future says nothing about its age, and the look goes on
-     * behind it; it ends at the first that is young by a clock that can be right.
+     * whatever its own clock has said. The look goes on as long as it ends with one that is old, or dated in the future,
+     * which says nothing about its age.
      *
-     * @return whether the look has not come to its end in this step
+     * @return whether it has not come to its end in this step
      */
     private boolean lookForOld(Connection connection, Instant before, Instant now) throws SQLException {
         int count = 0;
+        boolean young = false;
         try (PreparedStatement next =
                         connection.prepareStatement("select id, at from message where id > ? order by id limit ?");
                 ResultSet row = query(next, List.of(looked, STEP))) {
-            while (row.next() && !isYoung(row, before, now)) {
+            for (; row.next(); count++) {
                 looked = row.getLong(1);
-                old = row.getLong(2) < before.toEpochMilli() ? looked : old;
-                count++;
+                long at = row.getLong(2);
+                old = at < before.toEpochMilli() ? looked : old;
+                young = at >= before.toEpochMilli() && at <= now.toEpochMilli();
             }
         }
-        if (count < STEP) {
+        boolean more = count == STEP && !young;
+        if (!more) {
             looked = 0; // Begins anew the next time, when others have become old.
         }
-        return count == STEP;
-    }
-
-    private static boolean isYoung(ResultSet row, Instant before, Instant now) throws SQLException {
-        long at = row.getLong(2);
-        return at >= before.toEpochMilli() && at <= now.toEpochMilli();
+        return more;
     }
 
     private static boolean trimByCount(Connection connection, int most) throws SQLException {

@@ -85,6 +85,12 @@ public final class LogFixture implements AutoCloseable {
                 .toList());
     }
 
+    /** The same, where the log went back. */
+    public void sayAnew(RoomName room, int count) {
+        log.begin(log.open());
+        say(room, count);
+    }
+
     public void say(RoomName room, String text, IdempotencyKey key) {
         log.append(List.of(new Entry(room, Draft.plain("Ann", text), key)));
     }

@@ -136,6 +136,26 @@ class RetentionTest {
     }
 
     @Test
+    void takesAMessageFromAClockThatWasALittleAheadForAsOldAsTheNextOne() throws SQLException {
+        log.say(LOBBY, 12);
+        execute("update message set at = at - 1800000 where id = 1");
+        execute("update message set at = at - 4200000 where id between 2 and 11");
+        trimAll(Optional.of(Duration.ofHours(1)), Optional.empty());
+        assertThat(log.everything()).extracting(Message::id).containsExactly(12L);
+    }
+
+    @Test
+    void keepsWhatIsYoungWhereIdsAreGivenOutAgain() throws SQLException {
+        log.say(LOBBY, 10);
+        execute("update message set at = at - 7200000");
+        trimming.step(Instant.now(), new HistoryLimits(Optional.of(Duration.ofHours(1)), Optional.empty()));
+        execute("update log_head set last_id = 2");
+        log.sayAnew(LOBBY, 3);
+        trimAll(Optional.of(Duration.ofHours(1)), Optional.empty());
+        assertThat(log.everything()).hasSize(3);
+    }
+
+    @Test
     void keepsWhatIsDatedInTheFutureWhereNothingOldFollowsIt() throws SQLException {
         log.say(LOBBY, 3);
         execute("update message set at = at + 900000000 where id < 3");
