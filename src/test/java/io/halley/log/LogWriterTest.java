@@ -8,16 +8,90 @@ import io.halley.message.Draft;
 import io.halley.message.Message;
 import io.halley.message.RoomName;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Where all else fails but the disk, as it does when memory runs out. */
 class LogWriterTest {
     private static final RoomName LOBBY = new RoomName("lobby");
     private static final int MANY = 200;
+
+    /** A database may refuse what others take: then it refuses that alone. */
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void refusesOneOfManyAlone(TestDatabase database, @TempDir Path folder) throws SQLException {
+        DataSource dataSource = database.fresh(folder);
+        MessageLog log = new MessageLog(new Database(dataSource));
+        log.begin(log.open());
+        execute(
+                dataSource,
+                database == TestDatabase.SQLITE
+                        ? "create trigger no_odd before insert on message when new.text = 'odd'"
+                                + " begin select raise(abort, 'odd'); end"
+                        : "alter table message add check (text <> 'odd')");
+        LogWriter writer = new LogWriter(log, written -> {}, Runnable::run);
+        Thread thread = new Thread(writer);
+        List<CompletableFuture<Message>> posts = new ArrayList<>();
+        for (String text : List.of("one", "odd", "two")) {
+            posts.add(writer.write(new Entry(LOBBY, Draft.plain("Ann", text), null)));
+        }
+        thread.start();
+        await().until(() -> posts.stream().allMatch(CompletableFuture::isDone));
+        assertThat(posts)
+                .extracting(CompletableFuture::isCompletedExceptionally)
+                .containsExactly(false, true, false);
+        writer.stop();
+        thread.interrupt();
+    }
+
+    @Test
+    void letsNoMoreWaitThanItHasRoomFor(@TempDir Path folder) throws InterruptedException {
+        CountDownLatch back = new CountDownLatch(1);
+        CountDownLatch away = new CountDownLatch(1);
+        MessageLog log = new MessageLog(new Database(LogFixture.embedded(folder)));
+        log.begin(log.open());
+        LogWriter writer = new LogWriter(log, written -> hang(away, back), Runnable::run);
+        Thread first = new Thread(() -> writer.write(new Entry(LOBBY, Draft.plain("Ann", "first"), null))
+                .join());
+        first.start();
+        away.await();
+        String text = "x".repeat(50_000);
+        int fit = (int) (RecentMessages.MAX_BYTES / 2 / text.length());
+        List<CompletableFuture<Message>> posts = IntStream.range(0, fit + 10)
+                .mapToObj(i -> writer.write(new Entry(LOBBY, Draft.plain("Ann", text), null)))
+                .toList();
+        assertThat(posts.stream().filter(CompletableFuture::isCompletedExceptionally))
+                .hasSize(10);
+        back.countDown();
+        first.join();
+    }
+
+    private static void hang(CountDownLatch away, CountDownLatch back) {
+        away.countDown();
+        try {
+            back.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void execute(DataSource dataSource, String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
 
     @Test
     void tellsEachWhatWasWrittenAndGoesOnWhereNobodyElseCanBeTold(@TempDir Path folder) {

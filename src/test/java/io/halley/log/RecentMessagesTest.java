@@ -10,10 +10,12 @@ import io.halley.message.Draft;
 import io.halley.message.Message;
 import io.halley.message.RoomName;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +44,20 @@ class RecentMessagesTest {
         assertThat(ids(List.of(A), 1, 1)).containsExactly(3L, 4L);
         assertThat(ids(List.of(A, B), 0, 10)).containsExactly(1L, 2L, 3L, 4L, 5L);
         assertThat(ids(List.of(B), 2, 10)).isEmpty();
+    }
+
+    @Test
+    void handsOutNoMoreThanTheHistoryKeeps(@TempDir Path folder) {
+        HistoryLimits limits = new HistoryLimits(Optional.of(Duration.ofHours(1)), Optional.of(2));
+        recent = new RecentMessages(new History(new Database(LogFixture.embedded(folder))), limits);
+        recent.add(List.of(message(1, A), message(2, A), message(3, A), message(4, B)));
+        assertThat(recent.after(question(List.of(A), 0, 10))).isEmpty();
+        assertThat(ids(List.of(A), 1, 10)).containsExactly(2L, 3L);
+        recent.tidy(message(1, A).at().plus(Duration.ofMinutes(59)));
+        assertThat(ids(List.of(A, B), 1, 10)).containsExactly(2L, 3L, 4L);
+        recent.tidy(message(1, A).at().plus(Duration.ofMinutes(61)));
+        assertThat(recent.after(question(List.of(A), 1, 10))).isEmpty();
+        assertThat(ids(List.of(A, B), 4, 10)).isEmpty();
     }
 
     @Test

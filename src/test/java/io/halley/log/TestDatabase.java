@@ -30,7 +30,7 @@ public enum TestDatabase {
     public abstract DataSource fresh(Path folder);
 
     /** One server for all tests of this process, started when the first asks for it. */
-    static synchronized PostgresServer postgres() {
+    public static synchronized PostgresServer postgres() {
         PostgresServer running = postgres;
         if (running == null) {
             try {
