@@ -11,10 +11,13 @@ import io.halley.message.Message;
 import io.halley.message.RoomName;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -40,8 +43,15 @@ class FullDiskTest {
     /** Some pages of the database each, so that a transaction fails in the middle. */
     private static final String LONG = "x".repeat(3_000);
 
+    private static final int PAGE = 4_096;
+
+    /** Room comes back in pages, so that of a transaction's statements now the one fails and now another. */
+    private static final int SHRINKS = 40;
+
     @TempDir
     private Path folder;
+
+    private final Random chance = new Random(ROUNDS);
 
     private final ExecutorService posters = Executors.newFixedThreadPool(POSTERS);
     private final AtomicInteger refused = new AtomicInteger();
@@ -100,15 +110,25 @@ class FullDiskTest {
         List<CompletableFuture<Message>> posts = IntStream.range(0, POSTS)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> post(log, round + "-" + i), posters))
                 .toList();
-        int before = refused.get();
-        await().until(() -> refused.get() > before || posts.stream().allMatch(CompletableFuture::isDone));
+        for (int i = 0; i < SHRINKS && !posts.stream().allMatch(CompletableFuture::isDone); i++) {
+            int before = refused.get();
+            await().pollInterval(Duration.ofMillis(2))
+                    .until(() -> refused.get() > before || posts.stream().allMatch(CompletableFuture::isDone));
+            giveRoom(filler, PAGE * (1L + chance.nextInt(4)));
+        }
         Files.delete(filler);
         return posts.stream().map(CompletableFuture::join).toList();
     }
 
+    private static void giveRoom(Path filler, long bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(filler, StandardOpenOption.WRITE)) {
+            channel.truncate(Math.max(0, channel.size() - bytes));
+        }
+    }
+
     private static void fill(Path filler) {
         try (OutputStream out = Files.newOutputStream(filler)) {
-            byte[] piece = new byte[4_096];
+            byte[] piece = new byte[PAGE];
             while (true) {
                 out.write(piece);
             }
