@@ -3,8 +3,6 @@ package io.halley.database;
 import io.halley.count.DatabaseOperation;
 import io.halley.platform.Direct;
 import jakarta.inject.Inject;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,11 +20,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the log is kept: connections, transactions and the schema. Every failure leaves here as a
  * {@link LogUnavailableException}; nobody else sees an {@link SQLException}.
- *
- * <p><b>A connection on which anything has failed is never used again.</b> What state it is in, nobody knows for sure:
- * SQLite rolls a transaction back by itself when its disk is full, the driver and the pool believe that it goes on, and
- * whoever gets that connection next has each statement of his transaction committed alone. So it is not mended but thrown
- * away, and takes what was left undone with it.
  */
 @Direct
 public class Database {
@@ -40,14 +33,8 @@ public class Database {
     /** On a disk that hangs nobody waits for longer: as long as PostgreSQL's driver waits for its network. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
-    /** As server.xml has it (maxPoolSize). */
-    private static final int MOST_POOLED = 16;
-
-    private static final String REPLACED = "its file was replaced by another one";
-
-    private static final Logger LOG = System.getLogger(Database.class.getName());
-
     private final DataSource dataSource;
+    private final Connections connections;
     private final Duration longestWait;
     private final Outages outages = new Outages();
     private final String announcer = UUID.randomUUID().toString();
@@ -70,6 +57,7 @@ public class Database {
     /** @param longestWait for the turn to write to the embedded database */
     Database(DataSource dataSource, Duration longestWait) {
         this.dataSource = dataSource;
+        connections = new Connections(dataSource);
         this.longestWait = longestWait;
     }
 
@@ -247,7 +235,7 @@ public class Database {
     private void checkStillThere() throws SQLException {
         EmbeddedFile embedded = file;
         if (embedded != null && !embedded.isStillThere()) {
-            throw new SQLException(REPLACED);
+            throw new SQLException("its file was replaced by another one");
         }
     }
 
@@ -256,45 +244,20 @@ public class Database {
         try {
             connection.setAutoCommit(true);
         } catch (SQLException e) {
-            throwAway(connection, e);
+            Connections.throwAway(connection, e);
         }
     }
 
     private <T> T onConnection(Work<T> work) throws SQLException {
         EmbeddedFile embedded = file;
         if (embedded == null) {
-            return onPooledConnection(work);
+            return connections.lend(work);
         }
-        embedded.enter(this::forgetConnections);
+        embedded.enter(connections::forgetIdle);
         try {
-            return onPooledConnection(work);
+            return connections.lend(work);
         } finally {
             embedded.leave();
-        }
-    }
-
-    private <T> T onPooledConnection(Work<T> work) throws SQLException {
-        Connection connection = dataSource.getConnection();
-        try {
-            return work.in(connection);
-        } catch (Throwable e) { // Also where memory runs out: what was left undone must not be the next one's.
-            throwAway(connection, e);
-            throw e;
-        } finally {
-            giveBack(connection);
-        }
-    }
-
-    /** Those of the pool that nobody uses. It makes new ones where it has no more; these go, too. */
-    private void forgetConnections() {
-        for (int i = 0; i < MOST_POOLED; i++) {
-            try {
-                Connection connection = dataSource.getConnection();
-                throwAway(connection, new SQLException(REPLACED));
-                giveBack(connection);
-            } catch (SQLException e) {
-                LOG.log(Level.DEBUG, "A connection could not be thrown away", e);
-            }
         }
     }
 
@@ -307,23 +270,6 @@ public class Database {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(BOUND_LOCKS);
             }
-        }
-    }
-
-    /** The pool's handle is aborted, so that the pool forgets what it stands for. */
-    private static void throwAway(Connection connection, Throwable cause) {
-        try {
-            connection.abort(Runnable::run);
-        } catch (SQLException | RuntimeException e) {
-            cause.addSuppressed(e);
-        }
-    }
-
-    private static void giveBack(Connection connection) {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            LOG.log(Level.DEBUG, "A connection could not be given back", e);
         }
     }
 }

@@ -64,7 +64,7 @@ class History {
      */
     Look look(long after, @Nullable Message newest, int limit) {
         return database.read(connection -> {
-            Cursor head = MessageLog.head(connection);
+            Cursor head = LogHead.head(connection);
             String found = SIZES + "where id >= ? order by id limit ?";
             List<Message> messages = select(connection, cut(found, ""), List.of(after, limit + 1L, MAX_TAIL_BYTES));
             boolean there = !messages.isEmpty() && messages.get(0).id() == after;
@@ -91,7 +91,7 @@ class History {
         return database.read(connection -> {
             List<Message> messages =
                     select(connection, cut(inRooms(rooms, ">", ""), ""), bindings(rooms, after, limit));
-            return new Found(messages, trimmed(connection, rooms), MessageLog.head(connection));
+            return new Found(messages, trimmed(connection, rooms), LogHead.head(connection));
         });
     }
 
@@ -101,7 +101,7 @@ class History {
      */
     Found before(List<RoomName> rooms, long before, int limit) {
         return database.read(connection -> {
-            Cursor head = MessageLog.head(connection);
+            Cursor head = LogHead.head(connection);
             List<Message> messages =
                     select(connection, cut(inRooms(rooms, "<", "desc"), "desc"), bindings(rooms, before, limit));
             return new Found(messages, trimmed(connection, rooms), head);

@@ -10,11 +10,8 @@ import io.halley.platform.Direct;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.math.BigInteger;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,9 +61,9 @@ class MessageLog {
         Cursor before = known.get();
         Optional<Cursor> last = before == null ? noted() : Optional.of(before);
         Opened opened = database.write(connection -> {
-            create(connection);
-            boolean wentBack = catchUp(connection);
-            Cursor found = head(connection);
+            LogHead.create(connection);
+            boolean wentBack = LogHead.catchUp(connection);
+            Cursor found = LogHead.head(connection);
             wentBack |= last.filter(seen -> seen.epoch().equals(found.epoch()))
                     .filter(seen -> before != null || found.id() < seen.id())
                     .isPresent();
@@ -81,6 +78,13 @@ class MessageLog {
      * @param head the same under the name that it has from now on
      */
     private record Opened(Cursor found, Cursor head) {}
+
+    /** The other servers look at once. */
+    private Cursor rename(Connection connection, Cursor found) throws SQLException {
+        Cursor renamed = LogHead.rename(connection, found);
+        database.announce(connection);
+        return renamed;
+    }
 
     private static void tellIfAnother(Cursor last, Cursor head) {
         if (!last.epoch().equals(head.epoch())) {
@@ -161,12 +165,7 @@ class MessageLog {
     /** Writes what is there already. */
     void tryWriting() {
         known();
-        database.write(connection -> {
-            try (PreparedStatement touch =
-                    connection.prepareStatement("update log_head set last_id = last_id where id = 1")) {
-                return touch.executeUpdate();
-            }
-        });
+        database.write(connection -> LogHead.touch(connection));
     }
 
     /**
@@ -178,7 +177,7 @@ class MessageLog {
     List<Optional<Message>> append(List<Entry> entries) {
         List<Optional<Message>> outcomes = new ArrayList<>(entries.size());
         Cursor head = database.write(connection -> {
-            Cursor allocated = allocate(connection, entries.size());
+            Cursor allocated = LogHead.allocate(connection, entries.size());
             long first = allocated.id() - entries.size() + 1;
             checkGoesOn(allocated.at(first));
             outcomes.addAll(write(connection, entries, first));
@@ -210,17 +209,6 @@ class MessageLog {
     private void checkGoesOn(Cursor first) {
         if (!first.at(first.id() - 1).isFrom(known())) {
             throw new LogUnavailableException("the log is another one than it was, or has gone back");
-        }
-    }
-
-    /** Rule 2 is kept here: these ids are nobody else's, and nobody gets later ones before this transaction ends. */
-    private static Cursor allocate(Connection connection, int count) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                "update log_head set last_id = last_id + ? where id = 1 returning epoch, last_id")) {
-            update.setInt(1, count);
-            try (ResultSet row = update.executeQuery()) {
-                return cursor(row);
-            }
         }
     }
 
@@ -256,58 +244,5 @@ class MessageLog {
             }
             upsert.executeBatch();
         }
-    }
-
-    /** @return which log this is, and the id of the newest message that there ever was, 0 where there was none */
-    static Cursor head(Connection connection) throws SQLException {
-        try (PreparedStatement select =
-                        connection.prepareStatement("select epoch, last_id from log_head where id = 1");
-                ResultSet row = select.executeQuery()) {
-            return cursor(row);
-        }
-    }
-
-    private static Cursor cursor(ResultSet row) throws SQLException {
-        if (!row.next()) {
-            throw new SQLException("the log has lost its head (the one row of log_head)");
-        }
-        return new Cursor(row.getString(1), row.getLong(2));
-    }
-
-    private static void create(Connection connection) throws SQLException {
-        update(
-                connection,
-                "insert into log_head (id, last_id, epoch) values (1, 0, ?) on conflict (id) do nothing",
-                newEpoch());
-    }
-
-    /** @return whether there are messages beyond the head, which were written to another log than the head is of */
-    private static boolean catchUp(Connection connection) throws SQLException {
-        return update(connection, """
-                update log_head set last_id = (select max(id) from message)
-                where id = 1 and last_id < (select coalesce(max(id), 0) from message)""") > 0;
-    }
-
-    /** Of several servers that find out at once the first gives the name, and tells the others. */
-    private Cursor rename(Connection connection, Cursor found) throws SQLException {
-        String fresh = newEpoch();
-        update(connection, "update log_head set epoch = ? where id = 1 and epoch = ?", fresh, found.epoch());
-        database.announce(connection);
-        return new Cursor(fresh, found.id());
-    }
-
-    private static int update(Connection connection, String sql, String... bindings) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < bindings.length; i++) {
-                statement.setString(i + 1, bindings[i]);
-            }
-            return statement.executeUpdate();
-        }
-    }
-
-    /** Eight letters and digits, as {@link Cursor} wants them: 41 bits, enough to tell one's own few logs apart. */
-    private static String newEpoch() {
-        String letters = new BigInteger(41, new SecureRandom()).toString(36);
-        return "0".repeat(8 - letters.length()) + letters;
     }
 }
