@@ -19,6 +19,7 @@ export const english = {
     gap: "Some messages from here are no longer kept.",
     write: "Message to {room}",
     hint: "Enter sends, Shift+Enter breaks the line",
+    hintInCode: "Enter breaks the line, {key} sends",
     format: "Format",
     bold: "Bold",
     italic: "Italic",

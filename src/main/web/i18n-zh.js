@@ -19,6 +19,7 @@ export const chinese = {
     gap: "从这里起，有些消息已不再保留。",
     write: "发送到“{room}”的消息",
     hint: "回车发送，Shift+回车换行",
+    hintInCode: "回车换行，{key} 发送",
     format: "格式",
     bold: "粗体",
     italic: "斜体",

@@ -1,16 +1,58 @@
 import {DOMParser} from "prosemirror-model";
+import {isSafeLink} from "../ui/safe-html.js";
 import {restyle, tame} from "../ui/tame.js";
+import {cleaned} from "./clean.js";
+import {aligned, literalSliceOf, sliceOf} from "./markdown.js";
+import {setLink} from "./marks.js";
 import {schema} from "./schema.js";
 
 class TamedParser extends DOMParser {
     parseSlice(dom, options) {
         restyle(dom);
+        dom.querySelectorAll?.("table").forEach(asRows);
         return super.parseSlice(dom, options);
     }
+}
+
+/** A table of cells becomes lines that show its columns; one that only lays out a page holds others, or one cell. */
+function asRows(table) {
+    const rows = [...table.rows];
+    if (table.querySelector("table") || rows.every(({cells}) => cells.length < 2 && rows.length < 2)) {
+        rows.forEach((row) => [...row.cells, row].forEach(asBlock));
+        return;
+    }
+    const filled = rows.map(({cells}) => [...cells].map(({textContent}) => textContent));
+    const empty = (column) => filled.every((row) => !row[column]?.trim());
+    const pre = document.createElement("pre");
+    pre.textContent = aligned(filled.map((row) => row.filter((_, column) => !empty(column)).map(inOneLine)));
+    table.replaceWith(pre);
+}
+
+/** The first blanks of a cell may be the indentation of a line of code. */
+const inOneLine = (cell) => cell.replace(/^\s*\n/, "").trimEnd().replace(/\s*\n\s*/g, " ");
+
+function asBlock(element) {
+    const block = document.createElement("div");
+    block.append(...element.childNodes);
+    element.replaceWith(block);
+}
+
+/** An address over words that are selected links them. */
+function linkSelected(view, event) {
+    const {selection, doc} = view.state;
+    const text = event.clipboardData?.getData("text/plain").trim() ?? "";
+    const linkable = !selection.empty && selection.$from.sameParent(selection.$to) && !selection.$from.parent.type.spec.code;
+    if (!linkable || /\s/.test(text) || !isSafeLink(text) || isSafeLink(doc.textBetween(selection.from, selection.to))) {
+        return false;
+    }
+    return setLink(text)(view.state, view.dispatch);
 }
 
 /** How the editor reads what is pasted: the schema lets through what a message can be made of, and drops the rest. */
 export const clipboard = {
     clipboardParser: new TamedParser(schema, DOMParser.fromSchema(schema).rules),
-    transformPastedHTML: tame,
+    clipboardTextParser: (text, context, plain) => (plain ? literalSliceOf : sliceOf)(text),
+    transformPastedText: cleaned,
+    transformPastedHTML: (html) => tame(cleaned(html)),
+    handlePaste: linkSelected,
 };

@@ -1,5 +1,9 @@
 import {DOMSerializer} from "prosemirror-model";
+import {cleaned} from "./clean.js";
 import {schema} from "./schema.js";
+
+/** The blanks before the first word are its indentation. */
+const BLANK_LINES_FIRST = /^(?:[^\S\n]*\n)+/;
 
 const serializer = DOMSerializer.fromSchema(schema);
 
@@ -9,7 +13,7 @@ export const textOf = (doc) => doc.textBetween(0, doc.content.size, "\n", "\n");
 
 /** @returns {{text: string, html?: string}} what is to be sent; no HTML where there is nothing to it but text */
 export function draftOf(doc) {
-    const text = textOf(doc).trim();
+    const text = cleaned(textOf(doc)).replace(BLANK_LINES_FIRST, "").trimEnd();
     return isPlain(doc) ? {text} : {text, html: htmlOf(doc)};
 }
 
@@ -25,5 +29,5 @@ function isPlain(doc) {
 function htmlOf(doc) {
     const holder = document.createElement("div");
     holder.append(serializer.serializeFragment(doc.content));
-    return holder.innerHTML;
+    return cleaned(holder.innerHTML);
 }

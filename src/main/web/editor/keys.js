@@ -1,10 +1,10 @@
-import {
-    baseKeymap, chainCommands, exitCode, lift, newlineInCode, toggleMark, wrapIn,
-} from "prosemirror-commands";
+import {baseKeymap, chainCommands, lift, newlineInCode, toggleMark, wrapIn} from "prosemirror-commands";
 import {history, redo, undo} from "prosemirror-history";
-import {inputRules, textblockTypeInputRule, wrappingInputRule} from "prosemirror-inputrules";
+import {undoInputRule} from "prosemirror-inputrules";
 import {keymap} from "prosemirror-keymap";
 import {liftListItem, splitListItem, wrapInList} from "prosemirror-schema-list";
+import {downOutOfCode, enterInCode} from "./code-keys.js";
+import {typingRules} from "./rules.js";
 import {schema} from "./schema.js";
 
 const {nodes, marks} = schema;
@@ -44,7 +44,7 @@ export const linkIsOn = hasMark(marks.link);
 export const colourIsOn = hasMark(marks.colour);
 
 /** A key as a person reads it, and as assistive technology does. */
-export const keyName = (key) => key.replaceAll("-", "+").replace("Mod", isMac ? "⌘" : "Ctrl").replace(/[a-z]$/, (c) => c.toUpperCase());
+export const keyName = (key) => key.replaceAll("-", "+").replace("Mod", isMac ? "⌘" : "Ctrl").replace(/\b[a-z]$/, (c) => c.toUpperCase());
 export const ariaKey = (key) => key.replaceAll("-", "+").replace("Mod", isMac ? "Meta" : "Control");
 const isMac = /Mac|iP(hone|ad)/.test(navigator.platform);
 
@@ -56,24 +56,22 @@ const lineBreak = (state, dispatch) => {
 /** The Enter that ends a composition belongs to the input method. Some browsers report it right after the end. */
 const unlessComposing = (command) => (state, dispatch, view) => !view.composing && command(state, dispatch, view);
 
+export const SEND_FROM_CODE = "Mod-Enter";
+export const LINK_KEY = "Mod-Shift-k";
+
 /** @param {{send: () => void, link: () => void}} actions */
 export function plugins({send, link}) {
     const formats = Object.values(FORMATS).map(({key, run}) => [key, run]);
     return [
-        inputRules({
-            rules: [
-                wrappingInputRule(/^\s*>\s$/, nodes.blockquote),
-                wrappingInputRule(/^\s*[-*]\s$/, nodes.bullet_list),
-                wrappingInputRule(/^1\.\s$/, nodes.ordered_list),
-                textblockTypeInputRule(/^```$/, nodes.code_block),
-            ],
-        }),
+        ...typingRules(),
         keymap({
             ...Object.fromEntries(formats),
-            "Enter": unlessComposing(() => send() ?? true),
+            "Enter": unlessComposing(chainCommands(enterInCode, () => send() ?? true)),
+            "Backspace": undoInputRule,
+            "ArrowDown": downOutOfCode,
             "Shift-Enter": chainCommands(newlineInCode, splitListItem(nodes.list_item), lineBreak),
-            "Mod-Enter": chainCommands(exitCode, unlessComposing(() => send() ?? true)),
-            "Mod-k": () => link() ?? true,
+            [SEND_FROM_CODE]: unlessComposing(() => send() ?? true),
+            [LINK_KEY]: () => link() ?? true,
             "Mod-z": undo,
             "Mod-y": redo,
             "Mod-Shift-z": redo,

@@ -52,7 +52,7 @@ const marks = {
         toDOM: () => ["strong", 0],
     },
     strike: {parseDOM: [{tag: "s"}, {tag: "del"}, {tag: "strike"}, {style: "text-decoration=line-through"}], toDOM: () => ["s", 0]},
-    code: {excludes: "_", parseDOM: [{tag: "code"}], toDOM: () => ["code", 0]},
+    code: {excludes: "_", code: true, parseDOM: [{tag: "code"}], toDOM: () => ["code", 0]},
 };
 
 export const schema = new Schema({nodes, marks});

@@ -39,6 +39,7 @@ class ChatPage extends PlainElement {
         addEventListener("hashchange", () => this.#enter());
         // Where there is room for both, the rooms are no drawer, and nothing may be left behind it.
         matchMedia(NARROW).addEventListener("change", () => (this.sideOpen = false));
+        addEventListener("keydown", (event) => this.#typed(event));
         setInterval(() => document.visibilityState === "visible" && this.chat.refreshRooms(), REFRESH_ROOMS_MS);
         this.#enter();
     }
@@ -88,6 +89,14 @@ class ChatPage extends PlainElement {
     #skip(event) {
         event.preventDefault();
         this.querySelector("message-composer").focusEditor();
+    }
+
+    /** Words that nothing else takes are meant for the message. */
+    #typed({key, target, ctrlKey, metaKey, altKey}) {
+        const taken = ctrlKey || metaKey || altKey || target.closest?.("dialog, input, [contenteditable]");
+        if ([...key].length === 1 && key !== " " && !taken && !this.sideOpen) {
+            this.querySelector("message-composer").focusEditor();
+        }
     }
 
     #elsewhere() {

@@ -2,11 +2,13 @@ import {html, nothing} from "lit";
 import {EditorState} from "prosemirror-state";
 import {EditorView} from "prosemirror-view";
 import {clipboard} from "../editor/clipboard.js";
+import {isInCode} from "../editor/code-keys.js";
 import {draftOf, isEmpty} from "../editor/draft.js";
-import {ariaKey, colourIsOn, FORMATS, keyName, linkIsOn, plugins} from "../editor/keys.js";
+import {ariaKey, colourIsOn, FORMATS, keyName, LINK_KEY, linkIsOn, plugins, SEND_FROM_CODE} from "../editor/keys.js";
 import {setColour, setLink} from "../editor/marks.js";
 import {schema} from "../editor/schema.js";
 import {currentLanguage, t} from "../i18n.js";
+import {emojiAsked} from "../model/emoji.js";
 import {recall, remember} from "../model/memory.js";
 import {ICONS} from "./icons.js";
 import {inked} from "./ink.js";
@@ -14,6 +16,9 @@ import {linkDialog} from "./link-dialog.js";
 import {colourPicker, emojiPicker} from "./pickers.js";
 import {PlainElement} from "./plain-element.js";
 import {rove} from "./rove.js";
+
+/** Who points this finely has a keyboard that is not on the screen. */
+const KEYBOARD = "(hover: hover) and (pointer: fine)";
 
 /** Where a message is written: ProseMirror, and the buttons that do what its keys do. */
 class MessageComposer extends PlainElement {
@@ -31,7 +36,7 @@ class MessageComposer extends PlainElement {
                 <div class="tools">
                     <div class="toolbar" role="toolbar" aria-label=${t("format")} @keydown=${rove}>
                         ${Object.entries(FORMATS).map(([name, format], index) => this.#format(name, format, index === 0))}
-                        ${this.#tool("link", () => this.#askLink(), {key: "Mod-k", pressed: this.#is(linkIsOn), popup: "dialog"})}
+                        ${this.#tool("link", () => this.#askLink(), {key: LINK_KEY, pressed: this.#is(linkIsOn), popup: "dialog"})}
                         ${this.#tool("colour", (event) => this.#open("colours", event), {pressed: this.#is(colourIsOn), popup: "true"})}
                         ${this.#tool("emoji", (event) => this.#open("emoji", event), {popup: "true"})}
                     </div>
@@ -41,9 +46,16 @@ class MessageComposer extends PlainElement {
                 ${colourPicker((colour) => this.#do(setColour(colour)))}
                 ${emojiPicker((emoji) => this.#insert(emoji))}
                 ${linkDialog(this.#is(linkIsOn), (href) => this.#do(setLink(href)), () => this.view.focus())}
-                <p class="hidden" id="composer-hint">${t("hint")}</p>
+                ${this.#hint()}
                 <p class="hidden" id="composer-label">${t("write", {room: chat.room})}</p>
             </div>`;
+    }
+
+    /** In code Enter does something else: whoever is in it sees what. */
+    #hint() {
+        return this.#is(isInCode)
+            ? html`<p class="code-hint" id="composer-hint">${t("hintInCode", {key: keyName(SEND_FROM_CODE)})}</p>`
+            : html`<p class="hidden" id="composer-hint">${t("hint")}</p>`;
     }
 
     #is(on) {
@@ -86,11 +98,19 @@ class MessageComposer extends PlainElement {
             this.#room = this.chat.room;
             this.view.updateState(this.#stateOf(recall(`draft.${this.#room}`)));
             this.requestUpdate();
+            this.#beReady();
         }
         if (this.#language !== currentLanguage()) {
             this.#language = currentLanguage();
             // The attributes that it has from us: it asks for them when it is told of anything.
             this.view.setProps({});
+        }
+    }
+
+    /** What is typed after a room was chosen is meant for it; where that would open a keyboard on the screen, one taps first. */
+    #beReady() {
+        if (matchMedia(KEYBOARD).matches && !document.querySelector("dialog[open]")) {
+            this.view.focus();
         }
     }
 
@@ -140,6 +160,7 @@ class MessageComposer extends PlainElement {
     }
 
     async send() {
+        await emojiAsked();
         const {doc} = this.view.state;
         if (isEmpty(doc) || !(await this.say())) {
             return;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** How the page comes to the browser. */
 class LoadIT {
-    private static final long MOST_BYTES = 150_000;
+    private static final long MOST_BYTES = 130_000;
     private static final Pattern ASSETS = Pattern.compile("assets/chat-[A-Z0-9]{8}\\.(?:js|css)");
 
     private final String room = HalleyClient.freshRoom();

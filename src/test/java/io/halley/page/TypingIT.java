@@ -87,7 +87,7 @@ class TypingIT {
             ann.editor().click();
             ann.page().keyboard().type("site");
             ann.selects("Control+a", "site");
-            ann.page().keyboard().press("Control+k");
+            ann.page().keyboard().press("Control+Shift+k");
             ann.page().locator("#link input").fill("javascript:alert(1)");
             ann.page().keyboard().press("Enter");
             assertThat(ann.page().locator("#link")).isVisible();
