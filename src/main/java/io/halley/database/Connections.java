@@ -5,15 +5,18 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 
 /**
  * The connections of the server's pool.
  *
- * <p><b>A connection on which anything has failed is never used again.</b> What state it is in, nobody knows for sure:
+ * <p><b>A connection on which anything has failed is not given back as it is.</b> What state it is in, nobody knows for sure:
  * SQLite rolls a transaction back by itself when its disk is full, the driver and the pool believe that it goes on, and
- * whoever gets that connection next has each statement of his transaction committed alone. So it is not mended but thrown
- * away, and takes what was left undone with it.
+ * whoever gets that connection next has each statement of his transaction committed alone. One to a database server is
+ * aborted, and takes what was left undone with it. SQLite's driver cannot abort, and what is thrown away there stays open,
+ * with its locks; so it is brought to where SQLite, the driver and the pool agree again, and thrown away only where they
+ * cannot be.
  */
 final class Connections {
     private static final Logger LOG = System.getLogger(Connections.class.getName());
@@ -22,9 +25,15 @@ final class Connections {
     private static final int MOST_POOLED = 16;
 
     private final DataSource dataSource;
+    private volatile boolean ofServer;
 
     Connections(DataSource dataSource) {
         this.dataSource = dataSource;
+    }
+
+    /** From now on they are known to lead to a database server. */
+    void leadToServer() {
+        ofServer = true;
     }
 
     <T> T lend(Work<T> work) throws SQLException {
@@ -32,7 +41,7 @@ final class Connections {
         try {
             return work.in(connection);
         } catch (Throwable e) { // Also where memory runs out: what was left undone must not be the next one's.
-            throwAway(connection, e);
+            mendOrThrowAway(connection, e);
             throw e;
         } finally {
             giveBack(connection);
@@ -52,8 +61,32 @@ final class Connections {
         }
     }
 
+    void mendOrThrowAway(Connection connection, Throwable cause) {
+        try {
+            if (!ofServer && !connection.getAutoCommit()) {
+                endTransaction(connection);
+                return;
+            }
+        } catch (SQLException | RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+        throwAway(connection, cause);
+    }
+
+    /** Where SQLite has ended it already, an empty one is begun: the driver takes nothing else for an end. */
+    private static void endTransaction(Connection connection) throws SQLException {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("begin");
+            }
+        }
+        connection.setAutoCommit(true);
+    }
+
     /** The pool's handle is aborted, so that the pool forgets what it stands for. */
-    static void throwAway(Connection connection, Throwable cause) {
+    private static void throwAway(Connection connection, Throwable cause) {
         try {
             connection.abort(Runnable::run);
         } catch (SQLException | RuntimeException e) {

@@ -95,7 +95,9 @@ public class Database {
     public void open() {
         shared = read(connection -> connection.getMetaData().getDatabaseProductName())
                 .equals("PostgreSQL");
-        if (!shared && file == null) {
+        if (shared) {
+            connections.leadToServer();
+        } else if (file == null) {
             file = read(EmbeddedFile::of).orElse(null);
         }
         read(shared ? Database::checkEncoding : this::checkWhole);
@@ -240,11 +242,11 @@ public class Database {
     }
 
     /** Where this fails, what was written is written all the same. */
-    private static void goBackToAutoCommit(Connection connection) {
+    private void goBackToAutoCommit(Connection connection) {
         try {
             connection.setAutoCommit(true);
         } catch (SQLException e) {
-            Connections.throwAway(connection, e);
+            connections.mendOrThrowAway(connection, e);
         }
     }
 

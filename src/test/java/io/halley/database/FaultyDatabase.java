@@ -100,16 +100,17 @@ public final class FaultyDatabase {
     }
 
     private Connection handle(Connection physical) {
-        boolean[] aborted = {false};
+        boolean[] gone = {false};
         return proxy(Connection.class, physical, (method, arguments, real) -> {
             switch (method.getName()) {
                 case "abort" -> {
-                    aborted[0] = true;
+                    gone[0] = true;
                     physical.close();
                     return null;
                 }
                 case "close" -> {
-                    if (!aborted[0]) {
+                    if (!gone[0]) {
+                        gone[0] = true; // Closed once more, it would be lent to two.
                         takeBack(physical);
                     }
                     return null;
