@@ -121,15 +121,13 @@ public class MessageResource {
         Reply reply = Parking.replyTo(request);
         Body.text(request, maxBytes, executor)
                 .thenCompose(text -> messages.post(room, draft.apply(text).within(maxBytes, room), key))
-                .whenComplete((message, failure) -> {
-                    if (message != null) {
-                        reply.send(
-                                new Answer(201, MediaType.APPLICATION_JSON, message.json(), false),
-                                created(message, path));
-                    } else {
-                        response.resume(failure);
-                    }
-                });
+                .thenAccept(message -> reply.send(
+                        new Answer(201, MediaType.APPLICATION_JSON, message.json(), false), created(message, path)))
+                .exceptionally(
+                        failure -> { // Also where it is the answer that cannot be made: no post is left without an end.
+                            response.resume(failure);
+                            return null;
+                        });
     }
 
     /**

@@ -22,9 +22,11 @@ final class Answers {
 
     /** @return whether it was given: nobody else had answered */
     boolean give(Poll poll, Answer answer) {
+        List<Reply.Header> headers =
+                answer.headers(poll, draining); // Before the claim: nothing fails between it and the reply.
         Reply reply = registry.claim(poll);
         if (reply != null) {
-            reply.send(answer, answer.headers(poll, draining));
+            reply.send(answer, headers);
         }
         return reply != null;
     }

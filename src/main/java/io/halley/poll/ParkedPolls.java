@@ -122,8 +122,9 @@ public class ParkedPolls {
             registry.park(poll);
             Page page = messages.after(question);
             if (millis == 0 || (answers.isDraining() && seconds > 0) || isDue(question, page)) {
-                answers.give(poll, form.answer(page));
-                countAtOnce(page);
+                if (answers.give(poll, form.answer(page)) && !page.isEmpty()) {
+                    Counts.answeredAtOnce();
+                }
             }
         } catch (Throwable e) { // Also an Error: a poll stays parked no longer than its request.
             if (e instanceof LogUnavailableException && !form.obeysHeaders()) {
@@ -192,11 +193,5 @@ public class ParkedPolls {
     /** @return whether it goes on to end waits, and to read again what could not be read */
     public boolean isAlive() {
         return sweeps.stream().noneMatch(ScheduledFuture::isDone);
-    }
-
-    private static void countAtOnce(Page page) {
-        if (!page.isEmpty()) {
-            Counts.answeredAtOnce();
-        }
     }
 }

@@ -134,10 +134,16 @@ final class WakeUps {
         polls.forEach((room, count) -> rests.begin(room, count, messages.getOrDefault(room, 0)));
     }
 
+    /** One answer that cannot be made keeps nobody else from his. */
     private void answer(Due due) {
-        Instant start = Instant.now();
-        Answer answer = due.same.form().answer(due.page);
-        answers.giveAll(due.polls, answer, answered -> count(due.page, answered, start));
+        try {
+            Instant start = Instant.now();
+            Answer answer = due.same.form().answer(due.page);
+            answers.giveAll(due.polls, answer, answered -> count(due.page, answered, start));
+        } catch (Throwable e) {
+            LOG.log(Level.ERROR, "An answer could not be made; trying again in a second", e);
+            readLater(due.same.question().rooms());
+        }
     }
 
     private static void count(Page page, List<Poll> polls, Instant start) {
