@@ -11,8 +11,8 @@ import io.halley.message.UnsupportedFormException;
 import io.halley.platform.Direct;
 import io.halley.poll.Answer;
 import io.halley.poll.Body;
+import io.halley.poll.LeanRequests;
 import io.halley.poll.ParkedPolls;
-import io.halley.poll.Parking;
 import io.halley.poll.Reply;
 import io.halley.poll.Reply.Header;
 import jakarta.inject.Inject;
@@ -118,7 +118,7 @@ public class MessageResource {
         checkCharset(headers);
         IdempotencyKey key = key(headers);
         String path = request.getRequestURI();
-        Reply reply = Parking.replyTo(request);
+        Reply reply = LeanRequests.replyTo(request);
         Body.text(request, maxBytes, executor)
                 .thenCompose(text -> messages.post(room, draft.apply(text).within(maxBytes, room), key))
                 .thenAccept(message -> reply.send(

@@ -6,8 +6,8 @@ import io.halley.log.Page;
 import io.halley.log.Question;
 import io.halley.message.RoomName;
 import io.halley.platform.Direct;
+import io.halley.poll.LeanRequests;
 import io.halley.poll.ParkedPolls;
-import io.halley.poll.Parking;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -99,7 +99,7 @@ class Reader {
     }
 
     private void ask(LongPoll poll, HttpServletRequest request) {
-        polls.ask(poll.question, poll.seconds, JsonForm.PAGE, Parking.replyTo(request));
+        polls.ask(poll.question, poll.seconds, JsonForm.PAGE, LeanRequests.replyTo(request));
     }
 
     private Page backwards(List<RoomName> rooms, Reading reading) {
@@ -109,6 +109,6 @@ class Reader {
     }
 
     private static void respond(HttpServletRequest request, Page page) {
-        Parking.replyTo(request).send(JsonForm.PAGE.answer(page), List.of());
+        LeanRequests.replyTo(request).send(JsonForm.PAGE.answer(page), List.of());
     }
 }

@@ -16,8 +16,8 @@ import io.halley.message.TooLargeException;
 import io.halley.platform.Direct;
 import io.halley.poll.Answer;
 import io.halley.poll.Body;
+import io.halley.poll.LeanRequests;
 import io.halley.poll.ParkedPolls;
-import io.halley.poll.Parking;
 import io.halley.poll.Reply;
 import io.halley.problem.Problem;
 import jakarta.inject.Inject;
@@ -72,7 +72,7 @@ public class CometResource {
     @POST
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public void submit(@Context HttpServletRequest request, @Suspended AsyncResponse response) throws IOException {
-        Reply reply = Parking.replyTo(request);
+        Reply reply = LeanRequests.replyTo(request);
         Body.text(request, FORM_FACTOR * maxBytes + FORM_EXTRA, executor)
                 .thenAccept(form -> take(Submission.parse(form), reply, response))
                 .exceptionally(failure -> {

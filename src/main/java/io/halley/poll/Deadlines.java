@@ -14,7 +14,7 @@ final class Deadlines {
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
 
-    private final Parked<Long> byTick = new Parked<>();
+    private final PollIndex<Long> byTick = new PollIndex<>();
 
     /** @return the first tick that begins when these milliseconds have passed */
     static long tick(long millisFromNow) {

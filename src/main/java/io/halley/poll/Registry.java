@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Who waits, by room and by deadline. Who claims a poll here takes it out of both, and answers it. */
 final class Registry {
-    private final Parked<RoomName> byRoom = new Parked<>();
+    private final PollIndex<RoomName> byRoom = new PollIndex<>();
     private final Deadlines deadlines = new Deadlines();
     private final AtomicInteger count = new AtomicInteger();
     private final ConcurrentHashMap<String, Integer> byAddress = new ConcurrentHashMap<>();

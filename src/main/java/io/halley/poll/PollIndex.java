@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Polls by what they wait for: a room, or a moment. Keys without polls take no room. */
-final class Parked<K> {
+final class PollIndex<K> {
     private final ConcurrentHashMap<K, Set<Poll>> polls = new ConcurrentHashMap<>();
 
     void add(K key, Poll poll) {

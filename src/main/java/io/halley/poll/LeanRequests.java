@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 @WebFilter(
         urlPatterns = {"/api/*", "/comet.php"},
         asyncSupported = true)
-public class Parking extends HttpFilter {
+public class LeanRequests extends HttpFilter {
     private static final long serialVersionUID = 1;
 
     @Override
