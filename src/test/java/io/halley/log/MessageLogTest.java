@@ -68,6 +68,17 @@ class MessageLogTest {
         assertThat(again.open()).isEqualTo(log.cursor(1));
     }
 
+    /** Whoever asks in between must not be told of a log of which this server knows nothing yet. */
+    @Test
+    void isNotOpenBeforeTheServerHasBegunWithItsHead() {
+        MessageLog again = new MessageLog(new Database(dataSource));
+        Cursor head = again.open();
+        assertThat(again.isOpen()).isFalse();
+        assertThatThrownBy(() -> again.cursor(0)).isInstanceOf(LogUnavailableException.class);
+        again.begin(head);
+        assertThat(again.isOpen()).isTrue();
+    }
+
     @Test
     void givesBackWhatWasSaid() {
         Draft said = new Draft("李", "你好 👍", "<b>你好</b> 👍");
