@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the log says when it is read. A read ends where its limit in messages or in bytes is reached, and ends there in the
- * database: texts that no answer has room for are not fetched. It finds which messages there are, room by room, from the
- * index alone, and then fetches their texts; asked for all rooms at once, PostgreSQL would rather walk the whole log back
- * than look into fifty quiet rooms.
+ * database: texts that no answer has room for are not fetched. It finds which messages there are, room by room, and how
+ * long they are, and then fetches their texts; asked for all rooms at once, PostgreSQL would rather walk the whole log
+ * back than look into fifty quiet rooms.
  */
 @Direct
 class History {
