@@ -3,6 +3,7 @@ package io.halley;
 import io.halley.chat.ManyRoomsResource;
 import io.halley.chat.MessageResource;
 import io.halley.chat.RoomsResource;
+import io.halley.poll.CloseWhileDraining;
 import io.halley.problem.ProblemMapper;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.ws.rs.ApplicationPath;
@@ -18,7 +19,7 @@ public class HalleyApplication extends Application {
 
     @Override
     public Set<Class<?>> getClasses() {
-        return Set.of(AboutResource.class, RoomsResource.class, ProblemMapper.class);
+        return Set.of(AboutResource.class, RoomsResource.class, ProblemMapper.class, CloseWhileDraining.class);
     }
 
     @Override

@@ -36,13 +36,17 @@ class DrainIT {
             List<CompletableFuture<HttpResponse<String>>> parked = park(client, room, cursor, PARKED);
             parked.forEach(poll -> poll.whenComplete((answer, failure) -> answeredAt.add(System.nanoTime()))
                     .isDone());
-            HalfSaid post = new HalfSaid(server, freshRoom());
+            HalfSaid post = new HalfSaid(server, HalleyClient.messages(freshRoom()), "text/plain", "half");
+            HalfSaid classic = new HalfSaid(server, "/comet.php", "application/x-www-form-urlencoded", "msg=half");
+            HalfSaid wrong = new HalfSaid(server, HalleyClient.messages(freshRoom()), "application/json", "{half");
             server.terminate();
 
             await().until(() -> client.get("/health/ready").statusCode() == 503);
             assertThat(client.get("/health/ready").body()).contains("going down");
             assertThat(client.get("/health/live").statusCode()).isEqualTo(200);
-            assertThat(post.finish()).startsWith("HTTP/1.1 201").contains("Connection: close");
+            assertThat(post.finish()).startsWith("HTTP/1.1 201").containsOnlyOnce("Connection: close");
+            assertThat(classic.finish()).startsWith("HTTP/1.1 200").containsOnlyOnce("Connection: close");
+            assertThat(wrong.finish()).startsWith("HTTP/1.1 400").containsOnlyOnce("Connection: close");
             HttpResponse<String> late = client.poll(cursor, room).join();
             assertThat(late.statusCode()).isEqualTo(200);
             assertThat(json(late).getString("cursor")).isEqualTo(cursor);
@@ -50,9 +54,9 @@ class DrainIT {
             assertThat(late.headers().firstValue("Retry-After")).isPresent();
             assertThat(late.headers().firstValue("Connection")).hasValue("close");
             for (String path : List.of("/api/rooms/nobody-waits/messages", "/api/rooms", "/", "/metrics", "/nowhere")) {
-                assertThat(server.client().get(path).headers().firstValue("Connection"))
+                assertThat(server.client().get(path).headers().allValues("Connection"))
                         .as(path)
-                        .hasValue("close");
+                        .containsExactly("close");
             }
             HttpResponse<String> said = client.postText(freshRoom(), "still taken");
             assertThat(said.statusCode()).isEqualTo(201);
@@ -112,16 +116,19 @@ class DrainIT {
     /** A post that is under way when the server is told to stop. */
     private static final class HalfSaid {
         private final Socket socket;
+        private final String rest;
 
-        HalfSaid(LibertyServer server, String room) throws IOException {
+        HalfSaid(LibertyServer server, String path, String type, String body) throws IOException {
             socket = new Socket(server.uri().getHost(), server.uri().getPort());
-            write("POST " + HalleyClient.messages(room) + " HTTP/1.1\r\nHost: localhost\r\n"
-                    + "Content-Type: text/plain\r\nContent-Length: 4\r\n\r\nha");
+            int half = body.length() / 2;
+            rest = body.substring(half);
+            write("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type + "\r\nContent-Length: "
+                    + body.length() + "\r\n\r\n" + body.substring(0, half));
         }
 
         String finish() throws IOException {
             try (socket) {
-                write("lf");
+                write(rest);
                 return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             }
         }

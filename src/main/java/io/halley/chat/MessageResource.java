@@ -12,7 +12,6 @@ import io.halley.platform.Direct;
 import io.halley.poll.Answer;
 import io.halley.poll.Body;
 import io.halley.poll.LeanRequests;
-import io.halley.poll.ParkedPolls;
 import io.halley.poll.Reply;
 import io.halley.poll.Reply.Header;
 import jakarta.inject.Inject;
@@ -46,7 +45,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class MessageResource {
     private final Messages messages;
-    private final ParkedPolls polls;
     private final Reader reader;
     private final ScheduledExecutorService executor;
     private final int maxBytes;
@@ -54,12 +52,10 @@ public class MessageResource {
     @Inject
     public MessageResource(
             Messages messages,
-            ParkedPolls polls,
             Reader reader,
             ScheduledExecutorService executor,
             @ConfigProperties HalleyConfig config) {
         this.messages = messages;
-        this.polls = polls;
         this.reader = reader;
         this.executor = executor;
         maxBytes = config.messageMaxBytes();
@@ -122,7 +118,8 @@ public class MessageResource {
         Body.text(request, maxBytes, executor)
                 .thenCompose(text -> messages.post(room, draft.apply(text).within(maxBytes, room), key))
                 .thenAccept(message -> reply.send(
-                        new Answer(201, MediaType.APPLICATION_JSON, message.json(), false), created(message, path)))
+                        new Answer(201, MediaType.APPLICATION_JSON, message.json(), false),
+                        List.of(location(message, path))))
                 .exceptionally(
                         failure -> { // Also where it is the answer that cannot be made: no post is left without an end.
                             response.resume(failure);
@@ -130,13 +127,9 @@ public class MessageResource {
                         });
     }
 
-    /**
-     * Relative to the address that was posted to: what the client called us by is not known behind a proxy. A drain may have
-     * begun while the body was still coming.
-     */
-    private List<Header> created(Message message, String path) {
-        Header location = new Header(HttpHeaders.LOCATION, (path.endsWith("/") ? "" : "messages/") + message.id());
-        return polls.isDraining() ? List.of(location, Header.CLOSE) : List.of(location);
+    /** Relative to the address that was posted to: what the client called us by is not known behind a proxy. */
+    private static Header location(Message message, String path) {
+        return new Header(HttpHeaders.LOCATION, (path.endsWith("/") ? "" : "messages/") + message.id());
     }
 
     private static @Nullable IdempotencyKey key(HttpHeaders headers) {

@@ -1,5 +1,6 @@
 package io.halley.comet;
 
+import io.halley.poll.CloseWhileDraining;
 import io.halley.problem.ProblemMapper;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
@@ -10,6 +11,6 @@ import java.util.Set;
 public class CometApplication extends Application {
     @Override
     public Set<Class<?>> getClasses() {
-        return Set.of(CometResource.class, ProblemMapper.class);
+        return Set.of(CometResource.class, ProblemMapper.class, CloseWhileDraining.class);
     }
 }

@@ -127,6 +127,13 @@ public class Messages {
         return Page.forward(found, question.after(), question.limit());
     }
 
+    /** @return the same, where memory has it; empty where only the log knows, which is not asked */
+    public Optional<Page> afterAtHand(Question question) {
+        return log.known().epoch().equals(question.after().epoch())
+                ? recent.atHand(question).map(found -> Page.forward(found, question.after(), question.limit()))
+                : Optional.empty();
+    }
+
     /**
      * The same for a reader that does not wait: with everything that this server has acknowledged, also where the
      * follower is a moment behind. (Who waits needs no such care: the follower wakes it.)

@@ -102,11 +102,20 @@ final class RecentMessages {
         }
     }
 
-    /** @return the messages asked for, one more than the limit where there are more; empty where only the log knows */
+    /**
+     * May have to ask the log how far the rooms are.
+     *
+     * @return the messages asked for, one more than the limit where there are more; empty where only the log knows
+     */
     Optional<List<Message>> after(Question question) {
+        return question.after().id() <= visible && open(question.rooms()) ? atHand(question) : Optional.empty();
+    }
+
+    /** @return the same, also empty where a room has not been asked for: the log is not asked anything */
+    Optional<List<Message>> atHand(Question question) {
         long upTo = visible;
         long after = question.after().id();
-        if (after > upTo || !open(question.rooms())) {
+        if (after > upTo) {
             return Optional.empty();
         }
         List<Message> found = new ArrayList<>();

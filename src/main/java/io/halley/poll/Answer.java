@@ -10,27 +10,27 @@ import java.util.concurrent.ThreadLocalRandom;
  * An answer ready for the wire, made once and shared by all polls that get it.
  *
  * @param body shared: do not write to it
- * @param idle whether there was nothing to say
+ * @param empty whether there was nothing to say
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares answers.
-public record Answer(int status, String type, byte[] body, boolean idle) {
+public record Answer(int status, String type, byte[] body, boolean empty) {
     /** Who was not let wait comes back after 1 to this many seconds, spread so that they do not come all at once. */
     private static final int MAX_RETRY_SECONDS = 5;
 
     /**
      * What the headers say to this poll's client alone: which wait was applied (RFC 7240), or when to come back where none
-     * was; and to close the connection where it should come back to another server, or leave its place to another client.
+     * was; and to close the connection where it should leave its place to another client.
      */
-    List<Header> headers(Poll poll, boolean draining) {
+    List<Header> headers(Poll poll) {
         List<Header> headers = new ArrayList<>(2);
         boolean parked = poll.waitSeconds() > 0;
         if (parked && poll.form().obeysHeaders()) {
             headers.add(new Header("Preference-Applied", "wait=" + poll.waitSeconds()));
-        } else if (!parked && idle) {
+        } else if (!parked && empty) {
             int seconds = ThreadLocalRandom.current().nextInt(1, MAX_RETRY_SECONDS + 1);
             headers.add(new Header(HttpHeaders.RETRY_AFTER, Integer.toString(seconds)));
         }
-        if (draining || !parked) {
+        if (!parked) {
             headers.add(Header.CLOSE);
         }
         return headers;

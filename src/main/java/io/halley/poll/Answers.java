@@ -22,8 +22,7 @@ final class Answers {
 
     /** @return whether it was given: nobody else had answered */
     boolean give(Poll poll, Answer answer) {
-        List<Reply.Header> headers =
-                answer.headers(poll, draining); // Before the claim: nothing fails between it and the reply.
+        List<Reply.Header> headers = answer.headers(poll); // Before the claim: nothing fails between it and the reply.
         Reply reply = registry.claim(poll);
         if (reply != null) {
             reply.send(answer, headers);

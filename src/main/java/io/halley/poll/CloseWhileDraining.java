@@ -8,17 +8,21 @@ import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
 import java.io.IOException;
 
 /**
  * Ends the connections of a server that goes down, with the answer to whatever is asked on them: a client that kept its own
- * would ask the same server again. A poll or a post that was there before the drain is told with its own answer.
+ * would ask the same server again. It is decided here and nowhere else, but more than once, since a drain may begin between
+ * question and answer: when something is asked, when JAX-RS answers, and when {@link ServletReply} does.
  */
 @WebFilter(
         urlPatterns = "/*",
         asyncSupported = true,
         dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ERROR})
-public class CloseWhileDraining extends HttpFilter {
+public class CloseWhileDraining extends HttpFilter implements ContainerResponseFilter {
     private static final long serialVersionUID = 1;
 
     private final transient ParkedPolls polls;
@@ -30,9 +34,20 @@ public class CloseWhileDraining extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        close(polls, response);
+        chain.doFilter(request, response);
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        if (polls.isDraining()) {
+            response.getHeaders().putSingle(Reply.Header.CLOSE.name(), Reply.Header.CLOSE.value());
+        }
+    }
+
+    static void close(ParkedPolls polls, HttpServletResponse response) {
         if (polls.isDraining()) {
             response.setHeader(Reply.Header.CLOSE.name(), Reply.Header.CLOSE.value());
         }
-        chain.doFilter(request, response);
     }
 }

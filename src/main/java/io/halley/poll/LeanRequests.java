@@ -1,6 +1,7 @@
 package io.halley.poll;
 
 import io.halley.trace.Traces;
+import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
@@ -35,22 +36,31 @@ import org.jspecify.annotations.Nullable;
 public class LeanRequests extends HttpFilter {
     private static final long serialVersionUID = 1;
 
+    private final transient ParkedPolls polls;
+
+    public LeanRequests() {
+        polls = CDI.current().select(ParkedPolls.class).get();
+    }
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        chain.doFilter(new Parkable(request), response);
+        chain.doFilter(new Parkable(request, polls), response);
     }
 
     /** @return the way back to the client of this request, which has been suspended */
     public static Reply replyTo(HttpServletRequest request) {
-        return new ServletReply(((Deaf) request.getAsyncContext()).context);
+        Deaf deaf = (Deaf) request.getAsyncContext();
+        return new ServletReply(deaf.context, deaf.polls);
     }
 
     private static final class Parkable extends HttpServletRequestWrapper {
+        private final ParkedPolls polls;
         private final Map<String, Object> noted = new HashMap<>();
 
-        Parkable(HttpServletRequest request) {
+        Parkable(HttpServletRequest request, ParkedPolls polls) {
             super(request);
+            this.polls = polls;
         }
 
         @Override
@@ -85,17 +95,17 @@ public class LeanRequests extends HttpFilter {
 
         @Override
         public AsyncContext startAsync() {
-            return new Deaf(super.startAsync());
+            return new Deaf(super.startAsync(), polls);
         }
 
         @Override
         public AsyncContext getAsyncContext() {
-            return new Deaf(super.getAsyncContext());
+            return new Deaf(super.getAsyncContext(), polls);
         }
     }
 
     /** An asynchronous request that is deaf to listeners, but for those who trace it. */
-    private record Deaf(AsyncContext context) implements AsyncContext {
+    private record Deaf(AsyncContext context, ParkedPolls polls) implements AsyncContext {
         @Override
         public void addListener(AsyncListener listener) {
             if (isHeard(listener)) {

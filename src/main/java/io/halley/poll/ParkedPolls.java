@@ -80,7 +80,7 @@ public class ParkedPolls {
         this.mayWait = mayWait;
         this.places = places;
         answers = new Answers(registry, new FanOut(executor, server));
-        wakeUps = new WakeUps(messages, registry, answers, mayWait);
+        wakeUps = new WakeUps(messages, registry, answers, executor, mayWait);
     }
 
     /** Begins to end waits, and to read again what could not be read. */

@@ -16,9 +16,11 @@ final class ServletReply implements Reply {
     private static final Logger LOG = System.getLogger(ServletReply.class.getName());
 
     private final AsyncContext context;
+    private final ParkedPolls polls;
 
-    ServletReply(AsyncContext context) {
+    ServletReply(AsyncContext context, ParkedPolls polls) {
         this.context = context;
+        this.polls = polls;
     }
 
     @Override
@@ -30,6 +32,7 @@ final class ServletReply implements Reply {
     public void send(Answer answer, List<Header> headers) {
         try {
             HttpServletResponse response = (HttpServletResponse) context.getResponse();
+            CloseWhileDraining.close(polls, response);
             write(answer, headers, response);
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "A client has gone", e);

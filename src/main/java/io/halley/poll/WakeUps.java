@@ -7,6 +7,7 @@ import io.halley.log.Page;
 import io.halley.log.Question;
 import io.halley.message.Message;
 import io.halley.message.RoomName;
+import io.halley.platform.Recurring;
 import io.halley.trace.Traces;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -19,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 
 /**
  * Answers those who wait in a room in which something was said.
@@ -28,7 +32,9 @@ import java.util.concurrent.ScheduledExecutorService;
  * polls with the same question are answered with the same bytes. A poll for which there is nothing (its cursor is ahead
  * of the wake-up) stays where it is. A few are answered where they are woken, many in chunks by several threads.
  *
- * <p>A room that cannot be read is read again each second until it can: nobody rings twice for what was said there.
+ * <p>Who wakes waits for no database: what memory does not know is read by a thread that may wait, one for all, and holds up
+ * nobody whose answer is at hand. A room that cannot be read is read again each second until it can: nobody rings twice for
+ * what was said there.
  */
 final class WakeUps {
     private static final Logger LOG = System.getLogger(WakeUps.class.getName());
@@ -37,12 +43,23 @@ final class WakeUps {
     private final Registry registry;
     private final Answers answers;
     private final Rests rests;
+    private final Executor mayWait;
     private final Set<RoomName> unread = new LinkedHashSet<>();
 
-    WakeUps(Messages messages, Registry registry, Answers answers, ScheduledExecutorService executor) {
+    /** How often somebody asked for a reading that has not ended. */
+    private final AtomicInteger rings = new AtomicInteger();
+
+    /** @param mayWait reads what only the log knows */
+    WakeUps(
+            Messages messages,
+            Registry registry,
+            Answers answers,
+            ScheduledExecutorService executor,
+            Executor mayWait) {
         this.messages = messages;
         this.registry = registry;
         this.answers = answers;
+        this.mayWait = mayWait;
         rests = new Rests(executor, room -> wake(Set.of(room)));
     }
 
@@ -69,14 +86,36 @@ final class WakeUps {
      */
     void readAgain() {
         for (RoomName room : unread()) {
-            synchronized (unread) {
-                unread.remove(room); // Where it cannot be read this time, either, it becomes the last.
-            }
-            wake(Set.of(room));
-            if (!messages.isReadable()) {
-                return;
+            if (take(room)) {
+                wake(Set.of(room), this::read);
+                if (!messages.isReadable()) {
+                    return;
+                }
             }
         }
+    }
+
+    /** Where it cannot be read this time, either, it becomes the last. @return whether nobody else reads it already */
+    private boolean take(RoomName room) {
+        synchronized (unread) {
+            return unread.remove(room);
+        }
+    }
+
+    /** Who waits in this room is answered from the log, by whoever reads already or by another one. */
+    private void readSoon(RoomName room) {
+        readLater(Set.of(room));
+        if (rings.getAndIncrement() == 0) {
+            mayWait.execute(this::readWhileRung);
+        }
+    }
+
+    private void readWhileRung() {
+        int heard;
+        do {
+            heard = rings.get();
+            new Recurring(this::readAgain).run();
+        } while (rings.addAndGet(-heard) > 0);
     }
 
     private List<RoomName> unread() {
@@ -86,14 +125,16 @@ final class WakeUps {
     }
 
     private void wake(Collection<RoomName> rooms) {
+        wake(rooms, this::atHand);
+    }
+
+    private void wake(Collection<RoomName> rooms, BiFunction<Same, List<Poll>, Optional<Page>> ask) {
         try {
-            Map<Same, List<Poll>> alike = new HashMap<>();
-            for (Poll poll : registry.in(rooms)) {
-                alike.computeIfAbsent(new Same(poll.question(), poll.form()), same -> new ArrayList<>())
-                        .add(poll);
-            }
-            List<Due> due = new ArrayList<>(alike.size());
-            alike.forEach((same, polls) -> read(same, polls).ifPresent(due::add));
+            List<Due> due = new ArrayList<>();
+            alike(rooms)
+                    .forEach((same, polls) -> ask.apply(same, polls)
+                            .filter(page -> !page.isEmpty())
+                            .ifPresent(page -> due.add(new Due(same, polls, page))));
             rest(due);
             due.forEach(this::answer);
         } catch (Throwable e) { // Whatever it is, nobody rings again for those who wait there.
@@ -103,17 +144,38 @@ final class WakeUps {
     }
 
     /** What makes two polls' answers the same. */
-    private record Same(Question question, Form form) {}
+    private record Same(Question question, Form form) {
+        /** Any of its rooms is enough to find the polls again. */
+        RoomName room() {
+            return question.rooms().get(0);
+        }
+    }
 
     /** Polls that are alike, and what there is to say to them. */
     private record Due(Same same, List<Poll> polls, Page page) {}
 
-    private Optional<Due> read(Same same, List<Poll> polls) {
+    private Map<Same, List<Poll>> alike(Collection<RoomName> rooms) {
+        Map<Same, List<Poll>> alike = new HashMap<>();
+        for (Poll poll : registry.in(rooms)) {
+            alike.computeIfAbsent(new Same(poll.question(), poll.form()), same -> new ArrayList<>())
+                    .add(poll);
+        }
+        return alike;
+    }
+
+    private Optional<Page> atHand(Same same, List<Poll> polls) {
+        Optional<Page> page = messages.afterAtHand(same.question);
+        if (page.isEmpty()) {
+            readSoon(same.room());
+        }
+        return page;
+    }
+
+    private Optional<Page> read(Same same, List<Poll> polls) {
         try {
-            Page page = messages.after(same.question());
-            return page.isEmpty() ? Optional.empty() : Optional.of(new Due(same, polls, page));
+            return Optional.of(messages.after(same.question));
         } catch (LogUnavailableException e) {
-            readLater(same.question().rooms()); // The log may be back before their wait is over.
+            readLater(Set.of(same.room())); // The log may be back before their wait is over.
         } catch (RuntimeException e) {
             LOG.log(Level.DEBUG, "To be told when they ask again", e);
             answers.giveNothing(polls);
@@ -126,7 +188,7 @@ final class WakeUps {
         Map<RoomName, Integer> polls = new HashMap<>();
         Map<RoomName, Integer> messages = new HashMap<>();
         for (Due one : due) {
-            for (RoomName room : one.same.question().rooms()) {
+            for (RoomName room : one.same.question.rooms()) {
                 polls.merge(room, one.polls.size(), Integer::sum);
                 messages.merge(room, one.page.messages().size(), Math::max);
             }
@@ -138,11 +200,11 @@ final class WakeUps {
     private void answer(Due due) {
         try {
             Instant start = Instant.now();
-            Answer answer = due.same.form().answer(due.page);
+            Answer answer = due.same.form.answer(due.page);
             answers.giveAll(due.polls, answer, answered -> count(due.page, answered, start));
         } catch (Throwable e) {
             LOG.log(Level.ERROR, "An answer could not be made; trying again in a second", e);
-            readLater(due.same.question().rooms());
+            readLater(Set.of(due.same.room()));
         }
     }
 

@@ -11,7 +11,6 @@ import io.halley.log.Messages;
 import io.halley.log.MessagesPosted;
 import io.halley.log.Question;
 import io.halley.message.RoomName;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -112,7 +111,7 @@ class ParkedPollsTest {
     @Test
     void readsAgainWhatCouldNotBeRead(@TempDir Path folder) {
         AtomicBoolean away = new AtomicBoolean();
-        DataSource dataSource = database(LogFixture.embedded(folder), () -> {
+        DataSource dataSource = TroubledDatabase.before(LogFixture.embedded(folder), () -> {
             if (away.get()) {
                 throw new SQLException("away, as the test wants it");
             }
@@ -226,7 +225,7 @@ class ParkedPollsTest {
         ScheduledExecutorService one = Executors.newScheduledThreadPool(1);
         ScheduledExecutorService mayWait = Executors.newScheduledThreadPool(1);
         try (LogFixture hung = new LogFixture(
-                        database(LogFixture.embedded(folder), () -> awaitIf(hanging, back)), posted -> {})
+                        TroubledDatabase.hangingWhile(hanging, back, LogFixture.embedded(folder)), posted -> {})
                 .start()) {
             ParkedPolls parked = new ParkedPolls(hung.messages, one, mayWait, one, new Places(CAP, CAP));
             parked.start();
@@ -310,24 +309,5 @@ class ParkedPollsTest {
         RecordedReply response = new RecordedReply();
         polls.ask(question, wait, Ids.OBEDIENT, response);
         return response.body();
-    }
-
-    private interface Before {
-        void connection() throws SQLException, InterruptedException;
-    }
-
-    private static void awaitIf(AtomicBoolean hanging, CountDownLatch back) throws InterruptedException {
-        if (hanging.get()) {
-            back.await();
-        }
-    }
-
-    /** @return the same database, where something happens before it gives a connection */
-    private static DataSource database(DataSource real, Before before) {
-        return (DataSource) Proxy.newProxyInstance(
-                ParkedPollsTest.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, args) -> {
-                    before.connection();
-                    return method.invoke(real, args);
-                });
     }
 }

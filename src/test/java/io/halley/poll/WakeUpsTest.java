@@ -3,16 +3,23 @@ package io.halley.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.halley.Threads;
+import io.halley.log.Cursor;
 import io.halley.log.LogFixture;
 import io.halley.log.Messages;
 import io.halley.log.Question;
 import io.halley.message.RoomName;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +51,7 @@ class WakeUpsTest {
 
     @Test
     void restsWhereManyAskInAsManyWays() {
-        WakeUps wakeUps = new WakeUps(log.messages, registry, answers, executor);
+        WakeUps wakeUps = new WakeUps(log.messages, registry, answers, executor, executor);
         for (int limit = 1; limit <= MANY; limit++) {
             park(new Question(List.of(LOBBY), log.messages.now(), limit));
         }
@@ -58,7 +65,7 @@ class WakeUpsTest {
     @Test
     void readsOneRoomThoughAnotherCannotBeRead() {
         Messages failing = log.failing(question -> question.rooms().contains(KITCHEN));
-        WakeUps wakeUps = new WakeUps(failing, registry, answers, executor);
+        WakeUps wakeUps = new WakeUps(failing, registry, answers, executor, executor);
         park(new Question(List.of(KITCHEN), log.messages.now(), 10));
         park(new Question(List.of(LOBBY), log.messages.now(), 10));
         sayIn(KITCHEN);
@@ -67,6 +74,35 @@ class WakeUpsTest {
         wakeUps.readLater(List.of(LOBBY));
         wakeUps.readAgain();
         assertThat(replies).extracting(RecordedReply::isDone).containsExactly(false, true);
+    }
+
+    /** Rule 1's hurry: a room that memory does not reach back for waits for the database, and no other one with it. */
+    @Test
+    void answersFromMemoryWhileTheDatabaseHangsForAnotherRoom(@TempDir Path folder) {
+        CountDownLatch back = new CountDownLatch(1);
+        AtomicBoolean hanging = new AtomicBoolean();
+        DataSource database = TroubledDatabase.hangingWhile(hanging, back, LogFixture.embedded(folder));
+        try (LogFixture before = new LogFixture(database, posted -> {}).start()) {
+            before.post(KITCHEN, "before the server started, and so not in its memory");
+        }
+        try (LogFixture restarted = new LogFixture(database, posted -> {}).start()) {
+            Cursor start = restarted.everythingIn(KITCHEN).after();
+            Question lobby = new Question(List.of(LOBBY), restarted.messages.now(), 10);
+            assertThat(restarted.messages.after(lobby).isEmpty()).isTrue();
+            restarted.post(LOBBY, "in memory");
+            await().until(() -> restarted.messages.now().id() == 2);
+            park(new Question(List.of(KITCHEN), start, 10));
+            park(lobby);
+            WakeUps wakeUps = new WakeUps(restarted.messages, registry, answers, executor, executor);
+            hanging.set(true);
+            CompletableFuture<Void> waking =
+                    CompletableFuture.runAsync(() -> wakeUps.posted(List.of(KITCHEN, LOBBY)), Threads.OF_THEIR_OWN);
+            assertThat(replies.get(1).body().join()).isEqualTo("2");
+            assertThat(waking).succeedsWithin(Duration.ofSeconds(20));
+            assertThat(replies.get(0).isDone()).isFalse();
+            back.countDown();
+            assertThat(replies.get(0).body().join()).isEqualTo("1");
+        }
     }
 
     private void park(Question question) {
