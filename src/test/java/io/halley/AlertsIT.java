@@ -4,6 +4,7 @@ import static io.halley.HalleyClient.freshRoom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,12 +24,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Each alert fires when its cause happens, and not before. A real Prometheus evaluates the rules as they are shipped,
- * with their thresholds; only time runs faster.
+ * with their thresholds; only time runs faster. What a test had better not bring about, it only tells Prometheus of.
  */
 class AlertsIT {
     private static final int MAX_PARKED = 5;
     private static final String RANGE = "[10s]";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    /** The history is trimmed once a minute. */
+    private static final Duration UNTIL_TRIMMED = Duration.ofMinutes(2);
+
+    private static final String HALLEY = "{job=\"halley\",instance=\"a\"}";
 
     private final Set<String> fired = new TreeSet<>();
     private String database;
@@ -39,7 +45,7 @@ class AlertsIT {
 
     @BeforeEach
     void start(@TempDir Path folder) {
-        PrometheusServer.demandInstalled();
+        Installed.demand("prometheus");
         postgres = new PostgresServer(folder.resolve("postgres"));
         database = postgres.createDatabase();
         Map<String, String> settings = new HashMap<>(postgres.settings(database));
@@ -63,13 +69,57 @@ class AlertsIT {
     }
 
     @Test
-    void fireWhenTheirCauseHappens() throws SQLException {
+    void fireWhenTheirCauseHappens(@TempDir Path folder) throws SQLException, IOException, InterruptedException {
+        fireWhereSeriesSaySo(folder);
         tooManyWait();
         messagesArriveLate();
         everyPanelShowsSomething();
+        theLogGoesBack();
         theDatabaseGoesAway();
         theServerGoesAway();
         assertThat(fired).isEqualTo(WatchFiles.alerts().keySet());
+    }
+
+    private void fireWhereSeriesSaySo(Path folder) throws IOException, InterruptedException {
+        Promtool promtool = new Promtool(WatchFiles.ruleGroups(), folder);
+        fires(
+                promtool,
+                "HalleyDiskFills",
+                Map.of("halley_disk_free_bytes" + HALLEY, "14x60", "halley_disk_size_bytes" + HALLEY, "100x60"),
+                Map.of("halley_disk_free_bytes" + HALLEY, "16x60", "halley_disk_size_bytes" + HALLEY, "100x60"));
+        fires(
+                promtool,
+                "HalleyDiskFills",
+                Map.of(
+                        "kubelet_volume_stats_available_bytes{persistentvolumeclaim=\"halley-postgres-1\"}", "14x60",
+                        "kubelet_volume_stats_capacity_bytes{persistentvolumeclaim=\"halley-postgres-1\"}", "100x60"),
+                Map.of(
+                        "kubelet_volume_stats_available_bytes{persistentvolumeclaim=\"others-1\"}", "14x60",
+                        "kubelet_volume_stats_capacity_bytes{persistentvolumeclaim=\"others-1\"}", "100x60"));
+        String used = "jvm_memory_used_bytes{job=\"halley\",area=\"heap\"}";
+        String max = "jvm_memory_max_bytes{job=\"halley\",area=\"heap\"}";
+        fires(
+                promtool,
+                "HalleyHeapFull",
+                Map.of(used, "95+0x30 95x30", max, "100x60"),
+                Map.of(used, "95+0x25 50 95x34", max, "100x60"));
+        fires(
+                promtool,
+                "HalleyRestarts",
+                Map.of("process_start_time_seconds" + HALLEY, "1x20 2x5 3x40"),
+                Map.of("process_start_time_seconds" + HALLEY, "1x25 2x40"));
+        fires(
+                promtool,
+                "HalleyLogDamaged",
+                Map.of("halley_log_failures_total{kind=\"damaged\"}", "0x25 1x40"),
+                Map.of("halley_log_failures_total{kind=\"locked\"}", "0x25 1x40"));
+    }
+
+    private void fires(Promtool promtool, String alert, Map<String, String> bad, Map<String, String> good)
+            throws IOException, InterruptedException {
+        promtool.assertFires(alert, bad, 1);
+        promtool.assertFires(alert, good, 0);
+        fired.add(alert);
     }
 
     private void tooManyWait() {
@@ -113,11 +163,20 @@ class AlertsIT {
                         .isPositive());
     }
 
+    private void theLogGoesBack() {
+        assertThatNoneFires("HalleyLogWentBack");
+        postgres.execute(database, "update log_head set epoch = 'restored'");
+        awaitFiring("HalleyLogWentBack", () -> {});
+    }
+
     private void theDatabaseGoesAway() {
-        assertThatNoneFires("HalleyDatabaseFails");
+        assertThatNoneFires("HalleyLogUnavailable", "HalleyHistoryIsNotTrimmed");
         postgres.kill();
-        awaitFiring("HalleyDatabaseFails", () -> {});
+        awaitFiring("HalleyLogUnavailable", () -> {});
         awaitFiring("HalleyFollowerBehind", () -> {});
+        await().atMost(UNTIL_TRIMMED)
+                .until(() -> client.get("/metrics").body().contains("halley_retention_failures_total 1"));
+        awaitFiring("HalleyHistoryIsNotTrimmed", () -> {});
     }
 
     private void theServerGoesAway() {
@@ -144,7 +203,7 @@ class AlertsIT {
     private static String hurried() {
         return WatchFiles.ruleGroups()
                 .toString()
-                .replaceAll("\\[5m]", RANGE)
+                .replaceAll("\\[1?5m]", RANGE)
                 .replaceAll("\"for\":\"\\w+\"", "\"for\":\"2s\"");
     }
 }

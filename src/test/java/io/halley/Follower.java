@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,15 @@ final class Follower {
 
     synchronized List<Long> heard() {
         return List.copyOf(heard);
+    }
+
+    /** Waits until it has heard so many, and says what it has heard. */
+    List<Long> heardAtLeast(int count) {
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .atMost(Duration.ofMinutes(3))
+                .until(() -> heard().size() >= count);
+        return heard();
     }
 
     private void take(HttpResponse<String> answer, @Nullable Throwable failure, long asked) {

@@ -1,5 +1,7 @@
 package io.halley;
 
+import io.halley.k8s.Manifests;
+import io.halley.k8s.Numbers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
@@ -11,22 +13,24 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
 
-/** A real HAProxy before several servers, which asks each whether it is ready. */
+/** A real HAProxy before several servers, set up as the manifests' Ingress asks for it. */
 final class Haproxy implements AutoCloseable {
     private final Path socket;
     private final Process process;
     private final int port = LibertyServer.freePort();
 
     /**
-     * @param backend how it checks servers and when it asks another one, in its own words
+     * @param manifests with an Ingress, and the probes
      * @param servers their ports; it calls them s0, s1, …
      */
-    Haproxy(Path folder, List<String> backend, List<Integer> servers) throws IOException {
+    Haproxy(Path folder, Manifests manifests, List<Integer> servers) throws IOException {
         socket = folder.resolve("haproxy.sock");
         StringBuilder config = new StringBuilder("""
                 global
@@ -43,7 +47,7 @@ final class Haproxy implements AutoCloseable {
                   default_backend halley
                 backend halley
                 """.formatted(socket, port));
-        backend.forEach(line -> config.append("  ").append(line).append('\n'));
+        backend(manifests).forEach(line -> config.append("  ").append(line).append('\n'));
         for (int i = 0; i < servers.size(); i++) {
             config.append("  server s" + i + " 127.0.0.1:" + servers.get(i) + " check\n");
         }
@@ -80,6 +84,37 @@ final class Haproxy implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
+    }
+
+    /** @return the base with the Ingress before it */
+    static Manifests manifests(Path folder) throws IOException {
+        Path overlay = Files.createDirectories(Manifests.copyTo(folder).resolve("with-ingress"));
+        Files.writeString(
+                overlay.resolve("kustomization.yaml"), "resources: [../base]\ncomponents: [../components/ingress]\n");
+        return Manifests.rendered(overlay);
+    }
+
+    /** As the Ingress asks for it, and with the pods' readiness probe as HAProxy's own check. */
+    private static List<String> backend(Manifests manifests) {
+        Numbers numbers = Numbers.of(manifests);
+        Map<String, String> ingress = new HashMap<>();
+        manifests
+                .ofKind("Ingress")
+                .get(0)
+                .getAsJsonObject("metadata")
+                .getAsJsonObject("annotations")
+                .asMap()
+                .forEach((name, value) -> ingress.put(name, value.getAsString()));
+        List<String> lines = new ArrayList<>(List.of(
+                "balance " + ingress.get("haproxy.org/load-balance"),
+                "timeout server " + ingress.get("haproxy.org/timeout-server"),
+                "timeout check " + numbers.readinessTimeout().toSeconds() + "s",
+                "option httpchk GET /health/ready",
+                "http-check expect status 200",
+                "default-server inter " + numbers.readinessPeriod().toSeconds() + "s fall "
+                        + numbers.readinessFailures() + " rise 1"));
+        ingress.getOrDefault("haproxy.org/backend-config-snippet", "").lines().forEach(lines::add);
+        return lines;
     }
 
     private String ask(String command) {

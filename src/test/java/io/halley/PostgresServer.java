@@ -9,9 +9,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -59,14 +61,25 @@ public final class PostgresServer implements AutoCloseable {
 
     /** kill -9 of the server process; its children end when they notice. */
     public void kill() {
-        long pid = Long.parseLong(lines()[0]);
-        ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
-        var children = server.descendants().toList();
-        server.destroyForcibly();
-        children.forEach(ProcessHandle::destroyForcibly);
+        List<ProcessHandle> all = processes().toList();
+        all.forEach(ProcessHandle::destroyForcibly);
         Awaitility.await()
                 .atMost(Duration.ofMinutes(1))
-                .until(() -> !server.isAlive() && children.stream().noneMatch(ProcessHandle::isAlive));
+                .until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    /** All its processes stand still, with all their connections: a network that swallows what is sent looks so. */
+    public void suspend() {
+        Signals.send("STOP", processes());
+    }
+
+    public void resume() {
+        Signals.send("CONT", processes());
+    }
+
+    private Stream<ProcessHandle> processes() {
+        ProcessHandle server = ProcessHandle.of(Long.parseLong(lines()[0])).orElseThrow();
+        return Stream.concat(Stream.of(server), server.descendants());
     }
 
     public void restart() {

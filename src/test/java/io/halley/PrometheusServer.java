@@ -13,10 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,18 +25,6 @@ final class PrometheusServer implements AutoCloseable {
     private PrometheusServer(int port, Process process) {
         this.http = new HalleyClient(URI.create("http://127.0.0.1:" + port + "/"));
         this.process = process;
-    }
-
-    /** Where there is none the test is skipped, but never where the build must show that it passes. */
-    static void demandInstalled() {
-        if (Stream.of(System.getenv("PATH").split(":"))
-                .noneMatch(folder -> Files.isExecutable(Path.of(folder, "prometheus")))) {
-            String absent = "the test of the alerts needs Prometheus: install prometheus";
-            if ("true".equals(System.getenv("CI"))) {
-                Assertions.fail(absent);
-            }
-            Assumptions.abort(absent);
-        }
     }
 
     /** @param rules groups of rules, as JSON, which is YAML too */

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.halley.k8s.Manifests;
 import io.halley.k8s.Numbers;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +53,7 @@ class RolloutIT {
 
     @BeforeEach
     void start(@TempDir Path folder) throws IOException {
-        Manifests manifests = Manifests.rendered(withIngress(folder.resolve("k8s")));
+        Manifests manifests = Haproxy.manifests(folder.resolve("k8s"));
         numbers = Numbers.of(manifests);
         postgres = new PostgresServer(folder.resolve("postgres"));
         Map<String, String> settings = new HashMap<>(postgres.settings(postgres.createDatabase()));
@@ -67,7 +66,7 @@ class RolloutIT {
         servers.subList(0, REPLICAS).forEach(LibertyServer::await);
         List<Integer> ports =
                 servers.stream().map(server -> server.uri().getPort()).toList();
-        proxy = new Haproxy(folder, backend(manifests), ports);
+        proxy = new Haproxy(folder, manifests, ports);
         client = proxy.client();
         await().until(() -> IntStream.range(0, REPLICAS).allMatch(proxy::isUp));
     }
@@ -94,10 +93,7 @@ class RolloutIT {
         Map<String, List<Long>> inRooms = posts.idsByRoom();
         for (Follower follower : followers) {
             List<Long> said = inRooms.getOrDefault(follower.room(), List.of());
-            await().pollDelay(Duration.ZERO)
-                    .atMost(PATIENCE)
-                    .until(() -> follower.heard().size() >= said.size());
-            assertThat(follower.heard())
+            assertThat(follower.heardAtLeast(said.size()))
                     .as("what a follower of " + follower.room() + " has heard")
                     .isEqualTo(said);
         }
@@ -211,34 +207,5 @@ class RolloutIT {
             most = Math.max(most, to - from);
         }
         return most;
-    }
-
-    private static Path withIngress(Path folder) throws IOException {
-        Path overlay = Files.createDirectories(Manifests.copyTo(folder).resolve("with-ingress"));
-        Files.writeString(
-                overlay.resolve("kustomization.yaml"), "resources: [../base]\ncomponents: [../components/ingress]\n");
-        return overlay;
-    }
-
-    /** As the Ingress asks for it, and with the pods' readiness probe as HAProxy's own check. */
-    private List<String> backend(Manifests manifests) {
-        Map<String, String> ingress = new HashMap<>();
-        manifests
-                .ofKind("Ingress")
-                .get(0)
-                .getAsJsonObject("metadata")
-                .getAsJsonObject("annotations")
-                .asMap()
-                .forEach((name, value) -> ingress.put(name, value.getAsString()));
-        List<String> lines = new ArrayList<>(List.of(
-                "balance " + ingress.get("haproxy.org/load-balance"),
-                "timeout server " + ingress.get("haproxy.org/timeout-server"),
-                "timeout check " + numbers.readinessTimeout().toSeconds() + "s",
-                "option httpchk GET /health/ready",
-                "http-check expect status 200",
-                "default-server inter " + numbers.readinessPeriod().toSeconds() + "s fall "
-                        + numbers.readinessFailures() + " rise 1"));
-        ingress.getOrDefault("haproxy.org/backend-config-snippet", "").lines().forEach(lines::add);
-        return lines;
     }
 }

@@ -136,14 +136,19 @@ public class Messages {
 
     /**
      * The same for a reader that does not wait: with everything that this server has acknowledged, also where the
-     * follower is a moment behind. (Who waits needs no such care: the follower wakes it.)
+     * follower is a moment behind. (Who waits needs no such care: the follower wakes it.) While the log cannot be read,
+     * that moment lasts: then with what memory has, behind whose cursor the rest is found later.
      */
     public Page afterAtOnce(Question question) {
-        if (writer.lastWritten() <= recent.visible()) {
+        if (writer.lastWritten() <= recent.visible() || !log.isReadable()) {
             return after(question);
         }
-        checkEpoch(question);
-        return Page.forward(fromHistory(question), question.after(), question.limit());
+        try {
+            checkEpoch(question);
+            return Page.forward(fromHistory(question), question.after(), question.limit());
+        } catch (LogUnavailableException e) {
+            return after(question);
+        }
     }
 
     /** @return the newest messages of these rooms, and the cursor that follows them */

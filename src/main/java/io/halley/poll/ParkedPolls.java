@@ -102,10 +102,12 @@ public class ParkedPolls {
     }
 
     /**
-     * Answers as soon as there is something to say: at once, when a message comes, or when the wait is over.
+     * Answers as soon as there is something to say: at once, when a message comes, or when the wait is over. While the log
+     * cannot be read it waits, too: whoever asks at another server is told no more.
      *
      * @param wait for how many seconds the client is ready to wait, at least 1
-     * @throws RuntimeException where the log cannot answer and nobody else has: then the reply is not used
+     * @throws RuntimeException where the log cannot answer, it may not wait and nobody else has answered: then the reply is
+     *     not used
      */
     public void ask(Question question, int wait, Form form, Reply reply) {
         long millis = TimeUnit.SECONDS.toMillis(wait);
@@ -127,7 +129,8 @@ public class ParkedPolls {
                 }
             }
         } catch (Throwable e) { // Also an Error: a poll stays parked no longer than its request.
-            if (e instanceof LogUnavailableException && !form.obeysHeaders()) {
+            boolean waits = !form.obeysHeaders() || (seconds > 0 && !answers.isDraining());
+            if (e instanceof LogUnavailableException && waits) {
                 wakeUps.readLater(question.rooms());
             } else if (registry.claim(poll) != null) {
                 throw e;

@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,6 +189,32 @@ class MessagesTest {
                 .toList();
         await().until(() -> posts.stream().allMatch(CompletableFuture::isDone));
         assertThatThrownBy(() -> log.post(LOBBY, "late")).hasCauseInstanceOf(LogUnavailableException.class);
+    }
+
+    @Test
+    void readsOnFromMemoryWhereWhatItHasWrittenLastCannotBeRead() {
+        AtomicInteger connections = new AtomicInteger(Integer.MAX_VALUE);
+        DataSource dataSource = TroubledDatabase.before(log.dataSource, () -> {
+            if (connections.getAndDecrement() <= 0) {
+                throw new SQLException("away, as the test wants it");
+            }
+        });
+        try (LogFixture away = new LogFixture(dataSource, events::add).start()) {
+            away.post(LOBBY, "one");
+            await().until(() -> away.messages.now().id() == 1);
+            connections.set(0);
+            log.post(LOBBY, "two, by another server");
+            await().ignoreExceptions().until(() -> {
+                connections.set(1); // One to write with, unless the follower is faster.
+                return away.post(LOBBY, "three").id() == 3;
+            });
+            Question question = new Question(List.of(LOBBY), away.messages.now().at(0), 10);
+            assertThat(away.messages.afterAtOnce(question).messages())
+                    .extracting(Message::text)
+                    .containsExactly("one");
+            connections.set(Integer.MAX_VALUE);
+            await().until(() -> away.messages.afterAtOnce(question).messages().size() == 3);
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.halley.log.LogFixture;
 import io.halley.log.Messages;
 import io.halley.log.MessagesPosted;
 import io.halley.log.Question;
+import io.halley.log.TroubledDatabase;
 import io.halley.message.RoomName;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Over a real log on a real database. */
 class ParkedPollsTest {
@@ -108,8 +111,9 @@ class ParkedPollsTest {
     }
 
     /** Rule 1's second, where the log is away when it is asked: nobody rings when it is back. */
-    @Test
-    void readsAgainWhatCouldNotBeRead(@TempDir Path folder) {
+    @ParameterizedTest
+    @EnumSource
+    void readsAgainWhatCouldNotBeRead(Ids form, @TempDir Path folder) {
         AtomicBoolean away = new AtomicBoolean();
         DataSource dataSource = TroubledDatabase.before(LogFixture.embedded(folder), () -> {
             if (away.get()) {
@@ -125,7 +129,7 @@ class ParkedPollsTest {
             parked.start();
             away.set(true);
             RecordedReply response = new RecordedReply();
-            parked.ask(restarted.everythingIn(LOBBY), LONG_WAIT, Ids.CLASSIC, response);
+            parked.ask(restarted.everythingIn(LOBBY), LONG_WAIT, form, response);
             away.set(false);
             assertThat(response.body().join()).isEqualTo("1");
             parked.stop();

@@ -8,6 +8,7 @@ import io.halley.log.Cursor;
 import io.halley.log.LogFixture;
 import io.halley.log.Messages;
 import io.halley.log.Question;
+import io.halley.log.TroubledDatabase;
 import io.halley.message.RoomName;
 import java.nio.file.Path;
 import java.time.Duration;

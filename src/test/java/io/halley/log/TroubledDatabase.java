@@ -1,4 +1,4 @@
-package io.halley.poll;
+package io.halley.log;
 
 import java.lang.reflect.Proxy;
 import java.sql.SQLException;
@@ -7,15 +7,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 
 /** A real database that is away, or hangs, when the test wants it. */
-final class TroubledDatabase {
+public final class TroubledDatabase {
     private TroubledDatabase() {}
 
-    interface Before {
+    /** What happens first. */
+    public interface Before {
         void connection() throws SQLException, InterruptedException;
     }
 
     /** @return the same database, where something happens before it gives a connection */
-    static DataSource before(DataSource real, Before before) {
+    public static DataSource before(DataSource real, Before before) {
         return (DataSource) Proxy.newProxyInstance(
                 TroubledDatabase.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, args) -> {
                     before.connection();
@@ -23,7 +24,7 @@ final class TroubledDatabase {
                 });
     }
 
-    static DataSource hangingWhile(AtomicBoolean hanging, CountDownLatch back, DataSource real) {
+    public static DataSource hangingWhile(AtomicBoolean hanging, CountDownLatch back, DataSource real) {
         return before(real, () -> {
             if (hanging.get()) {
                 back.await();
