@@ -24,8 +24,14 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Dependent
 @ConfigProperties(prefix = "halley")
 public class HalleyConfig {
-    /** Kept for what is not a poll: posts, the page, probes, files, the database. */
-    private static final int RESERVED_DESCRIPTORS = 1_000;
+    /** The server's own files (some 140), the database's (16 connections of three files), and what is opened in passing. */
+    private static final int OWN_FILES = 256;
+
+    /** Fewer connections than this serve nobody. */
+    private static final int FEWEST_CONNECTIONS = 100;
+
+    /** Connections kept for what is not a poll: posts, reads, the page, probes. */
+    private static final int KEPT_FROM_POLLS = 1_000;
 
     /** Below the 30 s that Liberty then gives requests to finish, and that orchestrators give a process to end. */
     private static final Duration LONGEST_DRAIN = Duration.ofSeconds(25);
@@ -59,6 +65,9 @@ public class HalleyConfig {
 
     @ConfigProperty(name = "poll.max-parked-per-address")
     private Optional<Integer> pollMaxParkedPerAddress;
+
+    @ConfigProperty(name = "door.patience", defaultValue = "3m")
+    private Duration doorPatience;
 
     @ConfigProperty(name = "drain.window", defaultValue = "10s")
     private Duration drainWindow;
@@ -131,21 +140,20 @@ public class HalleyConfig {
     }
 
     /**
-     * Whether so many connections can be open. Where they cannot, the process may run out of files, which the server does
-     * not survive.
+     * How many connections are let in: no more than the limit of open files leaves when {@value #OWN_FILES} are kept, for a
+     * server does not survive running out of files.
      */
-    public boolean connectionsFit() {
-        return httpMaxConnections <= FileDescriptors.max() - RESERVED_DESCRIPTORS;
+    public int connections() {
+        return (int) Math.min(httpMaxConnections, FileDescriptors.max() - OWN_FILES);
     }
 
     /**
      * {@code halley.poll.max-parked}: how many polls wait at the same time; further ones are answered at once. 1 to
-     * 1,000,000. By default what the limits of connections and of open files leave after {@value #RESERVED_DESCRIPTORS},
-     * because each parked poll is an open connection.
+     * 1,000,000. By default the connections that there can be, less {@value #KEPT_FROM_POLLS}, or half of them where they
+     * are fewer than twice that: each parked poll is an open connection.
      */
     public int pollMaxParked() {
-        return pollMaxParked.orElseGet(() ->
-                (int) Math.max(100, Math.min(httpMaxConnections, FileDescriptors.max()) - RESERVED_DESCRIPTORS));
+        return pollMaxParked.orElseGet(() -> connections() - Math.min(KEPT_FROM_POLLS, connections() / 2));
     }
 
     /**
@@ -155,6 +163,15 @@ public class HalleyConfig {
      */
     public int pollMaxParkedPerAddress() {
         return pollMaxParkedPerAddress.orElseGet(this::pollMaxParked);
+    }
+
+    /**
+     * {@code halley.door.patience}: how long a server tries to reach itself through its own port, from its start on, before
+     * it ends. 10 s to 1 h, default 3 min: the server opens its door when all has started, half a minute after us on the
+     * slowest machines.
+     */
+    public Duration doorPatience() {
+        return doorPatience;
     }
 
     /**
@@ -203,8 +220,15 @@ public class HalleyConfig {
         if (pollMaxWait.compareTo(Duration.ofSeconds(1)) < 0 || pollMaxWait.compareTo(Duration.ofMinutes(5)) > 0) {
             wrong.add("halley.poll.max-wait must be from 1s to 5m, not " + pollMaxWait);
         }
-        if (httpMaxConnections < 100 || httpMaxConnections > 1_000_000) {
+        if (httpMaxConnections < FEWEST_CONNECTIONS || httpMaxConnections > 1_000_000) {
             wrong.add("halley.http.max-connections must be from 100 to 1000000, not " + httpMaxConnections);
+        }
+        if (FileDescriptors.max() < OWN_FILES + FEWEST_CONNECTIONS) {
+            wrong.add("the limit of open files (ulimit -n) must be at least " + (OWN_FILES + FEWEST_CONNECTIONS)
+                    + ", not " + FileDescriptors.max());
+        }
+        if (doorPatience.compareTo(Duration.ofSeconds(10)) < 0 || doorPatience.compareTo(Duration.ofHours(1)) > 0) {
+            wrong.add("halley.door.patience must be from 10s to 1h, not " + doorPatience);
         }
         httpAllowedHosts().stream()
                 .filter(host -> host.contains("/") || host.contains(":"))

@@ -27,12 +27,14 @@ public final class LibertyServer implements AutoCloseable {
     private static final Path LIBERTY = Path.of(System.getProperty("halley.liberty", "target/liberty/wlp"));
     static final String NAME = "integration";
     private static final Duration START = Duration.ofMinutes(5);
+    private static final Duration END = Duration.ofMinutes(1);
 
     private final Path folder;
-    private final int port = freePort();
+    private final int port;
     private final Map<String, String> environment;
     private final String name;
     private final List<String> options;
+    private final List<String> launcher;
     private Process process;
 
     /**
@@ -48,11 +50,33 @@ public final class LibertyServer implements AutoCloseable {
      * @param options the virtual machine's
      */
     public LibertyServer(Path folder, Map<String, String> environment, String name, List<String> options) {
+        this(folder, environment, name, options, List.of(), freePort());
+    }
+
+    private LibertyServer(
+            Path folder,
+            Map<String, String> environment,
+            String name,
+            List<String> options,
+            List<String> launcher,
+            int port) {
+        this.port = port;
+        this.launcher = launcher;
         this.folder = folder;
         this.environment = environment;
         this.name = name;
         this.options = options;
         this.process = launch();
+    }
+
+    /** @param launcher what starts it, and becomes it: {@code nice}, {@code taskset}, … */
+    static LibertyServer startedBy(List<String> launcher, Path folder, Map<String, String> environment) {
+        return new LibertyServer(folder, environment, NAME, ownOptions(), launcher, freePort());
+    }
+
+    /** One whose port another one has. */
+    static LibertyServer atPortOf(LibertyServer other, Path folder, Map<String, String> environment) {
+        return new LibertyServer(folder, environment, NAME, ownOptions(), List.of(), other.port);
     }
 
     public URI uri() {
@@ -108,8 +132,16 @@ public final class LibertyServer implements AutoCloseable {
 
     /** Waits until it has gone, and says with which status. */
     public int exitStatus() {
-        waitForEnd();
+        return exitStatus(END);
+    }
+
+    int exitStatus(Duration patience) {
+        waitForEnd(patience);
         return process.exitValue();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     public LibertyServer restart() {
@@ -168,7 +200,8 @@ public final class LibertyServer implements AutoCloseable {
             String version = Runtime.version().feature() >= 24 ? "java24.options" : "java9.options";
             Path opens =
                     files.filter(file -> file.endsWith(version)).findFirst().orElseThrow();
-            List<String> command = new ArrayList<>(List.of(java.toString(), "@" + opens));
+            List<String> command = new ArrayList<>(launcher);
+            command.addAll(List.of(java.toString(), "@" + opens));
             command.addAll(this.options);
             command.addAll(List.of(
                     "-javaagent:" + home.resolve("bin/tools/ws-javaagent.jar"),
@@ -203,8 +236,12 @@ public final class LibertyServer implements AutoCloseable {
     }
 
     private void waitForEnd() {
+        waitForEnd(END);
+    }
+
+    private void waitForEnd(Duration patience) {
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the server does not end");
             }
         } catch (InterruptedException e) {

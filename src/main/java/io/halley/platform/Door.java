@@ -27,15 +27,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperties;
 public class Door {
     private static final Logger LOG = System.getLogger(Door.class.getName());
 
-    /** The server opens the door when the last application has started: on the slowest machines, half a minute after us. */
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
-
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
 
     private static final int TIMEOUT_MILLIS = 5_000;
-
-    /** What the shell calls a service that is not available (EX_UNAVAILABLE of sysexits). */
-    private static final int EXIT_STATUS = 69;
 
     private final String instance = UUID.randomUUID().toString();
     private final URI address;
@@ -46,7 +40,7 @@ public class Door {
 
     @Inject
     Door(@ConfigProperties HalleyConfig config, ThreadFactory threads) {
-        this(config.ownAddress().resolve("/health/started"), PATIENCE, () -> System.exit(EXIT_STATUS), threads);
+        this(config.ownAddress().resolve("/health/started"), config.doorPatience(), Exit.UNREACHABLE::now, threads);
     }
 
     /** @param end what is done where the door has not opened within the patience */

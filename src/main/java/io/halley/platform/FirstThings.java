@@ -29,20 +29,18 @@ class FirstThings {
     }
 
     void first(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup started) {
-        config.check();
-        if (config.embedded()) {
-            folder = DataFolder.take(config.dataDir());
-            DataFolder.makeRoomForLibrary(config.dataDir());
+        try {
+            config.check();
+            if (config.embedded()) {
+                folder = DataFolder.take(config.dataDir());
+                DataFolder.makeRoomForLibrary(config.dataDir());
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "Halley does not start: {0}", e.getMessage());
+            Exit.MISCONFIGURED.now();
+            throw e;
         }
         LOG.log(Level.INFO, report());
-        if (!config.connectionsFit()) {
-            LOG.log(
-                    Level.WARNING,
-                    "{0} connections do not fit the limit of open files, {1}, and this server does not survive running out of"
-                            + " them: raise the limit (ulimit -n), or lower halley.http.max-connections",
-                    config.httpMaxConnections(),
-                    FileDescriptors.max());
-        }
     }
 
     @PreDestroy
@@ -67,7 +65,7 @@ class FirstThings {
                 config.historyMaxAge().map(Duration::toString).orElse("ever"),
                 config.historyMaxMessages().map(String::valueOf).orElse("all"),
                 config.pollMaxWait().toSeconds(),
-                config.httpMaxConnections(),
+                config.connections(),
                 config.pollMaxParked(),
                 config.messageMaxBytes());
     }

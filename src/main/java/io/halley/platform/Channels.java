@@ -1,0 +1,85 @@
+package io.halley.platform;
+
+import jakarta.servlet.ServletContext;
+import java.lang.reflect.Field;
+import java.util.Collection;
+import java.util.Map;
+
+/**
+ * The channels through which the server takes connections, and what can be set there that {@code server.xml} has no place
+ * for, or that is not known before the server starts.
+ *
+ * <p>The framework exports an interface, which is reached by its name because applications are not given it to compile
+ * against. What is set through it counts for channels that are made from then on; those that are there already have a copy,
+ * which is set in each. (To pause and resume the endpoints would make them anew, too, but their old channels may still open
+ * their port when the server has started, beside the new ones: then one of the two fails, and now and then it was the one
+ * that was left.)
+ */
+final class Channels {
+    private static final String FRAMEWORK = "com.ibm.wsspi.channelfw.ChannelFramework";
+    private static final String KEYS_PER_SELECTOR = "maxKeysPerSelector";
+
+    private final Object framework;
+    private final Class<?> type;
+    private final Object tcp;
+
+    private Channels(ClassLoader container) throws ReflectiveOperationException {
+        type = container.loadClass(FRAMEWORK);
+        framework = container
+                .loadClass(FRAMEWORK + "Factory")
+                .getMethod("getChannelFramework")
+                .invoke(null);
+        tcp = type.getMethod("lookupFactory", String.class).invoke(framework, "TCPChannel");
+    }
+
+    /** @throws ReflectiveOperationException where the server has no such framework */
+    static Channels of(ServletContext context) throws ReflectiveOperationException {
+        return new Channels(container(context));
+    }
+
+    /** What is under all versions of the servlet container: it, and not they, can see the channel framework. */
+    private static ClassLoader container(ServletContext context) {
+        Class<?> type = context.getClass();
+        while (type.getSuperclass() != Object.class) {
+            type = type.getSuperclass();
+        }
+        return type.getClassLoader();
+    }
+
+    void letEachSelectorWatch(int connections) throws ReflectiveOperationException {
+        type.getMethod("updateChannelFactoryProperty", Class.class, Object.class, Object.class)
+                .invoke(framework, tcp, KEYS_PER_SELECTOR, String.valueOf(connections));
+        for (Object channel : existing()) {
+            Object queue = field(channel, "workQueueManager").get(channel);
+            field(queue, KEYS_PER_SELECTOR).setInt(queue, connections);
+        }
+    }
+
+    /** Each channel looks at its own limit whenever a connection comes. */
+    void letIn(int connections) throws ReflectiveOperationException {
+        for (Object channel : existing()) {
+            Object config = field(channel, "config").get(channel);
+            field(config, "maxOpenConnections").setInt(config, connections);
+        }
+    }
+
+    private Collection<?> existing() throws ReflectiveOperationException {
+        Object factory = framework
+                .getClass()
+                .getMethod("getChannelFactoryInternal", Class.class, boolean.class)
+                .invoke(framework, tcp, false);
+        return ((Map<?, ?>) field(factory, "existingChannels").get(factory)).values();
+    }
+
+    private static Field field(Object of, String name) throws NoSuchFieldException {
+        for (Class<?> type = of.getClass(); type != null; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                if (field.getName().equals(name)) {
+                    field.setAccessible(true);
+                    return field;
+                }
+            }
+        }
+        throw new NoSuchFieldException(of.getClass() + " has no " + name);
+    }
+}
