@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -18,8 +19,9 @@ import org.microshed.testing.jupiter.MicroShedTest;
 @MicroShedTest
 @SharedContainerConfig(HalleyDeployment.class)
 public class WatchIT {
-    /** Prometheus' own: whether it could ask a server. */
-    private static final String UP = "up";
+    /** Prometheus' own, whether it could ask a server; and what a cluster says of its volumes. */
+    private static final Set<String> OTHERS =
+            Set.of("up", "kubelet_volume_stats_available_bytes", "kubelet_volume_stats_capacity_bytes");
 
     private final HalleyClient client = HalleyDeployment.client();
 
@@ -77,7 +79,7 @@ public class WatchIT {
                 .forEach((alert, expression) -> assertThat(WatchFiles.metrics(expression))
                         .as(alert)
                         .isNotEmpty()
-                        .allMatch(metric -> metric.equals(UP) || names.contains(metric)));
+                        .allMatch(metric -> OTHERS.contains(metric) || names.contains(metric)));
         assertThat(WatchFiles.panels())
                 .allSatisfy(expression -> assertThat(WatchFiles.metrics(expression))
                         .as(expression)

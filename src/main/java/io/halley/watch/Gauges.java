@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
+import java.io.File;
 import java.util.function.DoubleSupplier;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
 
@@ -57,6 +58,26 @@ class Gauges {
                 .help("How long ago this server last had read the log to its end; below about 1 where all is well")
                 .unit(Unit.SECONDS)
                 .callback(value -> value.call(messages.followerLag().toNanos() / 1e9))
+                .register();
+        if (config.embedded()) {
+            registerDisk();
+        }
+    }
+
+    /** A database on a server has a disk of its own, which that server's own watch tells of. */
+    private void registerDisk() {
+        File folder = config.dataDir().toFile();
+        GaugeWithCallback.builder()
+                .name("halley_disk_free_bytes")
+                .help("What the disk of the embedded database has room for")
+                .unit(Unit.BYTES)
+                .callback(value -> value.call((double) folder.getUsableSpace()))
+                .register();
+        GaugeWithCallback.builder()
+                .name("halley_disk_size_bytes")
+                .help("The size of the disk of the embedded database")
+                .unit(Unit.BYTES)
+                .callback(value -> value.call((double) folder.getTotalSpace()))
                 .register();
     }
 

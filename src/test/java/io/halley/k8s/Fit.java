@@ -108,6 +108,12 @@ final class Fit {
         for (JsonObject each : manifests.ofKind("HTTPRoute")) {
             refers("Service", textsAt(each, "spec.rules.backendRefs.name"), names("Service"));
         }
+        for (JsonObject each : manifests.ofKind("ScheduledBackup")) {
+            refers("Cluster", textsAt(each, "spec.cluster.name"), names("Cluster"));
+        }
+        for (JsonObject each : manifests.ofKind("Cluster")) {
+            refers("ObjectStore", textsAt(each, "spec.plugins.parameters.barmanObjectName"), names("ObjectStore"));
+        }
         refers("Secret", textsAt(deployment, POD + ".containers.env.valueFrom.secretKeyRef.name"), secrets());
         textsAt(deployment, POD + ".containers.env.valueFrom.secretKeyRef.key")
                 .filter(key -> !SECRET_KEYS.contains(key))

@@ -59,12 +59,17 @@ class ManifestsIT {
     @BeforeEach
     void copyManifests(@TempDir Path folder) throws IOException {
         copy = Manifests.copyTo(folder);
-        for (String component :
-                List.of("components/ingress", "components/gateway", "components/scale-on-polls", "watch")) {
+        for (String component : List.of(
+                "components/ingress",
+                "components/gateway",
+                "components/scale-on-polls",
+                "components/backup",
+                "watch")) {
             Path overlay = Files.createDirectories(copy.resolve(with(component)));
+            String over = component.endsWith("backup") ? "../overlays/postgres" : "../base";
             Files.writeString(
                     overlay.resolve("kustomization.yaml"),
-                    "resources: [../base]\ncomponents: [../" + component + "]\n");
+                    "resources: [" + over + "]\ncomponents: [../" + component + "]\n");
         }
     }
 
@@ -77,6 +82,7 @@ class ManifestsIT {
                 "with-ingress",
                 "with-gateway",
                 "with-scale-on-polls",
+                "with-backup",
                 "with-watch"
             })
     void areAsTheyShouldBe(String folder) {
@@ -157,6 +163,10 @@ class ManifestsIT {
                 "overlays/postgres | cluster.yaml | 'spec:' | 'specs: {}¶spec:' | the field specs is not known",
                 "overlays/postgres | cluster.yaml | required | always | dataDurability cannot be always",
                 "components/scale-on-polls | kustomization.yaml | type: AverageValue | kind: AverageValue | kind",
+                "components/backup | schedule.yaml | '    name: halley-postgres' | '    name: halley' | there is no Cluster halley",
+                "components/backup | cluster.yaml | barmanObjectName: halley-backup | barmanObjectName: backup | there is no ObjectStore backup",
+                "components/backup | store.yaml | retentionPolicy: 30d | retention: 30d | the field spec.retention is not known",
+                "watch | pod-monitor.yaml | port: metrics | ports: metrics | the field spec.podMetricsEndpoints.ports is not known",
                 "overlays/postgres | secret.yaml | halley-postgres-app | halley-app | there is no Secret halley-app",
                 "components/ingress | ingress.yaml | timeout-server: 60s | timeout-server: 20s | a router cuts at PT20S",
                 "components/ingress | ingress.yaml | 'name: halley¶                port' | 'name: web¶                port' | there is no Service web",

@@ -41,7 +41,15 @@ final class Schema {
                     "spec.postgresql.synchronous.dataDurability",
                     "spec.bootstrap.initdb.database",
                     "spec.bootstrap.initdb.owner",
-                    "spec.storage.size"),
+                    "spec.resources.requests.cpu",
+                    "spec.resources.requests.memory",
+                    "spec.resources.limits.memory",
+                    "spec.plugins.name",
+                    "spec.plugins.isWALArchiver",
+                    "spec.plugins.parameters.barmanObjectName",
+                    "spec.postgresql.parameters.shared_buffers",
+                    "spec.storage.size",
+                    "spec.walStorage.size"),
             "monitoring.coreos.com/v1 ServiceMonitor",
             Set.of(
                     "spec.selector.matchLabels.app.kubernetes.io/name",
@@ -57,7 +65,28 @@ final class Schema {
                     "spec.groups.rules.for",
                     "spec.groups.rules.labels.severity",
                     "spec.groups.rules.annotations.summary",
-                    "spec.groups.rules.annotations.description"));
+                    "spec.groups.rules.annotations.description",
+                    "spec.groups.rules.annotations.runbook_url"),
+            "monitoring.coreos.com/v1 PodMonitor",
+            Set.of("spec.selector.matchLabels.cnpg.io/podRole", "spec.podMetricsEndpoints.port"),
+            "postgresql.cnpg.io/v1 ScheduledBackup",
+            Set.of(
+                    "spec.schedule",
+                    "spec.immediate",
+                    "spec.backupOwnerReference",
+                    "spec.cluster.name",
+                    "spec.method",
+                    "spec.pluginConfiguration.name"),
+            "barmancloud.cnpg.io/v1 ObjectStore",
+            Set.of(
+                    "spec.retentionPolicy",
+                    "spec.configuration.destinationPath",
+                    "spec.configuration.s3Credentials.accessKeyId.name",
+                    "spec.configuration.s3Credentials.accessKeyId.key",
+                    "spec.configuration.s3Credentials.secretAccessKey.name",
+                    "spec.configuration.s3Credentials.secretAccessKey.key",
+                    "spec.configuration.wal.compression",
+                    "spec.configuration.data.compression"));
 
     /** Values that Kubernetes takes from a list, which the Java client does not know. */
     private static final Map<String, Set<String>> ENUMS = Map.of(
