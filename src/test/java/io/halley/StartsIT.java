@@ -38,7 +38,7 @@ class StartsIT {
 
     @AfterEach
     void endOthers() {
-        others.forEach(Process::destroyForcibly);
+        others.forEach(Process::destroy); // Politely: who bounds it passes the signal on.
     }
 
     @Test
