@@ -42,6 +42,11 @@ public final class PostgresServer implements AutoCloseable {
         return Map.of("HALLEY_DB_URL", url(database), "HALLEY_DB_USER", "postgres", "HALLEY_DB_PASSWORD", "postgres");
     }
 
+    /** Its address as PostgreSQL's own programs take it. */
+    String address(String database) {
+        return "postgresql://postgres:postgres@localhost:" + port + "/" + database;
+    }
+
     public DataSource dataSource(String database) {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setUrl(url(database));

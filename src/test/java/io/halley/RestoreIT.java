@@ -6,16 +6,12 @@ import static io.halley.HalleyClient.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.halley.log.LogFixture;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -27,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An older backup is restored under running servers, which go on taking posts. Every reader is told (410), and gets all that
- * is acknowledged afterwards. {@code -Dhalley.restore.rounds=20 -Dhalley.restore.seconds=2} does so twenty times on each
+ * A backup is made while servers take posts, and restored under them, by the commands of {@code src/docs/backup.md}. What was
+ * acknowledged before it began is there, every reader is told (410), and gets all that is acknowledged afterwards. {@code -Dhalley.restore.rounds=20 -Dhalley.restore.seconds=2} does so twenty times on each
  * database, and has readers told within two seconds.
  */
 class RestoreIT {
@@ -39,56 +35,55 @@ class RestoreIT {
 
     private static final int SOME = 5;
 
-    private static final List<String> TABLES = List.of("message", "room", "idempotency_key", "log_head");
-
-    private interface Step {
-        void take() throws IOException, SQLException;
-    }
+    private static final Path SERVER = Path.of(System.getProperty("halley.liberty"), "usr/servers", LibertyServer.NAME);
 
     @Test
-    void underThreeServersOverOneDatabase(@TempDir Path folder) throws IOException, SQLException {
+    void underThreeServersOverOneDatabase(@TempDir Path folder) throws IOException, InterruptedException {
         try (PostgresServer postgres = new PostgresServer(folder.resolve("postgres"))) {
             String database = postgres.createDatabase();
             Map<String, String> settings = new HashMap<>(postgres.settings(database));
+            Commands commands = new Commands(Map.of(
+                    "URL",
+                    postgres.address(database),
+                    "COPY",
+                    folder.resolve("halley.dump").toString()));
             try (LibertyServer one = new LibertyServer(folder.resolve("one"), settings).await();
                     LibertyServer two = new LibertyServer(folder.resolve("two"), settings).await();
                     LibertyServer three = new LibertyServer(folder.resolve("three"), settings).await()) {
-                restoreUnder(
-                        List.of(one.client(), two.client(), three.client()),
-                        () -> postgres.execute(database, backup()),
-                        () -> postgres.execute(database, restore()));
+                restoreUnder(List.of(one.client(), two.client(), three.client()), commands, "PostgreSQL");
             }
         }
     }
 
     @Test
-    void underOneServerOverAFile(@TempDir Path folder) throws IOException, SQLException {
-        Path data = folder.resolve("data");
-        Path backup = folder.resolve("backup.db");
+    void underOneServerOverAFile(@TempDir Path folder) throws IOException, InterruptedException {
+        Commands commands = new Commands(Map.of(
+                "HALLEY", SERVER.toString(),
+                "DATA", folder.resolve("data").toString(),
+                "COPY", folder.resolve("copy.db").toString()));
         try (LibertyServer server = new LibertyServer(folder, Map.of()).await()) {
-            restoreUnder(
-                    List.of(server.client()),
-                    () -> vacuumInto(data, backup),
-                    () -> Files.move(backup, data.resolve("halley.db"), StandardCopyOption.ATOMIC_MOVE));
+            restoreUnder(List.of(server.client()), commands, "the embedded database");
         }
     }
 
-    private static void restoreUnder(List<HalleyClient> servers, Step backup, Step restore)
-            throws IOException, SQLException {
+    private static void restoreUnder(List<HalleyClient> servers, Commands commands, String database)
+            throws IOException, InterruptedException {
         String room = freshRoom();
         for (int round = 0; round < ROUNDS; round++) {
-            say(servers, room, "kept " + round);
-            backup.take();
+            Map<Long, String> kept = say(servers, room, "kept " + round);
+            Poster meanwhile = new Poster(() -> servers.get(0), freshRoom(), 2);
+            commands.run("back up " + database);
+            meanwhile.stop();
             long lost = say(servers, room, "lost " + round).lastKey();
             await().until(() -> servers.stream().allMatch(server -> lastId(server, room) >= lost));
             List<String> cursors =
                     servers.stream().map(server -> server.cursor(room)).toList();
-            restore.take();
+            commands.run("restore " + database);
             Map<Long, String> said = say(servers, room, "said " + round);
             for (int i = 0; i < servers.size(); i++) {
                 HalleyClient server = servers.get(i);
                 Map<Long, String> heard = readAnew(server, room, awaitGone(server, room, cursors.get(i)));
-                assertThat(heard).containsAllEntriesOf(said);
+                assertThat(heard).containsAllEntriesOf(kept).containsAllEntriesOf(said);
                 assertThat(heard.values()).doesNotHaveDuplicates().noneMatch(("lost " + round + " 0")::equals);
             }
         }
@@ -142,24 +137,17 @@ class RestoreIT {
         }
     }
 
-    private static String backup() {
-        StringBuilder sql = new StringBuilder("drop schema if exists backup cascade; create schema backup; ");
-        TABLES.forEach(table -> sql.append("create table backup." + table + " as table public." + table + "; "));
-        return sql.toString();
-    }
-
-    private static String restore() {
-        StringBuilder sql = new StringBuilder("begin; ");
-        TABLES.forEach(table -> sql.append("truncate public." + table + "; insert into public." + table
-                + " select * from backup." + table + "; "));
-        return sql.append("commit").toString();
-    }
-
-    private static void vacuumInto(Path data, Path backup) throws SQLException, IOException {
-        Files.deleteIfExists(backup);
-        try (Connection connection = LogFixture.embedded(data).getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("vacuum into '" + backup + "'");
+    /** Those of the documentation, as they stand there. */
+    private record Commands(Map<String, String> variables) {
+        void run(String title) throws IOException, InterruptedException {
+            String page = Files.readString(Path.of("src/docs/backup.md"));
+            int start = page.indexOf("```sh\n# " + title + "\n");
+            String script = page.substring(start + 6, page.indexOf("```", start + 6));
+            ProcessBuilder bash = new ProcessBuilder("bash", "-euc", script).redirectErrorStream(true);
+            bash.environment().putAll(variables);
+            Process process = bash.start();
+            String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).as(title + ": " + told).isZero();
         }
     }
 }
