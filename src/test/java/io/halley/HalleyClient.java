@@ -115,17 +115,32 @@ public final class HalleyClient {
 
     /** All that a room's history holds: texts by their ids. */
     public Map<Long, String> everything(String room) {
-        Map<Long, String> everything = new TreeMap<>();
-        String cursor = cursor(room).replaceFirst("-.*", "-0");
-        JsonObject page;
-        do {
-            page = after(cursor, room);
-            for (JsonObject message : page.getJsonArray("messages").getValuesAs(JsonObject.class)) {
-                everything.put(message.getJsonNumber("id").longValue(), message.getString("text"));
+        return readOn(room, get(messages(room) + "?after=" + cursor(room).replaceFirst("-.*", "-0")));
+    }
+
+    /**
+     * Reads to the end of a room's history. As a client does that is told of a gap: it reads what is left, and goes on from
+     * there, until it is told again.
+     *
+     * @param first what the first request of this reader was answered
+     */
+    public Map<Long, String> readOn(String room, HttpResponse<String> first) {
+        Map<Long, String> read = new TreeMap<>();
+        HttpResponse<String> answer = first;
+        while (true) {
+            JsonObject page = json(answer);
+            if (answer.statusCode() == 410) {
+                read.clear();
+                answer = follow(answer, page.getString("missed"));
+                continue;
             }
-            cursor = page.getString("cursor");
-        } while (page.getBoolean("more"));
-        return everything;
+            List<JsonObject> messages = page.getJsonArray("messages").getValuesAs(JsonObject.class);
+            if (messages.isEmpty()) {
+                return read;
+            }
+            messages.forEach(message -> read.put(message.getJsonNumber("id").longValue(), message.getString("text")));
+            answer = get(messages(room) + "?after=" + page.getString("cursor"));
+        }
     }
 
     /** A long poll. */

@@ -23,11 +23,13 @@ public final class PostgresServer implements AutoCloseable {
     private final Path folder;
     private final int port;
     private EmbeddedPostgres postgres;
+    private ProcessHandle process;
 
     public PostgresServer(Path folder) {
         this.folder = folder;
         postgres = launch(folder, 0);
         port = postgres.getPort();
+        process = process();
     }
 
     /** Makes an empty database. */
@@ -39,20 +41,31 @@ public final class PostgresServer implements AutoCloseable {
 
     /** The settings of a Halley over this database. */
     public Map<String, String> settings(String database) {
-        return Map.of("HALLEY_DB_URL", url(database), "HALLEY_DB_USER", "postgres", "HALLEY_DB_PASSWORD", "postgres");
+        return Map.of(
+                "HALLEY_DB_URL", address(database), "HALLEY_DB_USER", "postgres", "HALLEY_DB_PASSWORD", "postgres");
     }
 
     /** Its address as PostgreSQL's own programs take it. */
-    String address(String database) {
+    String uri(String database) {
         return "postgresql://postgres:postgres@localhost:" + port + "/" + database;
     }
 
     public DataSource dataSource(String database) {
+        return dataSource(database, "public");
+    }
+
+    DataSource dataSource(String database, String schema) {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
-        dataSource.setUrl(url(database));
+        dataSource.setCurrentSchema(schema);
+        dataSource.setUrl(address(database));
         dataSource.setUser("postgres");
         dataSource.setPassword("postgres");
         return dataSource;
+    }
+
+    /** With who asks, for another process. */
+    String url(String database) {
+        return address(database) + "?user=postgres&password=postgres";
     }
 
     public void execute(String database, String sql) {
@@ -83,13 +96,13 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private Stream<ProcessHandle> processes() {
-        ProcessHandle server = ProcessHandle.of(Long.parseLong(lines()[0])).orElseThrow();
-        return Stream.concat(Stream.of(server), server.descendants());
+        return Stream.concat(Stream.of(process), process.descendants());
     }
 
     public void restart() {
         close(); // It is gone already: this only lets go of its folder.
         postgres = launch(folder, port);
+        process = process();
     }
 
     @Override
@@ -101,13 +114,15 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private String url(String database) {
+    private String address(String database) {
         return "jdbc:postgresql://localhost:" + port + "/" + database;
     }
 
-    private String[] lines() {
+    /** Noted at its start: it may have to be killed when its folder cannot be read any more. */
+    private ProcessHandle process() {
         try {
-            return Files.readString(folder.resolve("postmaster.pid")).split("\n", -1);
+            String pid = Files.readAllLines(folder.resolve("postmaster.pid")).get(0);
+            return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,7 +6,6 @@ import static io.halley.HalleyClient.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +43,7 @@ class RestoreIT {
             Map<String, String> settings = new HashMap<>(postgres.settings(database));
             Commands commands = new Commands(Map.of(
                     "URL",
-                    postgres.address(database),
+                    postgres.uri(database),
                     "COPY",
                     folder.resolve("halley.dump").toString()));
             try (LibertyServer one = new LibertyServer(folder.resolve("one"), settings).await();
@@ -82,7 +81,7 @@ class RestoreIT {
             Map<Long, String> said = say(servers, room, "said " + round);
             for (int i = 0; i < servers.size(); i++) {
                 HalleyClient server = servers.get(i);
-                Map<Long, String> heard = readAnew(server, room, awaitGone(server, room, cursors.get(i)));
+                Map<Long, String> heard = server.readOn(room, awaitGone(server, room, cursors.get(i)));
                 assertThat(heard).containsAllEntriesOf(kept).containsAllEntriesOf(said);
                 assertThat(heard.values()).doesNotHaveDuplicates().noneMatch(("lost " + round + " 0")::equals);
             }
@@ -113,28 +112,6 @@ class RestoreIT {
         return await().pollDelay(Duration.ZERO)
                 .atMost(TOLD)
                 .until(() -> server.get(messages(room) + "?after=" + cursor), answer -> answer.statusCode() == 410);
-    }
-
-    /** As a client does that is told of a gap: it reads what is left, and goes on from there, until it is told again. */
-    private static Map<Long, String> readAnew(HalleyClient server, String room, HttpResponse<String> gone) {
-        Map<Long, String> heard = new TreeMap<>();
-        HttpResponse<String> answer = gone;
-        while (true) {
-            JsonObject page = json(answer);
-            if (answer.statusCode() == 410) {
-                heard.clear();
-                answer = server.get(messages(room).replaceFirst("messages$", "") + page.getString("missed"));
-            } else {
-                page.getJsonArray("messages")
-                        .getValuesAs(JsonObject.class)
-                        .forEach(message ->
-                                heard.put(message.getJsonNumber("id").longValue(), message.getString("text")));
-                if (page.getJsonArray("messages").isEmpty()) {
-                    return heard;
-                }
-                answer = server.get(messages(room) + "?after=" + page.getString("cursor"));
-            }
-        }
     }
 
     /** Those of the documentation, as they stand there. */
