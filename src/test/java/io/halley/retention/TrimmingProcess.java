@@ -55,10 +55,6 @@ public final class TrimmingProcess implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
-    public boolean isAlive() {
-        return process.isAlive();
-    }
-
     @Override
     public void close() {
         kill();

@@ -1,0 +1,69 @@
+package io.halley;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The machine with the database loses its power at random moments, and its disk keeps what was flushed, and of the rest this
+ * and that: {@link Disk} says how. {@code -Dhalley.power.rounds=20} cuts it so often on each database.
+ */
+class PowerCutIT {
+    private static final int ROUNDS = Integer.getInteger("halley.power.rounds", 1);
+    private static final System.Logger LOG = System.getLogger("halley.power");
+
+    @Test
+    void losesNothingThatWasAcknowledgedInAFile(@TempDir Path folder) {
+        try (Disk disk = Disk.orSkip(folder);
+                Installation site = embedded(folder, disk)) {
+            cutPowerOf(site);
+        }
+    }
+
+    @Test
+    void losesNothingThatWasAcknowledgedInPostgres(@TempDir Path folder) {
+        try (Disk disk = Disk.orSkip(folder);
+                Installation site = shared(folder, disk)) {
+            cutPowerOf(site);
+        }
+    }
+
+    private static void cutPowerOf(Installation site) {
+        int posted = new CrashRounds(site).run(ROUNDS);
+        LOG.log(System.Logger.Level.INFO, "{0} power cuts under {1} posts", ROUNDS, posted);
+    }
+
+    private static Installation embedded(Path folder, Disk disk) {
+        return new EmbeddedInstallation(folder, disk.root().resolve("data")) {
+            @Override
+            public void crash() {
+                disk.cutPower();
+                super.crash();
+            }
+
+            @Override
+            public void comeUp() {
+                disk.comeBack();
+                super.comeUp();
+            }
+        };
+    }
+
+    /** Servers and retention are on other machines, which keep their power. */
+    private static Installation shared(Path folder, Disk disk) {
+        return new SharedInstallation(folder, disk.root().resolve("postgres")) {
+            @Override
+            public void crash() {
+                disk.cutPower();
+                postgres.kill();
+                postgres.close();
+            }
+
+            @Override
+            public void comeUp() {
+                disk.comeBack();
+                postgres.restart();
+            }
+        };
+    }
+}
