@@ -93,14 +93,7 @@ public class Database {
      * does it, the others wait.
      */
     public void open() {
-        shared = read(connection -> connection.getMetaData().getDatabaseProductName())
-                .equals("PostgreSQL");
-        if (shared) {
-            connections.leadToServer();
-        } else if (file == null) {
-            file = read(EmbeddedFile::of).orElse(null);
-        }
-        read(shared ? Database::checkEncoding : this::checkWhole);
+        read(this::look);
         try {
             Flyway.configure(Database.class.getClassLoader())
                     .dataSource(dataSource)
@@ -110,6 +103,19 @@ public class Database {
             throw outages.begin(DatabaseOperation.MIGRATE, new SQLException(e.getMessage(), e));
         }
         outages.end(DatabaseOperation.MIGRATE);
+    }
+
+    /** One read in all: what is damaged must not be found readable each time, before it is found damaged again. */
+    private String look(Connection connection) throws SQLException {
+        shared = connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+        if (shared) {
+            connections.leadToServer();
+            return checkEncoding(connection);
+        }
+        if (file == null) {
+            file = EmbeddedFile.of(connection).orElse(null);
+        }
+        return checkWhole(connection);
     }
 
     /** Some texts could never be written to a database of another encoding, and each would take its whole batch with it. */
