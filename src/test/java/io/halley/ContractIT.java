@@ -136,7 +136,9 @@ public class ContractIT {
 
     @Test
     void listsRooms() {
+        client.postText(room, "=".repeat(1_000));
         expect(200, get("/api/rooms?limit=1"));
+        expect(200, get("/api/rooms?before=1"));
         expect(400, get("/api/rooms?limit=0"));
         expect(406, get("/api/rooms", "Accept", "text/html"));
     }

@@ -6,7 +6,9 @@ import static io.halley.HalleyClient.json;
 import static io.halley.HalleyClient.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import jakarta.ws.rs.core.Response;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -212,6 +215,31 @@ public class ConversationIT {
                     assertThat(listed.getInt("messages")).isEqualTo(2);
                     assertThat(listed.getJsonObject("last").toString()).isEqualTo(message);
                 });
+    }
+
+    @Test
+    void theListOfRoomsGoesOnWhereItEnded() {
+        List<String> spokenIn =
+                Stream.generate(HalleyClient::freshRoom).limit(5).toList();
+        spokenIn.forEach(room -> client.postText(room, "=".repeat(60_000)));
+        List<String> listed = new ArrayList<>();
+        for (String next = ""; !listed.containsAll(spokenIn); ) {
+            JsonObject page = json(client.get("/api/rooms?limit=2" + next));
+            for (JsonObject room : page.getJsonArray("rooms").getValuesAs(JsonObject.class)) {
+                listed.add(room.getString("name"));
+                if (spokenIn.contains(room.getString("name"))) {
+                    assertThat(room.getJsonObject("last").getString("text")).isEqualTo("=".repeat(200));
+                    assertThat(room.getJsonObject("last").getBoolean("shortened"))
+                            .isTrue();
+                }
+            }
+            next = "&before=" + page.getJsonNumber("next");
+        }
+        assertThat(listed).doesNotHaveDuplicates();
+        assertThat(json(client.get("/api/rooms?before=1")))
+                .isEqualTo(Json.createObjectBuilder()
+                        .add("rooms", JsonValue.EMPTY_JSON_ARRAY)
+                        .build());
     }
 
     @Test

@@ -1,14 +1,12 @@
 package io.halley.chat;
 
 import io.halley.log.Page;
-import io.halley.log.Room;
 import io.halley.message.Message;
 import io.halley.poll.Answer;
 import io.halley.poll.Form;
 import jakarta.ws.rs.core.MediaType;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /**
  * The answers of the JSON API. They are put together from the messages' own bytes, which are made once; what is around
@@ -48,25 +46,7 @@ enum JsonForm implements Form {
         return json.toByteArray();
     }
 
-    /** {@code {"rooms":[{"name":"lobby","messages":2,"last":{…}}]}} */
-    static byte[] rooms(List<Room> rooms) {
-        ByteArrayOutputStream json = new ByteArrayOutputStream();
-        write(json, "{\"rooms\":[");
-        String separator = "";
-        for (Room room : rooms) {
-            write(json, separator + "{\"name\":\"" + room.name() + "\",\"messages\":" + room.messages());
-            if (room.last() != null) {
-                write(json, ",\"last\":");
-                json.writeBytes(room.last().json());
-            }
-            write(json, "}");
-            separator = ",";
-        }
-        write(json, "]}");
-        return json.toByteArray();
-    }
-
-    private static void write(ByteArrayOutputStream json, String text) {
+    static void write(ByteArrayOutputStream json, String text) {
         json.writeBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 }

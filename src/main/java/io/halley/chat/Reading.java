@@ -34,14 +34,17 @@ record Reading(@Nullable Cursor after, long before, int limit) {
     /** @throws MalformedException where a parameter is not what it should be, or there twice */
     static Reading of(MultivaluedMap<String, String> query) {
         String after = single(query, "after");
-        String before = single(query, "before");
-        if (after != null && before != null) {
+        long before = before(query);
+        if (after != null && before > 0) {
             throw new MalformedException("Ask for messages after a cursor or before an id, not both.");
         }
-        return new Reading(
-                after == null ? null : Cursor.parse(after),
-                before == null ? 0 : number("before", before, Cursor.MAX_ID),
-                limit(query));
+        return new Reading(after == null ? null : Cursor.parse(after), before, limit(query));
+    }
+
+    /** @return the id; 0 where there is none */
+    static long before(MultivaluedMap<String, String> query) {
+        String before = single(query, "before");
+        return before == null ? 0 : number("before", before, Cursor.MAX_ID);
     }
 
     /** @throws MalformedException where there are none, or too many, or one is none */

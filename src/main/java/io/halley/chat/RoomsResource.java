@@ -1,5 +1,6 @@
 package io.halley.chat;
 
+import io.halley.log.Cursor;
 import io.halley.log.Messages;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -8,6 +9,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 
@@ -16,7 +18,7 @@ import java.util.List;
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class RoomsResource {
-    private static final List<String> PARAMETERS = List.of("limit");
+    private static final List<String> PARAMETERS = List.of("before", "limit");
 
     private final Messages messages;
 
@@ -27,6 +29,9 @@ public class RoomsResource {
 
     @GET
     public byte[] rooms(@Context UriInfo uri) {
-        return JsonForm.rooms(messages.rooms(Reading.limit(Reading.query(uri, PARAMETERS))));
+        MultivaluedMap<String, String> query = Reading.query(uri, PARAMETERS);
+        int limit = Reading.limit(query);
+        long before = Reading.before(query);
+        return RoomList.json(messages.rooms(before > 0 ? before : Cursor.MAX_ID + 1, limit + 1), limit);
     }
 }

@@ -3,6 +3,7 @@ package io.halley.log;
 import io.halley.database.Database;
 import io.halley.message.Draft;
 import io.halley.message.Message;
+import io.halley.message.Preview;
 import io.halley.message.RoomName;
 import io.halley.platform.Direct;
 import jakarta.inject.Inject;
@@ -139,23 +140,35 @@ class History {
                 .findFirst();
     }
 
-    /** The rooms in which something was said, the last spoken in first. */
-    List<Room> rooms(int limit) {
+    /**
+     * The rooms in which something was last said before this id, the last spoken in first. Of what was said it fetches no
+     * more than a preview shows.
+     */
+    List<Room> rooms(long before, int limit) {
         return database.read(connection -> {
-            try (PreparedStatement select = connection.prepareStatement("select " + COLUMNS + """
-                    , r.name, r.messages
+            try (PreparedStatement select = connection.prepareStatement("""
+                    select r.name, r.messages, r.last_id, m.author, substr(m.text, 1, ?), m.at
                     from room r left join message m on m.id = r.last_id
-                    order by r.last_id desc limit ?""")) {
+                    where r.last_id < ? order by r.last_id desc limit ?""")) {
                 List<Room> rooms = new ArrayList<>();
-                try (ResultSet row = query(select, List.of(limit))) {
+                try (ResultSet row = query(select, List.of(Preview.MOST_CHARACTERS + 1, before, limit))) {
                     while (row.next()) {
-                        boolean kept = row.getString(2) != null;
-                        rooms.add(new Room(new RoomName(row.getString(7)), row.getLong(8), kept ? message(row) : null));
+                        rooms.add(room(row));
                     }
                 }
                 return rooms;
             }
         });
+    }
+
+    private static Room room(ResultSet row) throws SQLException {
+        RoomName name = new RoomName(row.getString(1));
+        long lastId = row.getLong(3);
+        String author = row.getString(4);
+        Preview last = author == null
+                ? null
+                : Preview.of(lastId, name, author, row.getString(5), Instant.ofEpochMilli(row.getLong(6)));
+        return new Room(name, row.getLong(2), lastId, last);
     }
 
     private static long trimmed(Connection connection, List<RoomName> rooms) throws SQLException {

@@ -171,9 +171,9 @@ public class Messages {
         return history.find(room, id);
     }
 
-    /** @return the rooms in which something was said, the last spoken in first */
-    public List<Room> rooms(int limit) {
-        return history.rooms(limit);
+    /** @return the rooms in which something was last said before this id, the last spoken in first */
+    public List<Room> rooms(long before, int limit) {
+        return history.rooms(before, limit);
     }
 
     /** @return a cursor behind everything that readers have been told of */

@@ -15,7 +15,7 @@ public record Page(List<Message> messages, Cursor cursor, boolean more) {
      * The JSON of one answer ends here, whatever its limit in messages says: a client that reads slowly holds the
      * thread that writes to it, for as long as what it was sent does not fit its socket's buffer.
      */
-    static final int MAX_BYTES = 512 * 1024;
+    public static final int MAX_BYTES = 512 * 1024;
 
     public boolean isEmpty() {
         return messages.isEmpty();

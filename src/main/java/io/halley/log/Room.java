@@ -1,6 +1,6 @@
 package io.halley.log;
 
-import io.halley.message.Message;
+import io.halley.message.Preview;
 import io.halley.message.RoomName;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A room in the list of rooms.
  *
  * @param messages how many its history holds
- * @param last the newest of them; null where none is left
+ * @param lastId the newest that was ever said there: its place in the list
+ * @param last how the newest of them begins; null where none is left
  */
-public record Room(RoomName name, long messages, @Nullable Message last) {}
+public record Room(
+        RoomName name, long messages, long lastId, @Nullable Preview last) {}

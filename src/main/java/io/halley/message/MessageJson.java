@@ -25,6 +25,14 @@ final class MessageJson {
     private MessageJson() {}
 
     static byte[] encode(Message message) {
+        return encode(message, false);
+    }
+
+    static byte[] encode(Preview preview) {
+        return encode(preview.beginning(), preview.shortened());
+    }
+
+    private static byte[] encode(Message message, boolean shortened) {
         ByteArrayOutputStream bytes =
                 new ByteArrayOutputStream(TYPICAL_BYTES + message.text().length());
         try (JsonGenerator json = GENERATORS.createGenerator(bytes)) {
@@ -34,6 +42,9 @@ final class MessageJson {
             json.write("type", "posted");
             json.write("author", message.author());
             json.write("text", message.text());
+            if (shortened) {
+                json.write("shortened", true);
+            }
             writeHtml(json, message.html());
             json.write("at", time(message.at()));
             json.writeEnd();

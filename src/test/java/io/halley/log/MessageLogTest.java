@@ -9,6 +9,7 @@ import io.halley.database.LogUnavailableException;
 import io.halley.message.Draft;
 import io.halley.message.MalformedException;
 import io.halley.message.Message;
+import io.halley.message.Preview;
 import io.halley.message.RoomName;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -100,9 +101,43 @@ class MessageLogTest {
     void listsTheRoomsTheLastSpokenInFirst() {
         append(entry(LOBBY, "one"), entry(KITCHEN, "two"), entry(KITCHEN, "three"));
         append(entry(LOBBY, "four"));
-        assertThat(history.rooms(10)).extracting(Room::name).containsExactly(LOBBY, KITCHEN);
-        assertThat(history.rooms(10)).extracting(Room::messages).containsExactly(2L, 2L);
-        assertThat(history.rooms(1)).extracting(Room::last).isEqualTo(LogFixture.tail(history, 3, 1));
+        assertThat(history.rooms(Cursor.MAX_ID, 10)).extracting(Room::name).containsExactly(LOBBY, KITCHEN);
+        assertThat(history.rooms(Cursor.MAX_ID, 10)).extracting(Room::messages).containsExactly(2L, 2L);
+        assertThat(history.rooms(Cursor.MAX_ID, 1))
+                .extracting(Room::last)
+                .containsExactly(new Preview(LogFixture.tail(history, 3, 1).get(0), false));
+    }
+
+    @Test
+    void readsOfTheLastMessagesWhatAListShows() {
+        append(new Entry(LOBBY, new Draft("Ann", "👍".repeat(30_000), "<b>" + "👍".repeat(30_000) + "</b>"), null));
+        assertThat(history.rooms(Cursor.MAX_ID, 1))
+                .extracting(Room::last)
+                .singleElement()
+                .isEqualTo(new Preview(plain(LogFixture.tail(history, 0, 1).get(0), Preview.MOST_CHARACTERS), true));
+    }
+
+    private static Message plain(Message rich, int characters) {
+        Draft begins = new Draft(rich.author(), "👍".repeat(characters), null);
+        return new Message(rich.id(), rich.room(), begins, rich.at());
+    }
+
+    @Test
+    void pagesThroughTheRoomsWhileOthersAreSpokenIn() {
+        append(IntStream.range(0, 1_000)
+                .mapToObj(i -> entry(new RoomName("room-" + i), "Hi"))
+                .toArray(Entry[]::new));
+        List<String> names = new ArrayList<>();
+        for (long before = Cursor.MAX_ID; before > 1; ) {
+            List<Room> page = history.rooms(before, 7);
+            page.forEach(room -> names.add(room.name().value()));
+            before = page.get(page.size() - 1).lastId();
+            append(entry(page.get(0).name(), "Hi again"), entry(new RoomName("new-" + before), "Hi"));
+        }
+        assertThat(names)
+                .containsExactlyElementsOf(IntStream.range(0, 1_000)
+                        .mapToObj(i -> "room-" + (999 - i))
+                        .toList());
     }
 
     @Test
@@ -155,7 +190,7 @@ class MessageLogTest {
         execute("alter table message_away rename to message");
         assertThat(append(keyed("k", "bad")).get(0)).map(Message::id).contains(2L);
         assertThat(LogFixture.tail(history, 0, 10)).extracting(Message::text).containsExactly("one", "bad");
-        assertThat(history.rooms(1)).extracting(Room::messages).containsExactly(2L);
+        assertThat(history.rooms(Cursor.MAX_ID, 1)).extracting(Room::messages).containsExactly(2L);
     }
 
     /** Rule 2. A slow writer has its ids, a fast one comes after it: a reader must not see the fast one's first. */

@@ -2,6 +2,7 @@ package io.halley.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.halley.log.Cursor;
 import io.halley.log.HistoryLimits;
 import io.halley.log.IdempotencyKey;
 import io.halley.log.LogFixture;
@@ -65,8 +66,10 @@ class RetentionTest {
         assertThat(log.everything()).extracting(Message::id).containsExactly(5L);
         assertThat(log.trimmed(LOBBY)).isEqualTo(3);
         assertThat(log.trimmed(KITCHEN)).isEqualTo(4);
-        assertThat(log.messages.rooms(10)).extracting(Room::messages).containsExactly(1L, 0L);
-        assertThat(log.messages.rooms(10).get(1).last()).isNull();
+        assertThat(log.messages.rooms(Cursor.MAX_ID, 10))
+                .extracting(Room::messages)
+                .containsExactly(1L, 0L);
+        assertThat(log.messages.rooms(Cursor.MAX_ID, 10).get(1).last()).isNull();
     }
 
     @Test
@@ -86,7 +89,9 @@ class RetentionTest {
         }
         int steps = trimAll(Optional.empty(), Optional.of(100));
         assertThat(steps).isGreaterThan(4_400 / Trimming.STEP);
-        assertThat(log.messages.rooms(1)).extracting(Room::messages).containsExactly(100L);
+        assertThat(log.messages.rooms(Cursor.MAX_ID, 1))
+                .extracting(Room::messages)
+                .containsExactly(100L);
         assertThat(log.everything()).hasSize(100);
     }
 
@@ -216,7 +221,9 @@ class RetentionTest {
         }
         assertThat(others).succeedsWithin(Duration.ofMinutes(1));
         trimAll(Optional.empty(), Optional.of(1));
-        assertThat(log.messages.rooms(10)).extracting(Room::messages).containsExactly(1L, 1L);
+        assertThat(log.messages.rooms(Cursor.MAX_ID, 10))
+                .extracting(Room::messages)
+                .containsExactly(1L, 1L);
         assertThat(log.everything()).extracting(Message::room).containsExactly(LOBBY, KITCHEN);
     }
 

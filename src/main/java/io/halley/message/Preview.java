@@ -1,0 +1,26 @@
+package io.halley.message;
+
+import java.time.Instant;
+
+/**
+ * How a message begins, without its formatting: enough to know it by in a list.
+ *
+ * @param beginning the message as a plain one, with as much of its text as there is here
+ * @param shortened whether that is not all of it
+ */
+public record Preview(Message beginning, boolean shortened) {
+    /** Two lines and a half of a wide list: as much as anybody shows beside a name. In code points. */
+    public static final int MOST_CHARACTERS = 200;
+
+    /** @param text all of it, or at least a character more than a preview has */
+    public static Preview of(long id, RoomName room, String author, String text, Instant at) {
+        boolean shortened = text.codePointCount(0, text.length()) > MOST_CHARACTERS;
+        String shown = shortened ? text.substring(0, text.offsetByCodePoints(0, MOST_CHARACTERS)) : text;
+        return new Preview(new Message(id, room, new Draft(author, shown, null), at), shortened);
+    }
+
+    /** The preview as JSON in UTF-8: a message that says where its text is not whole. */
+    public byte[] json() {
+        return MessageJson.encode(this);
+    }
+}

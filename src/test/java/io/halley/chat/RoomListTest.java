@@ -1,0 +1,56 @@
+package io.halley.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.halley.log.Page;
+import io.halley.log.Room;
+import io.halley.message.Preview;
+import io.halley.message.RoomName;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RoomListTest {
+    private static final int ROOMS = 500;
+
+    /** What takes the most bytes: letters of four in the name, and of six in the text. */
+    private static final List<Room> LONGEST = IntStream.range(0, ROOMS)
+            .mapToObj(i -> room(1_000 - i, "𠀀".repeat(60) + (1_000 + i), "\u0001".repeat(300)))
+            .toList();
+
+    @Test
+    void endsWhereItWouldBeTooLong() {
+        byte[] json = RoomList.json(LONGEST, ROOMS);
+        int listed = parsed(json).getJsonArray("rooms").size();
+        assertThat(json.length).isBetween(Page.MAX_BYTES - 4_096, Page.MAX_BYTES);
+        assertThat(parsed(json).getInt("next")).isEqualTo(1_001 - listed);
+        assertThat(parsed(RoomList.json(LONGEST.subList(listed, ROOMS), ROOMS))
+                        .getJsonArray("rooms")
+                        .getJsonObject(0)
+                        .getString("name"))
+                .endsWith(String.valueOf(1_000 + listed));
+    }
+
+    @Test
+    void endsAtItsLimitAndSaysSoWhereThereAreMore() {
+        assertThat(parsed(RoomList.json(LONGEST.subList(0, 3), 2)).getInt("next"))
+                .isEqualTo(999);
+        assertThat(parsed(RoomList.json(LONGEST.subList(0, 2), 2))).doesNotContainKey("next");
+        assertThat(parsed(RoomList.json(List.of(), 2)).getJsonArray("rooms")).isEmpty();
+    }
+
+    private static Room room(long id, String name, String text) {
+        RoomName room = new RoomName(name);
+        return new Room(room, 1, id, Preview.of(id, room, "𠀀".repeat(64), text, Instant.EPOCH));
+    }
+
+    private static JsonObject parsed(byte[] json) {
+        try (var reader = Json.createReader(new ByteArrayInputStream(json))) {
+            return reader.readObject();
+        }
+    }
+}
