@@ -79,6 +79,14 @@ public final class LibertyServer implements AutoCloseable {
         return new LibertyServer(folder, environment, NAME, ownOptions(), List.of(), other.port);
     }
 
+    /** @param heap as after {@code -Xmx} */
+    static LibertyServer withHeap(String heap, Path folder, Map<String, String> environment) {
+        List<String> options = ownOptions().stream()
+                .map(option -> option.startsWith("-Xmx") ? "-Xmx" + heap : option)
+                .toList();
+        return new LibertyServer(folder, environment, NAME, options);
+    }
+
     public URI uri() {
         return URI.create("http://localhost:" + port + "/");
     }

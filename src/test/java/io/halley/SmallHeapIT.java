@@ -83,10 +83,7 @@ class SmallHeapIT {
     }
 
     private static LibertyServer start(Path folder, Map<String, String> settings) {
-        List<String> options = LibertyServer.ownOptions().stream()
-                .map(option -> option.startsWith("-Xmx") ? "-Xmx96m" : option)
-                .toList();
-        return new LibertyServer(folder, settings, LibertyServer.NAME, options).await();
+        return LibertyServer.withHeap("96m", folder, settings).await();
     }
 
     private static boolean isLive(HalleyClient client) {

@@ -4,6 +4,7 @@ import io.halley.log.Page;
 import io.halley.message.Message;
 import io.halley.poll.Answer;
 import io.halley.poll.Form;
+import io.halley.problem.Problem;
 import jakarta.ws.rs.core.MediaType;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,9 +19,18 @@ enum JsonForm implements Form {
     /** The braces, names and the cursor around the messages. */
     private static final int AROUND_BYTES = 80;
 
+    /** What is said where an answer finds no room on its way. */
+    private static final Answer LATER =
+            new Answer(503, Problem.MEDIA_TYPE.toString(), Problem.tooBusy().json(), false);
+
     @Override
     public Answer answer(Page page) {
-        return new Answer(200, MediaType.APPLICATION_JSON, page(page), page.isEmpty());
+        return answer(page(page), page.isEmpty());
+    }
+
+    /** An answer with this JSON. */
+    static Answer answer(byte[] json, boolean empty) {
+        return new Answer(200, MediaType.APPLICATION_JSON, json, empty, LATER);
     }
 
     @Override

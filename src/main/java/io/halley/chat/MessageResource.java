@@ -28,7 +28,6 @@ import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -98,10 +97,15 @@ public class MessageResource {
 
     @GET
     @Path("{id:[0-9]{1,16}}")
-    public Response readOne(@PathParam("room") String room, @PathParam("id") long id, @Context UriInfo uri) {
+    public void readOne(
+            @PathParam("room") String room,
+            @PathParam("id") long id,
+            @Context UriInfo uri,
+            @Context HttpServletRequest request,
+            @Suspended AsyncResponse response) {
         Reading.query(uri, List.of());
         Message message = messages.find(new RoomName(room), id).orElseThrow(NotFoundException::new);
-        return Response.ok(message.json()).build();
+        LeanRequests.replyTo(request).send(JsonForm.answer(message.json(), false), List.of());
     }
 
     private void post(

@@ -2,11 +2,16 @@ package io.halley.chat;
 
 import io.halley.log.Cursor;
 import io.halley.log.Messages;
+import io.halley.log.Room;
+import io.halley.poll.LeanRequests;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -28,10 +33,11 @@ public class RoomsResource {
     }
 
     @GET
-    public byte[] rooms(@Context UriInfo uri) {
+    public void rooms(@Context UriInfo uri, @Context HttpServletRequest request, @Suspended AsyncResponse response) {
         MultivaluedMap<String, String> query = Reading.query(uri, PARAMETERS);
         int limit = Reading.limit(query);
         long before = Reading.before(query);
-        return RoomList.json(messages.rooms(before > 0 ? before : Cursor.MAX_ID + 1, limit + 1), limit);
+        List<Room> found = messages.rooms(before > 0 ? before : Cursor.MAX_ID + 1, limit + 1);
+        LeanRequests.replyTo(request).send(JsonForm.answer(RoomList.json(found, limit), found.isEmpty()), List.of());
     }
 }

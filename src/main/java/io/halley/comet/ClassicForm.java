@@ -27,8 +27,19 @@ enum ClassicForm implements Form {
             json.add("msg", page.messages().stream().map(ClassicForm::html).collect(Collectors.joining("<br/>")));
         }
         json.add("timestamp", page.cursor().id());
+        Answer answer = answer(page.isEmpty() ? 503 : 200, json, page.isEmpty());
+        return page.isEmpty() ? answer : answer.orLater(before(page));
+    }
+
+    /** As if the wait were over: it asks for the same again, since nothing lies between this number and the first message. */
+    private static Answer before(Page page) {
+        long number = page.messages().get(0).id() - 1;
+        return answer(503, Json.createObjectBuilder().add("timestamp", number), true);
+    }
+
+    private static Answer answer(int status, JsonObjectBuilder json, boolean empty) {
         byte[] body = json.build().toString().getBytes(StandardCharsets.UTF_8);
-        return new Answer(page.isEmpty() ? 503 : 200, MediaType.APPLICATION_JSON, body, page.isEmpty());
+        return new Answer(status, MediaType.APPLICATION_JSON, body, empty);
     }
 
     @Override

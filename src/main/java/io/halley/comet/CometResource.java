@@ -14,7 +14,6 @@ import io.halley.message.NothingSaidException;
 import io.halley.message.RoomName;
 import io.halley.message.TooLargeException;
 import io.halley.platform.Direct;
-import io.halley.poll.Answer;
 import io.halley.poll.Body;
 import io.halley.poll.LeanRequests;
 import io.halley.poll.ParkedPolls;
@@ -114,9 +113,9 @@ public class CometResource {
     private void await(long last, Reply reply, AsyncResponse response) {
         try {
             if (last == 0) {
-                begin(reply, response);
+                begin(reply);
             } else {
-                goOn(new Cursor(messages.now().epoch(), last), reply, response);
+                goOn(new Cursor(messages.now().epoch(), last), reply);
             }
         } catch (LogUnavailableException e) {
             Response later = Problem.unavailable().with("timestamp", last).toResponse();
@@ -129,12 +128,12 @@ public class CometResource {
      * the log begins anew: it is from before the log was replaced, or from the script that a still open page was served
      * by, which counted in seconds. (Only the log knows: this server may not have heard yet what another one has told.)
      */
-    private void goOn(Cursor after, Reply reply, AsyncResponse response) {
+    private void goOn(Cursor after, Reply reply) {
         try {
             ask(after, reply);
         } catch (HistoryGoneException gone) {
             if (after.id() > gone.now().id()) {
-                begin(reply, response);
+                begin(reply);
             } else {
                 ask(gone.kept(), reply);
             }
@@ -142,13 +141,12 @@ public class CometResource {
     }
 
     /** The newest message, or the next where there is none yet. */
-    private void begin(Reply reply, AsyncResponse response) {
+    private void begin(Reply reply) {
         Page newest = messages.newest(List.of(room), 1);
         if (newest.isEmpty()) {
             ask(newest.cursor(), reply);
         } else {
-            Answer answer = ClassicForm.MSG.answer(newest);
-            response.resume(Response.ok(answer.body(), answer.type()).build());
+            reply.send(ClassicForm.MSG.answer(newest), List.of());
         }
     }
 

@@ -99,6 +99,7 @@ public final class Counts {
                         "key-reused",
                         "history-gone",
                         "unavailable",
+                        "too-busy",
                         "http-500")
                 .forEach(REFUSED::initLabelValues);
         List.of("disk-full", "read-only", "locked", "unreachable", "damaged", "disk", "refused", "other", "went-back")

@@ -5,17 +5,32 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer ready for the wire, made once and shared by all polls that get it.
  *
  * @param body shared: do not write to it
  * @param empty whether there was nothing to say
+ * @param later what to say in its place where there is no room for it on its way; null where it is sent all the same
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares answers.
-public record Answer(int status, String type, byte[] body, boolean empty) {
+public record Answer(
+        int status,
+        String type,
+        byte[] body,
+        boolean empty,
+        @Nullable Answer later) {
     /** Who was not let wait comes back after 1 to this many seconds, spread so that they do not come all at once. */
     private static final int MAX_RETRY_SECONDS = 5;
+
+    public Answer(int status, String type, byte[] body, boolean empty) {
+        this(status, type, body, empty, null);
+    }
+
+    public Answer orLater(Answer later) {
+        return new Answer(status, type, body, empty, later);
+    }
 
     /**
      * What the headers say to this poll's client alone: which wait was applied (RFC 7240), or when to come back where none
@@ -27,12 +42,17 @@ public record Answer(int status, String type, byte[] body, boolean empty) {
         if (parked && poll.form().obeysHeaders()) {
             headers.add(new Header("Preference-Applied", "wait=" + poll.waitSeconds()));
         } else if (!parked && empty) {
-            int seconds = ThreadLocalRandom.current().nextInt(1, MAX_RETRY_SECONDS + 1);
-            headers.add(new Header(HttpHeaders.RETRY_AFTER, Integer.toString(seconds)));
+            headers.add(comeBack());
         }
         if (!parked) {
             headers.add(Header.CLOSE);
         }
         return headers;
+    }
+
+    /** When to come back. */
+    static Header comeBack() {
+        int seconds = ThreadLocalRandom.current().nextInt(1, MAX_RETRY_SECONDS + 1);
+        return new Header(HttpHeaders.RETRY_AFTER, Integer.toString(seconds));
     }
 }

@@ -37,30 +37,34 @@ public class LeanRequests extends HttpFilter {
     private static final long serialVersionUID = 1;
 
     private final transient ParkedPolls polls;
+    private final transient LongAnswers longAnswers;
 
     public LeanRequests() {
         polls = CDI.current().select(ParkedPolls.class).get();
+        longAnswers = CDI.current().select(LongAnswers.class).get();
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        chain.doFilter(new Parkable(request, polls), response);
+        chain.doFilter(new Parkable(request, polls, longAnswers), response);
     }
 
     /** @return the way back to the client of this request, which has been suspended */
     public static Reply replyTo(HttpServletRequest request) {
         Deaf deaf = (Deaf) request.getAsyncContext();
-        return new ServletReply(deaf.context, deaf.polls);
+        return new ServletReply(deaf.context, deaf.polls, deaf.longAnswers);
     }
 
     private static final class Parkable extends HttpServletRequestWrapper {
         private final ParkedPolls polls;
+        private final LongAnswers longAnswers;
         private final Map<String, Object> noted = new HashMap<>();
 
-        Parkable(HttpServletRequest request, ParkedPolls polls) {
+        Parkable(HttpServletRequest request, ParkedPolls polls, LongAnswers longAnswers) {
             super(request);
             this.polls = polls;
+            this.longAnswers = longAnswers;
         }
 
         @Override
@@ -95,17 +99,17 @@ public class LeanRequests extends HttpFilter {
 
         @Override
         public AsyncContext startAsync() {
-            return new Deaf(super.startAsync(), polls);
+            return new Deaf(super.startAsync(), polls, longAnswers);
         }
 
         @Override
         public AsyncContext getAsyncContext() {
-            return new Deaf(super.getAsyncContext(), polls);
+            return new Deaf(super.getAsyncContext(), polls, longAnswers);
         }
     }
 
     /** An asynchronous request that is deaf to listeners, but for those who trace it. */
-    private record Deaf(AsyncContext context, ParkedPolls polls) implements AsyncContext {
+    private record Deaf(AsyncContext context, ParkedPolls polls, LongAnswers longAnswers) implements AsyncContext {
         @Override
         public void addListener(AsyncListener listener) {
             if (isHeard(listener)) {

@@ -10,17 +10,19 @@ import java.util.List;
 /**
  * Writes to the server's own response: what JAX-RS would do on the way is the same for each answer, and done already. The
  * answer goes into its buffer whole, and on to the client from a thread of the server's: no thread of ours waits for one
- * who does not read.
+ * who does not read, but those that are there for it ({@link LongAnswers}).
  */
 final class ServletReply implements Reply {
     private static final Logger LOG = System.getLogger(ServletReply.class.getName());
 
     private final AsyncContext context;
     private final ParkedPolls polls;
+    private final LongAnswers longAnswers;
 
-    ServletReply(AsyncContext context, ParkedPolls polls) {
+    ServletReply(AsyncContext context, ParkedPolls polls, LongAnswers longAnswers) {
         this.context = context;
         this.polls = polls;
+        this.longAnswers = longAnswers;
     }
 
     @Override
@@ -30,10 +32,24 @@ final class ServletReply implements Reply {
 
     @Override
     public void send(Answer answer, List<Header> headers) {
+        Answer later = answer.later();
+        if (later == null || answer.body().length <= LongAnswers.SHORT_BYTES) {
+            send(answer, headers, false);
+        } else {
+            longAnswers.send(
+                    address(),
+                    answer.body().length,
+                    () -> send(answer, headers, true),
+                    () -> send(later, List.of(Answer.comeBack()), false));
+        }
+    }
+
+    /** @param wait whether to return only when the client has it, but for what the buffers hold */
+    private void send(Answer answer, List<Header> headers, boolean wait) {
         try {
             HttpServletResponse response = (HttpServletResponse) context.getResponse();
             CloseWhileDraining.close(polls, response);
-            write(answer, headers, response);
+            write(answer, headers, wait, response);
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "A client has gone", e);
         } finally {
@@ -41,16 +57,20 @@ final class ServletReply implements Reply {
         }
     }
 
-    private static void write(Answer answer, List<Header> headers, HttpServletResponse response) throws IOException {
+    private static void write(Answer answer, List<Header> headers, boolean wait, HttpServletResponse response)
+            throws IOException {
         response.setStatus(answer.status());
         response.setContentType(answer.type());
         response.setContentLength(answer.body().length);
-        if (answer.body().length >= response.getBufferSize()) {
+        if (!wait && answer.body().length >= response.getBufferSize()) {
             response.setBufferSize(answer.body().length + 1); // A buffer that is full is written there and then.
         }
         for (Header header : headers) {
             response.setHeader(header.name(), header.value());
         }
         response.getOutputStream().write(answer.body());
+        if (wait) {
+            response.flushBuffer();
+        }
     }
 }

@@ -51,7 +51,7 @@ public record Problem(int status, String type, String title, String detail, Map<
     }
 
     /** So much is under way that no more is begun. */
-    static Problem tooBusy() {
+    public static Problem tooBusy() {
         return of(
                 503,
                 "too-busy",
