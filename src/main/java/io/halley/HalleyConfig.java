@@ -4,6 +4,7 @@ import io.halley.log.HistoryLimits;
 import io.halley.message.MalformedException;
 import io.halley.message.RoomName;
 import io.halley.platform.FileDescriptors;
+import io.halley.platform.Network;
 import jakarta.enterprise.context.Dependent;
 import java.net.URI;
 import java.nio.file.Path;
@@ -59,6 +60,18 @@ public class HalleyConfig {
 
     @ConfigProperty(name = "http.allowed-origins")
     private Optional<List<String>> httpAllowedOrigins;
+
+    @ConfigProperty(name = "http.trusted-proxies")
+    private Optional<List<String>> httpTrustedProxies;
+
+    @ConfigProperty(name = "limit.posts", defaultValue = "100")
+    private int limitPosts;
+
+    @ConfigProperty(name = "limit.bytes", defaultValue = "524288")
+    private int limitBytes;
+
+    @ConfigProperty(name = "limit.rooms", defaultValue = "12")
+    private int limitRooms;
 
     @ConfigProperty(name = "poll.max-parked")
     private Optional<Integer> pollMaxParked;
@@ -140,6 +153,43 @@ public class HalleyConfig {
     }
 
     /**
+     * {@code halley.http.trusted-proxies}: whose {@code X-Forwarded-For} is believed, {@code none} for nobody's. By default
+     * those on this machine: where one there passes on what its clients say, they count as nobody, which is what they
+     * would without it.
+     */
+    public List<Network> httpTrustedProxies() {
+        List<String> networks = httpTrustedProxies.orElse(List.of("127.0.0.0/8", "::1"));
+        return networks.equals(List.of("none"))
+                ? List.of()
+                : networks.stream().map(Network::of).toList();
+    }
+
+    /**
+     * {@code halley.limit.posts}: how many posts a second for one client address, and ten times as many at once. 1 to
+     * 1,000,000, default 100: a thousand people behind one address who each say something every ten seconds.
+     */
+    public int limitPosts() {
+        return limitPosts;
+    }
+
+    /**
+     * {@code halley.limit.bytes}: how many bytes of posts a second for one client address, and 32 times as many at once.
+     * 64 KiB to 1 GiB, default 512 KiB: the posts of those thousand people, of 5 KiB each.
+     */
+    public int limitBytes() {
+        return limitBytes;
+    }
+
+    /**
+     * {@code halley.limit.rooms}: how many new rooms a minute for one client address, and ten times as many at once. 1 to
+     * 1,000,000, default 12: a thousand people who each begin six a month get through a working day, also if a hundred of
+     * them begin with a room each in the same minute.
+     */
+    public int limitRooms() {
+        return limitRooms;
+    }
+
+    /**
      * How many connections are let in: no more than the limit of open files leaves when {@value #OWN_FILES} are kept, for a
      * server does not survive running out of files.
      */
@@ -158,11 +208,11 @@ public class HalleyConfig {
 
     /**
      * {@code halley.poll.max-parked-per-address}: how many of them wait for one client address; further ones are answered
-     * at once. 1 to 1,000,000, by default as many as in all, because behind a proxy that does not name its clients in
-     * {@code X-Forwarded-For} all of them have one address.
+     * at once. 1 to 1,000,000, by default a quarter of all: some thousand people behind one address, and yet no one takes
+     * the places of all others. (Of this machine's own none are counted.)
      */
     public int pollMaxParkedPerAddress() {
-        return pollMaxParkedPerAddress.orElseGet(this::pollMaxParked);
+        return pollMaxParkedPerAddress.orElseGet(() -> Math.max(1, pollMaxParked() / 4));
     }
 
     /**
@@ -214,15 +264,19 @@ public class HalleyConfig {
                 && origin.indexOf('/', host) < 0;
     }
 
+    private static void checkRange(String setting, int value, int least, int most, List<String> wrong) {
+        if (value < least || value > most) {
+            wrong.add(setting + " must be from " + least + " to " + most + ", not " + value);
+        }
+    }
+
     /** @throws IllegalStateException naming every setting that is out of its range */
     public void check() {
         List<String> wrong = new ArrayList<>();
         if (pollMaxWait.compareTo(Duration.ofSeconds(1)) < 0 || pollMaxWait.compareTo(Duration.ofMinutes(5)) > 0) {
             wrong.add("halley.poll.max-wait must be from 1s to 5m, not " + pollMaxWait);
         }
-        if (httpMaxConnections < FEWEST_CONNECTIONS || httpMaxConnections > 1_000_000) {
-            wrong.add("halley.http.max-connections must be from 100 to 1000000, not " + httpMaxConnections);
-        }
+        checkRange("halley.http.max-connections", httpMaxConnections, FEWEST_CONNECTIONS, 1_000_000, wrong);
         if (FileDescriptors.max() < OWN_FILES + FEWEST_CONNECTIONS) {
             wrong.add("the limit of open files (ulimit -n) must be at least " + (OWN_FILES + FEWEST_CONNECTIONS)
                     + ", not " + FileDescriptors.max());
@@ -237,19 +291,20 @@ public class HalleyConfig {
                 .filter(origin -> !isOrigin(origin))
                 .forEach(origin -> wrong.add(
                         "halley.http.allowed-origins has origins such as https://chat.example, not " + origin));
-        pollMaxParked
-                .filter(most -> most < 1 || most > 1_000_000)
-                .ifPresent(most -> wrong.add("halley.poll.max-parked must be from 1 to 1000000, not " + most));
-        pollMaxParkedPerAddress
-                .filter(most -> most < 1 || most > 1_000_000)
-                .ifPresent(
-                        most -> wrong.add("halley.poll.max-parked-per-address must be from 1 to 1000000, not " + most));
+        try {
+            httpTrustedProxies();
+        } catch (IllegalArgumentException e) {
+            wrong.add("halley.http.trusted-proxies has networks such as 10.0.0.0/8: " + e.getMessage());
+        }
+        checkRange("halley.limit.posts", limitPosts, 1, 1_000_000, wrong);
+        checkRange("halley.limit.bytes", limitBytes, 1 << 16, 1 << 30, wrong);
+        checkRange("halley.limit.rooms", limitRooms, 1, 1_000_000, wrong);
+        checkRange("halley.poll.max-parked", pollMaxParked.orElse(1), 1, 1_000_000, wrong);
+        checkRange("halley.poll.max-parked-per-address", pollMaxParkedPerAddress.orElse(1), 1, 1_000_000, wrong);
         if (drainWindow.isNegative() || drainWindow.compareTo(LONGEST_DRAIN) > 0) {
             wrong.add("halley.drain.window must be from 0s to 25s, not " + drainWindow);
         }
-        if (messageMaxBytes < 1024 || messageMaxBytes > 1 << 20) {
-            wrong.add("halley.message.max-bytes must be from 1024 to 1048576, not " + messageMaxBytes);
-        }
+        checkRange("halley.message.max-bytes", messageMaxBytes, 1024, 1 << 20, wrong);
         historyMaxAge
                 .filter(age -> age.compareTo(Duration.ofMinutes(1)) < 0)
                 .ifPresent(age -> wrong.add("halley.history.max-age must be at least 1m, not " + age));

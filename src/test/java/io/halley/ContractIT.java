@@ -187,6 +187,22 @@ public class ContractIT {
     }
 
     @Test
+    void turnsAwayWhoSendsTooMuch(@TempDir java.nio.file.Path folder) {
+        try (LibertyServer server = new LibertyServer(folder, Map.of("HALLEY_LIMIT_POSTS", "1")).await()) {
+            HalleyClient busy = server.client();
+            String form = "application/x-www-form-urlencoded";
+            for (int i = 0; i < 20; i++) {
+                busy.postText("lobby", "Hi", "X-Forwarded-For", "203.0.113.1");
+            }
+            expect(429, busy.postText("lobby", "Hi", "X-Forwarded-For", "203.0.113.1"));
+            expect(
+                    429,
+                    busy.send(busy.request("/comet.php", "Content-Type", form, "X-Forwarded-For", "203.0.113.1")
+                            .POST(BodyPublishers.ofString("msg=Hi"))));
+        }
+    }
+
+    @Test
     void theClassicWaitEndsWithAnErrorThatSaysGoOn(@TempDir java.nio.file.Path folder) {
         try (LibertyServer server = new LibertyServer(folder, Map.of("HALLEY_POLL_MAX_WAIT", "1s")).await()) {
             CompletableFuture<HttpResponse<String>> over = server.client().submit("timestamp=");

@@ -1,6 +1,7 @@
 package io.halley.chat;
 
 import io.halley.HalleyConfig;
+import io.halley.access.Limits;
 import io.halley.log.IdempotencyKey;
 import io.halley.log.Messages;
 import io.halley.message.Draft;
@@ -45,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 public class MessageResource {
     private final Messages messages;
     private final Reader reader;
+    private final Limits limits;
     private final ScheduledExecutorService executor;
     private final int maxBytes;
 
@@ -52,10 +54,12 @@ public class MessageResource {
     public MessageResource(
             Messages messages,
             Reader reader,
+            Limits limits,
             ScheduledExecutorService executor,
             @ConfigProperties HalleyConfig config) {
         this.messages = messages;
         this.reader = reader;
+        this.limits = limits;
         this.executor = executor;
         maxBytes = config.messageMaxBytes();
     }
@@ -117,10 +121,16 @@ public class MessageResource {
             throws IOException {
         checkCharset(headers);
         IdempotencyKey key = key(headers);
+        String client = LeanRequests.clientOf(request);
+        limits.post(client);
+        limits.speakIn(client, room);
         String path = request.getRequestURI();
         Reply reply = LeanRequests.replyTo(request);
         Body.text(request, maxBytes, executor)
-                .thenCompose(text -> messages.post(room, draft.apply(text).within(maxBytes, room), key))
+                .thenCompose(text -> {
+                    limits.bytes(client, Math.max(text.length(), request.getContentLength()));
+                    return messages.post(room, draft.apply(text).within(maxBytes, room), key);
+                })
                 .thenAccept(message -> reply.send(
                         new Answer(201, MediaType.APPLICATION_JSON, message.json(), false),
                         List.of(location(message, path))))

@@ -3,6 +3,7 @@ package io.halley.comet;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.halley.HalleyConfig;
+import io.halley.access.Limits;
 import io.halley.database.LogUnavailableException;
 import io.halley.log.Cursor;
 import io.halley.log.HistoryGoneException;
@@ -49,6 +50,7 @@ public class CometResource {
 
     private final Messages messages;
     private final ParkedPolls polls;
+    private final Limits limits;
     private final ScheduledExecutorService executor;
     private final RoomName room;
     private final int maxBytes;
@@ -58,10 +60,12 @@ public class CometResource {
     public CometResource(
             Messages messages,
             ParkedPolls polls,
+            Limits limits,
             ScheduledExecutorService executor,
             @ConfigProperties HalleyConfig config) {
         this.messages = messages;
         this.polls = polls;
+        this.limits = limits;
         this.executor = executor;
         room = config.cometRoom();
         maxBytes = config.messageMaxBytes();
@@ -72,19 +76,24 @@ public class CometResource {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public void submit(@Context HttpServletRequest request, @Suspended AsyncResponse response) throws IOException {
         Reply reply = LeanRequests.replyTo(request);
+        String client = LeanRequests.clientOf(request);
         Body.text(request, FORM_FACTOR * maxBytes + FORM_EXTRA, executor)
-                .thenAccept(form -> take(Submission.parse(form), reply, response))
+                .thenAccept(form -> {
+                    limits.bytes(client, form.length());
+                    take(Submission.parse(form), client, reply, response);
+                })
                 .exceptionally(failure -> {
                     response.resume(failure);
                     return null;
                 });
     }
 
-    private void take(Submission submission, Reply reply, AsyncResponse response) {
+    private void take(Submission submission, String client, Reply reply, AsyncResponse response) {
         String msg = submission.msg();
         if (msg == null) {
             await(submission.last(), reply, response);
         } else {
+            limits.post(client);
             post(msg, response);
         }
     }

@@ -100,6 +100,7 @@ public final class Counts {
                         "history-gone",
                         "unavailable",
                         "too-busy",
+                        "too-much",
                         "http-500")
                 .forEach(REFUSED::initLabelValues);
         List.of("disk-full", "read-only", "locked", "unreachable", "damaged", "disk", "refused", "other", "went-back")

@@ -171,6 +171,11 @@ public class Messages {
         return history.find(room, id);
     }
 
+    /** @return whether anything was ever said in this room */
+    public boolean isThere(RoomName room) {
+        return !history.lastIds(List.of(room)).isEmpty();
+    }
+
     /** @return the rooms in which something was last said before this id, the last spoken in first */
     public List<Room> rooms(long before, int limit) {
         return history.rooms(before, limit);

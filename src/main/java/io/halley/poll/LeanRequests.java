@@ -1,5 +1,6 @@
 package io.halley.poll;
 
+import io.halley.platform.TrustedProxies;
 import io.halley.trace.Traces;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.AsyncContext;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Lets a request be parked without all that JAX-RS knows of it. RESTEasy listens to the asynchronous request, and so its
  * maps of headers, parameters and path segments would wait with it: half of a parked poll's memory, and most of what the
  * garbage collector copies. What it and the server's metrics note on the request goes with them: such attributes are
- * kept here, and not by the server. All that RESTEasy listens for are timeouts, which we keep ourselves, and an end that
+ * kept here, and not by the server. The client's address is the one that proxies name which are trusted. All that RESTEasy listens for are timeouts, which we keep ourselves, and an end that
  * it has brought about itself; so it listens in vain, as those do who trace requests while nothing is traced.
  */
 @WebFilter(
@@ -38,33 +39,49 @@ public class LeanRequests extends HttpFilter {
 
     private final transient ParkedPolls polls;
     private final transient LongAnswers longAnswers;
+    private final transient TrustedProxies proxies;
 
     public LeanRequests() {
         polls = CDI.current().select(ParkedPolls.class).get();
+        proxies = CDI.current().select(TrustedProxies.class).get();
         longAnswers = CDI.current().select(LongAnswers.class).get();
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        chain.doFilter(new Parkable(request, polls, longAnswers), response);
+        String client =
+                proxies.client(request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For")));
+        chain.doFilter(new Parkable(request, client, polls, longAnswers), response);
     }
 
     /** @return the way back to the client of this request, which has been suspended */
     public static Reply replyTo(HttpServletRequest request) {
         Deaf deaf = (Deaf) request.getAsyncContext();
-        return new ServletReply(deaf.context, deaf.polls, deaf.longAnswers);
+        return new ServletReply(deaf.context, clientOf(request), deaf.polls, deaf.longAnswers);
+    }
+
+    /** @return who shares the limits of this request's client; empty where it has none */
+    public static String clientOf(HttpServletRequest request) {
+        return request.getRemoteAddr();
     }
 
     private static final class Parkable extends HttpServletRequestWrapper {
+        private final String client;
         private final ParkedPolls polls;
         private final LongAnswers longAnswers;
         private final Map<String, Object> noted = new HashMap<>();
 
-        Parkable(HttpServletRequest request, ParkedPolls polls, LongAnswers longAnswers) {
+        Parkable(HttpServletRequest request, String client, ParkedPolls polls, LongAnswers longAnswers) {
             super(request);
+            this.client = client;
             this.polls = polls;
             this.longAnswers = longAnswers;
+        }
+
+        @Override
+        public String getRemoteAddr() {
+            return client;
         }
 
         @Override

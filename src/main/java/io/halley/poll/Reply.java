@@ -10,7 +10,7 @@ public interface Reply {
         public static final Header CLOSE = new Header("Connection", "close");
     }
 
-    /** @return the client's address: behind a proxy that we trust, the one that the proxy names */
+    /** @return who shares the client's limits; empty where it has none */
     String address();
 
     /** Answers. A client that is gone loses nothing: it asks again with the cursor that it still has (rule 5). */

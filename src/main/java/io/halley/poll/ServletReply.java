@@ -16,18 +16,20 @@ final class ServletReply implements Reply {
     private static final Logger LOG = System.getLogger(ServletReply.class.getName());
 
     private final AsyncContext context;
+    private final String address;
     private final ParkedPolls polls;
     private final LongAnswers longAnswers;
 
-    ServletReply(AsyncContext context, ParkedPolls polls, LongAnswers longAnswers) {
+    ServletReply(AsyncContext context, String address, ParkedPolls polls, LongAnswers longAnswers) {
         this.context = context;
+        this.address = address;
         this.polls = polls;
         this.longAnswers = longAnswers;
     }
 
     @Override
     public String address() {
-        return context.getRequest().getRemoteAddr();
+        return address;
     }
 
     @Override
@@ -37,7 +39,7 @@ final class ServletReply implements Reply {
             send(answer, headers, false);
         } else {
             longAnswers.send(
-                    address(),
+                    address,
                     answer.body().length,
                     () -> send(answer, headers, true),
                     () -> send(later, List.of(Answer.comeBack()), false));

@@ -59,6 +59,15 @@ public record Problem(int status, String type, String title, String detail, Map<
                 "Nothing was acknowledged. Try again after Retry-After, a post with the same Idempotency-Key.");
     }
 
+    /** More comes from a client than it may send. */
+    static Problem tooMuch(String what) {
+        return of(
+                429,
+                "too-much",
+                "More comes from your address than one may send",
+                what + " Try again after Retry-After, a post with the same Idempotency-Key.");
+    }
+
     /** A request that breaks a rule, which the detail names. */
     public static Problem malformed(String detail) {
         return of(400, "malformed", "The request breaks a rule", detail);

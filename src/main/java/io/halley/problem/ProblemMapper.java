@@ -72,6 +72,10 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         if (thrown instanceof ServiceUnavailableException) {
             return Problem.tooBusy();
         }
+        if (thrown instanceof WebApplicationException refused
+                && refused.getResponse().getStatus() == 429) {
+            return Problem.tooMuch(message(refused));
+        }
         if (thrown instanceof WebApplicationException refused) {
             return Problem.ofStatus(refused.getResponse().getStatus(), null);
         }

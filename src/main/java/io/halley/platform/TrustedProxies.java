@@ -1,0 +1,86 @@
+package io.halley.platform;
+
+import io.halley.HalleyConfig;
+import jakarta.inject.Inject;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperties;
+
+/**
+ * Finds out where a client is. Each proxy on the way adds to {@code X-Forwarded-For} who has asked it; what stands before
+ * that is hearsay, and the client may have made it up. So it is read from its end, as far as those who wrote are trusted.
+ */
+@Direct
+public class TrustedProxies {
+    private static final int IPV6_NETWORK_BYTES = 8;
+
+    private final List<Network> trusted;
+
+    @Inject
+    TrustedProxies(@ConfigProperties HalleyConfig config) {
+        this(config.httpTrustedProxies());
+    }
+
+    TrustedProxies(List<Network> trusted) {
+        this.trusted = trusted;
+    }
+
+    /**
+     * @param peer who has connected to us
+     * @param forwarded the {@code X-Forwarded-For} headers, in their order
+     * @return who shares the client's limits. For IPv6 that is its network, because in it each machine has as many
+     *     addresses as it likes. Nobody, empty, on this machine: whoever can ask from here can do worse, and a
+     *     proxy here that names none would stand for all its clients.
+     */
+    public String client(String peer, List<String> forwarded) {
+        Optional<InetAddress> asked = Network.address(unscoped(peer));
+        if (asked.isEmpty()) {
+            return peer;
+        }
+        InetAddress client = asked.get();
+        String hops = String.join(",", forwarded);
+        for (int end = hops.length(); end >= 0 && isTrusted(client); ) {
+            int comma = hops.lastIndexOf(',', end - 1);
+            Optional<InetAddress> before =
+                    Network.address(withoutPort(hops.substring(comma + 1, end).strip()));
+            if (before.isEmpty()) {
+                break;
+            }
+            client = before.get();
+            end = comma;
+        }
+        return client.isLoopbackAddress() ? "" : name(client);
+    }
+
+    private boolean isTrusted(InetAddress address) {
+        return trusted.stream().anyMatch(network -> network.has(address));
+    }
+
+    private static String name(InetAddress client) {
+        if (!(client instanceof Inet6Address)) {
+            return client.getHostAddress();
+        }
+        StringBuilder network = new StringBuilder();
+        byte[] bytes = client.getAddress();
+        for (int i = 0; i < IPV6_NETWORK_BYTES; i++) {
+            network.append(String.format("%02x", bytes[i]));
+        }
+        return network.append("/64").toString();
+    }
+
+    private static String unscoped(String address) {
+        int scope = address.indexOf('%');
+        return scope < 0 ? address : address.substring(0, scope);
+    }
+
+    /** Some proxies name it: {@code 1.2.3.4:5}, {@code [2001:db8::1]:5}. */
+    private static String withoutPort(String hop) {
+        if (hop.startsWith("[") && hop.indexOf(']') > 0) {
+            return hop.substring(1, hop.indexOf(']'));
+        }
+        int colon = hop.indexOf(':');
+        return colon >= 0 && colon == hop.lastIndexOf(':') ? hop.substring(0, colon) : hop;
+    }
+}
