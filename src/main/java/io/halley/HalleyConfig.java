@@ -55,6 +55,9 @@ public class HalleyConfig {
     @ConfigProperty(name = "http.port", defaultValue = "9080")
     private int httpPort;
 
+    @ConfigProperty(name = "management.port", defaultValue = "-1")
+    private int managementPort;
+
     @ConfigProperty(name = "http.allowed-hosts")
     private Optional<List<String>> httpAllowedHosts;
 
@@ -135,6 +138,14 @@ public class HalleyConfig {
         String host = httpHost.equals("*") ? "localhost" : httpHost;
         return URI.create(
                 "http://" + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + httpPort);
+    }
+
+    /**
+     * {@code halley.management.port}: where those who watch ask (metrics, health), a door of their own. 1 to 65535; by
+     * default there is none, and all is at {@code http.port}.
+     */
+    public int managementPort() {
+        return managementPort;
     }
 
     /**
@@ -283,6 +294,12 @@ public class HalleyConfig {
         }
         if (doorPatience.compareTo(Duration.ofSeconds(10)) < 0 || doorPatience.compareTo(Duration.ofHours(1)) > 0) {
             wrong.add("halley.door.patience must be from 10s to 1h, not " + doorPatience);
+        }
+        if (managementPort != -1) {
+            checkRange("halley.management.port", managementPort, 1, 65_535, wrong);
+        }
+        if (managementPort == httpPort) {
+            wrong.add("halley.management.port must be another than http.port, " + httpPort);
         }
         httpAllowedHosts().stream()
                 .filter(host -> host.contains("/") || host.contains(":"))

@@ -141,6 +141,9 @@ class ManifestsIT {
                 "base | deployment.yaml | path: /health/live | path: /healthz | /healthz",
                 "base | deployment.yaml | failureThreshold: 90 | failureThreshold: 900 | the server opens its door after 10m",
                 "base | deployment.yaml | containerPort: 9080 | containerPort: 8080 | the server listens on 9080",
+                "base | deployment.yaml | containerPort: 9081 | containerPort: 9082 | the server listens on 9080 and 9081",
+                "base | kustomization.yaml | HALLEY_MANAGEMENT_PORT=9081 | HALLEY_MANAGEMENT_PORT=9082 | the server listens on 9080 and 9082",
+                "base | network.yaml | port: management | port: manage | there is no port manage",
                 "base | deployment.yaml | 'name: http¶              containerPort' | 'name: web¶              containerPort' | there is no port http",
                 "base | service.yaml | targetPort: http | targetPort: web | there is no port web",
                 "base | network.yaml | port: http | port: https | there is no port https",
@@ -172,7 +175,7 @@ class ManifestsIT {
                 "components/ingress | ingress.yaml | 'name: halley¶                port' | 'name: web¶                port' | there is no Service web",
                 "components/gateway | route.yaml | request: 60s | request: 15s | a router cuts at PT15S",
                 "watch | service-monitor.yaml | '      app.kubernetes.io/name: halley' | '      app.kubernetes.io/name: haley' | the selector of the ServiceMonitor matches nothing",
-                "watch | service-monitor.yaml | port: http | port: metrics | there is no port metrics",
+                "watch | service-monitor.yaml | port: management | port: metrics | there is no port metrics",
                 "watch | service-monitor.yaml | path: /metrics | path: /metric | /metric, which is not there",
                 "watch | prometheus-rules.yaml | 'for: 1m' | 'four: 1m' | the field spec.groups.rules.four is not known",
                 "components/gateway | route.yaml | backendRequest: 60s | backend: 60s | the field spec.rules.timeouts.backend is not known",
@@ -247,9 +250,12 @@ class ManifestsIT {
                 .flatMap(monitor -> textsAt(monitor, "spec.endpoints.path"))
                 .filter(path -> server.get(path).statusCode() != 200)
                 .forEach(path -> problems.add("the ServiceMonitor asks for " + path + ", which is not there"));
+        List<String> ports =
+                List.of(portOfTheServer(), Numbers.settings(manifests).get("HALLEY_MANAGEMENT_PORT"));
         textsAt(deployment, container + "ports.containerPort")
-                .filter(port -> !port.equals(portOfTheServer()))
-                .forEach(port -> problems.add("the server listens on " + portOfTheServer() + ", not on " + port));
+                .filter(port -> !ports.contains(port))
+                .forEach(port ->
+                        problems.add("the server listens on " + String.join(" and ", ports) + ", not on " + port));
         String patience = ofTheServer("startTimeout=\"(\\w+)\"").get(0);
         Duration start = Numbers.of(manifests).start();
         if (new DurationConverter().convert(patience).compareTo(start) < 0) {
