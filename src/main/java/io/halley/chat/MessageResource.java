@@ -12,6 +12,7 @@ import io.halley.message.UnsupportedFormException;
 import io.halley.platform.Direct;
 import io.halley.poll.Answer;
 import io.halley.poll.Body;
+import io.halley.poll.CostlyWork;
 import io.halley.poll.LeanRequests;
 import io.halley.poll.Reply;
 import io.halley.poll.Reply.Header;
@@ -34,6 +35,8 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
@@ -47,6 +50,7 @@ public class MessageResource {
     private final Messages messages;
     private final Reader reader;
     private final Limits limits;
+    private final CostlyWork costly;
     private final ScheduledExecutorService executor;
     private final int maxBytes;
 
@@ -55,11 +59,13 @@ public class MessageResource {
             Messages messages,
             Reader reader,
             Limits limits,
+            CostlyWork costly,
             ScheduledExecutorService executor,
             @ConfigProperties HalleyConfig config) {
         this.messages = messages;
         this.reader = reader;
         this.limits = limits;
+        this.costly = costly;
         this.executor = executor;
         maxBytes = config.messageMaxBytes();
     }
@@ -74,7 +80,12 @@ public class MessageResource {
             @Suspended AsyncResponse response)
             throws IOException {
         Reading.query(uri, List.of());
-        post(RoomName.toSpeakIn(room), PostedJson::draft, headers, request, response);
+        post(
+                RoomName.toSpeakIn(room),
+                text -> costly.of(text.length(), () -> PostedJson.draft(text)),
+                headers,
+                request,
+                response);
     }
 
     @POST
@@ -87,7 +98,12 @@ public class MessageResource {
             @Suspended AsyncResponse response)
             throws IOException {
         String author = Reading.single(Reading.query(uri, List.of("author")), "author");
-        post(RoomName.toSpeakIn(room), text -> Draft.plain(author, text), headers, request, response);
+        post(
+                RoomName.toSpeakIn(room),
+                text -> CompletableFuture.completedFuture(Draft.plain(author, text)),
+                headers,
+                request,
+                response);
     }
 
     @GET
@@ -114,7 +130,7 @@ public class MessageResource {
 
     private void post(
             RoomName room,
-            Function<String, Draft> draft,
+            Function<String, CompletionStage<Draft>> draft,
             HttpHeaders headers,
             HttpServletRequest request,
             AsyncResponse response)
@@ -129,8 +145,9 @@ public class MessageResource {
         Body.text(request, maxBytes, executor)
                 .thenCompose(text -> {
                     limits.bytes(client, Math.max(text.length(), request.getContentLength()));
-                    return messages.post(room, draft.apply(text).within(maxBytes, room), key);
+                    return draft.apply(text);
                 })
+                .thenCompose(said -> messages.post(room, said.within(maxBytes, room), key))
                 .thenAccept(message -> reply.send(
                         new Answer(201, MediaType.APPLICATION_JSON, message.json(), false),
                         List.of(location(message, path))))

@@ -16,6 +16,7 @@ import io.halley.message.RoomName;
 import io.halley.message.TooLargeException;
 import io.halley.platform.Direct;
 import io.halley.poll.Body;
+import io.halley.poll.CostlyWork;
 import io.halley.poll.LeanRequests;
 import io.halley.poll.ParkedPolls;
 import io.halley.poll.Reply;
@@ -51,6 +52,7 @@ public class CometResource {
     private final Messages messages;
     private final ParkedPolls polls;
     private final Limits limits;
+    private final CostlyWork costly;
     private final ScheduledExecutorService executor;
     private final RoomName room;
     private final int maxBytes;
@@ -61,11 +63,13 @@ public class CometResource {
             Messages messages,
             ParkedPolls polls,
             Limits limits,
+            CostlyWork costly,
             ScheduledExecutorService executor,
             @ConfigProperties HalleyConfig config) {
         this.messages = messages;
         this.polls = polls;
         this.limits = limits;
+        this.costly = costly;
         this.executor = executor;
         room = config.cometRoom();
         maxBytes = config.messageMaxBytes();
@@ -102,21 +106,20 @@ public class CometResource {
         if (html.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
             throw new TooLargeException("The msg", maxBytes);
         }
-        try {
-            post(Draft.rich(null, html).within(maxBytes, room), response);
-        } catch (NothingSaidException nothing) { // An empty editor's HTML is seldom empty.
-            response.resume(Response.ok().build());
-        }
+        costly.of(html.length(), () -> Draft.rich(null, html).within(maxBytes, room))
+                .thenCompose(draft -> messages.post(room, draft, null))
+                .whenComplete((message, failure) -> {
+                    if (message != null || isNothingSaid(failure)) {
+                        response.resume(Response.ok().build());
+                    } else {
+                        response.resume(failure);
+                    }
+                });
     }
 
-    private void post(Draft draft, AsyncResponse response) {
-        messages.post(room, draft, null).whenComplete((message, failure) -> {
-            if (message != null) {
-                response.resume(Response.ok().build());
-            } else {
-                response.resume(failure);
-            }
-        });
+    /** An empty editor's HTML is seldom empty. */
+    private static boolean isNothingSaid(Throwable failure) {
+        return failure instanceof NothingSaidException || failure.getCause() instanceof NothingSaidException;
     }
 
     private void await(long last, Reply reply, AsyncResponse response) {
