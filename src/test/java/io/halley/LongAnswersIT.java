@@ -24,10 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Many who ask a server with a heap of 96 MB for as much as an answer holds, all at once, and read nothing of it. */
 class LongAnswersIT {
-    private static final int CLIENTS = 400;
+    private static final int CLIENTS = 100;
 
-    /** With this, half a mebibyte does not fit on its way. */
     private static final int SMALL_BUFFER = 4_096;
+
+    /** The network's buffers hold some mebibytes of what is not read: so often half a mebibyte does not fit on its way. */
+    private static final int ASKED_BY_EACH = 20;
 
     private static final int LONG_MESSAGES = 12;
 
@@ -77,7 +79,7 @@ class LongAnswersIT {
             socket.setOption(StandardSocketOptions.SO_RCVBUF, SMALL_BUFFER);
             socket.connect(new InetSocketAddress("localhost", server.uri().getPort()));
             String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
-            socket.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+            socket.write(ByteBuffer.wrap(request.repeat(ASKED_BY_EACH).getBytes(StandardCharsets.US_ASCII)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
