@@ -11,7 +11,7 @@
  * - `messages` {messages, jumped}: what is new in the rooms followed, in the server's order. A message may come twice
  *   (it is told apart by id and time), never not at all. `jumped` names rooms to be read anew: too much was missed.
  * - `gap` {rooms}: of at least one of them the server no longer has messages that we have not seen, and what it has of
- *   the others may not be told any more: read anew what you show of them.
+ *   the others may not be told any more: read anew what you show of them. Or the server does not know our cursor.
  * - `state` {name, reason, failures, retryAt}: "live"; or "lost", for the reason "network", "server" or "busy", to be
  *   tried again at `retryAt` (milliseconds). A "live" that is "busy" has to ask from time to time instead of waiting.
  * - `outbox` {outcome}: what is being sent has changed; see `outbox`. `outcome` {key, message} or {key, problem}.
@@ -93,7 +93,10 @@ export class HalleyClient extends EventTarget {
         return this.#outbox.entries;
     }
 
-    /** Which rooms to hear of, up to 50, the one on the screen first: other tabs want theirs too. */
+    /**
+     * Which rooms to hear of, up to 50, and fewer where their names are very long; the one on the screen first: other tabs
+     * want theirs too.
+     */
     follow(rooms) {
         this.#rooms = rooms.slice(0, MOST_ROOMS);
         this.#sayHello();
@@ -256,7 +259,7 @@ export class HalleyClient extends EventTarget {
     #followAll() {
         if (this.leading) {
             this.#audience.hears(this.#id, {rooms: this.#rooms, visible: false});
-            this.#poller.follow(this.#audience.rooms(MOST_ROOMS));
+            this.#poller.follow(this.#server.fitting(this.#audience.rooms(MOST_ROOMS)));
         }
     }
 
@@ -272,7 +275,7 @@ export class HalleyClient extends EventTarget {
     /** The leader changed, and the new one may have begun further on than we have heard. */
     async #catchUp() {
         if (this.#cursor && this.#rooms.length > 0) {
-            const page = await this.#server.read(this.#rooms, {after: this.#cursor, limit: 500}).catch(() => null);
+            const page = await this.#server.read(this.#server.fitting(this.#rooms), {after: this.#cursor, limit: 500}).catch(() => null);
             if (page?.messages.length > 0) {
                 this.#emit("messages", {messages: page.messages, jumped: page.more ? this.#rooms : []});
             }

@@ -158,6 +158,10 @@ export class Poller {
             await this.#gap(error.problem).catch((failure) => this.#pause(failure));
             return;
         }
+        if (error instanceof Refused) {
+            await this.#beginAnew().catch((failure) => this.#pause(failure));
+            return;
+        }
         if (this.#isCut(error, age)) {
             const first = this.#waitBeforeCut === 0;
             this.#waitBeforeCut = first ? this.#wait : 0;
@@ -206,5 +210,14 @@ export class Poller {
         this.#listener.gap(rooms);
         const jump = left.body.more;
         this.#listener.messages(jump ? [] : left.body.messages, jump ? cursor : left.body.cursor, jump ? rooms : []);
+    }
+
+    /** What the server has understood and refused it refuses again: say so, and go on from where it is now. */
+    async #beginAnew() {
+        const rooms = [...this.#rooms];
+        const newest = await ask(this.#address(rooms, {limit: 1}), {isOurs: isPage});
+        this.#listener.gap(rooms);
+        this.#listener.messages([], newest.body.cursor, rooms);
+        await this.#nap.take(this.#backoff.next());
     }
 }

@@ -1,6 +1,9 @@
 import {ask} from "./http.js";
 import {isMessage, isPage, isRoomList} from "./shapes.js";
 
+/** Of an address: the usual proxies take 8 KiB, with the method, a path before ours, the cursor and the limit. */
+const MOST_OF_ROOMS = 7_000;
+
 /** What can be asked of a server, and where. */
 export class Server {
     #base;
@@ -17,6 +20,12 @@ export class Server {
         }
         rooms.forEach((room) => parameters.append("room", room));
         return `${this.#base}api/messages?${parameters}`;
+    }
+
+    /** As many of the rooms, from the first on, as an address has room for: names of rare letters take a dozen bytes each. */
+    fitting(rooms) {
+        let left = MOST_OF_ROOMS;
+        return rooms.filter((room) => (left -= "&room=".length + encodeURIComponent(room).length) >= 0);
     }
 
     async read(rooms, query, signal) {

@@ -1,8 +1,10 @@
 package io.halley.page;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
 import io.halley.HalleyClient;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -27,6 +29,20 @@ class ManyRoomsIT {
             client.postText(room + "-there", "told there");
             ann.sees("told here");
             assertThat(tab.locator(".message")).hasText(Pattern.compile("told there"));
+        }
+    }
+
+    /** Of the longest names an address of 50 has 38 KB, which no proxy takes, and neither does the server. */
+    @Test
+    void theNamesOfOthersKeepNobodyFromHearing() {
+        Chromium.browser();
+        IntStream.range(0, MOST_ROOMS).forEach(n -> client.postText("𠀀".repeat(60) + (1_000 + n), "a long name"));
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            assertThat(ann.page().locator(".rooms a")).hasCount(MOST_ROOMS + 1);
+            Request poll = ann.page().waitForRequest(MeanwhileIT::waits, () -> client.postText(room, "heard"));
+            ann.sees("heard");
+            assertThat(ann.banner()).isHidden();
+            assertThat(poll.url()).hasSizeLessThan(8_000);
         }
     }
 }

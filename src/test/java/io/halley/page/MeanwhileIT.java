@@ -82,6 +82,25 @@ class MeanwhileIT {
     }
 
     @Test
+    void whatIsRefusedIsNotAskedAgain() {
+        client.postText(room, "before");
+        ann.enter(room);
+        HeldAnswer poll = new HeldAnswer(ann.page(), MeanwhileIT::waits);
+        client.postText(room, "the last one heard");
+        ann.sees("the last one heard");
+        poll.await();
+        client.postText(room, "passed over");
+        poll.deliver(new FulfillOptions()
+                .setStatus(400)
+                .setContentType("application/problem+json")
+                .setBody("{\"type\":\"urn:halley:problem:malformed\",\"detail\":\"No cursor has this form.\"}"));
+        ann.sees("passed over");
+        client.postText(room, "heard anew");
+        ann.sees("heard anew");
+        assertThat(ann.banner()).isHidden();
+    }
+
+    @Test
     void whoReadsWhatWasKeptStaysThereWhenTheServerAnswers() {
         post(60);
         ann.enter(room);
@@ -152,7 +171,7 @@ class MeanwhileIT {
         assertThat(ann.message("message " + MANY + ".")).hasCount(1);
     }
 
-    private static boolean waits(Request asked) {
+    static boolean waits(Request asked) {
         return asked.headers().containsKey("prefer");
     }
 }
