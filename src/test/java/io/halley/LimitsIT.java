@@ -69,11 +69,9 @@ class LimitsIT {
     }
 
     private static void until429(Supplier<HttpResponse<String>> asking) {
-        await().pollDelay(Duration.ZERO)
+        HttpResponse<String> refused = await().pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(1))
-                .until(() -> asking.get().statusCode() == 429);
-        HttpResponse<String> refused = asking.get();
-        assertThat(refused.statusCode()).isEqualTo(429);
+                .until(asking::get, answer -> answer.statusCode() == 429);
         assertThat(refused.headers().firstValueAsLong("Retry-After").orElseThrow())
                 .isBetween(1L, 5L);
         assertThat(json(refused).getString("type")).isEqualTo("urn:halley:problem:too-much");
