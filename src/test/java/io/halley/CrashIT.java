@@ -10,24 +10,18 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrashIT {
     private static final int ROUNDS = Integer.getInteger("halley.crash.rounds", 2);
-    private static final System.Logger LOG = System.getLogger("halley.crash");
 
     @Test
     void losesAndDoublesNothingInAFile(@TempDir Path folder) {
         try (EmbeddedInstallation site = new EmbeddedInstallation(folder, folder.resolve("data"))) {
-            crash(site);
+            new CrashRounds(site).run(ROUNDS);
         }
     }
 
     @Test
     void losesAndDoublesNothingInPostgres(@TempDir Path folder) {
         try (SharedInstallation site = new SharedInstallation(folder, folder.resolve("postgres"))) {
-            crash(site);
+            new CrashRounds(site).run(ROUNDS);
         }
-    }
-
-    private static void crash(Installation site) {
-        int posted = new CrashRounds(site).run(ROUNDS);
-        LOG.log(System.Logger.Level.INFO, "{0} crashes under {1} posts", ROUNDS, posted);
     }
 }

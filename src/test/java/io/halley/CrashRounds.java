@@ -38,6 +38,7 @@ final class CrashRounds {
     /** So many show that all is well again. */
     private static final int SOME = 20;
 
+    private static final System.Logger LOG = System.getLogger("halley.crash");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Installation site;
@@ -52,15 +53,17 @@ final class CrashRounds {
         saidInTrimmed.putAll(new StoredLog(site.database()).messages(TRIMMED));
     }
 
-    /** @return how many posts were acknowledged */
-    int run(int rounds) {
-        for (int round = 0; round < rounds; round++) {
+    void run(int rounds) {
+        for (int round = 1; round <= rounds; round++) {
             round("round " + round);
+            LOG.log(System.Logger.Level.INFO, "{0} crashes, {1} posts acknowledged and there", round, posted());
         }
         saidInFresh.forEach((room, said) -> assertHolds(room, said));
-        return saidInTrimmed.size()
-                - KEPT
-                + saidInFresh.values().stream().mapToInt(Map::size).sum();
+    }
+
+    private int posted() {
+        int inFresh = saidInFresh.values().stream().mapToInt(Map::size).sum();
+        return inFresh + saidInTrimmed.size() - KEPT;
     }
 
     private void round(String name) {

@@ -10,13 +10,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PowerCutIT {
     private static final int ROUNDS = Integer.getInteger("halley.power.rounds", 1);
-    private static final System.Logger LOG = System.getLogger("halley.power");
 
     @Test
     void losesNothingThatWasAcknowledgedInAFile(@TempDir Path folder) {
         try (Disk disk = Disk.orSkip(folder);
                 Installation site = embedded(folder, disk)) {
-            cutPowerOf(site);
+            new CrashRounds(site).run(ROUNDS);
         }
     }
 
@@ -24,13 +23,8 @@ class PowerCutIT {
     void losesNothingThatWasAcknowledgedInPostgres(@TempDir Path folder) {
         try (Disk disk = Disk.orSkip(folder);
                 Installation site = shared(folder, disk)) {
-            cutPowerOf(site);
+            new CrashRounds(site).run(ROUNDS);
         }
-    }
-
-    private static void cutPowerOf(Installation site) {
-        int posted = new CrashRounds(site).run(ROUNDS);
-        LOG.log(System.Logger.Level.INFO, "{0} power cuts under {1} posts", ROUNDS, posted);
     }
 
     private static Installation embedded(Path folder, Disk disk) {

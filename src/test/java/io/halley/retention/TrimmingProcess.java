@@ -3,7 +3,6 @@ package io.halley.retention;
 import io.halley.database.Database;
 import io.halley.database.LogUnavailableException;
 import io.halley.log.HistoryLimits;
-import io.halley.log.LogFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.sqlite.SQLiteDataSource;
 
 /**
  * Retention alone, in a process of its own that can be killed. A server's rests for a minute when it has trimmed all, and a
@@ -99,12 +99,16 @@ public final class TrimmingProcess implements AutoCloseable {
         }
     }
 
+    /** To the file it flushes nothing but checkpoints: else it would flush for a server that forgets to. */
     private static DataSource dataSource(String where) {
         if (where.startsWith("jdbc:")) {
             PGSimpleDataSource postgres = new PGSimpleDataSource();
             postgres.setUrl(where);
             return postgres;
         }
-        return LogFixture.embedded(Path.of(where));
+        SQLiteDataSource embedded = new SQLiteDataSource();
+        embedded.setUrl("jdbc:sqlite:" + where + "/halley.db?journal_mode=WAL&synchronous=NORMAL");
+        embedded.getConfig().setBusyTimeout(5_000);
+        return embedded;
     }
 }
