@@ -50,7 +50,13 @@ public final class LibertyServer implements AutoCloseable {
      * @param options the virtual machine's
      */
     public LibertyServer(Path folder, Map<String, String> environment, String name, List<String> options) {
-        this(folder, environment, name, options, List.of(), freePort());
+        this(folder, environment, name, options, List.of());
+    }
+
+    /** @param launcher what starts it, and becomes it: {@code nice}, {@code taskset}, … */
+    LibertyServer(
+            Path folder, Map<String, String> environment, String name, List<String> options, List<String> launcher) {
+        this(folder, environment, name, options, launcher, freePort());
     }
 
     private LibertyServer(
@@ -61,17 +67,17 @@ public final class LibertyServer implements AutoCloseable {
             List<String> launcher,
             int port) {
         this.port = port;
-        this.launcher = launcher;
         this.folder = folder;
         this.environment = environment;
         this.name = name;
         this.options = options;
+        this.launcher = launcher;
         this.process = launch();
     }
 
     /** @param launcher what starts it, and becomes it: {@code nice}, {@code taskset}, … */
     static LibertyServer startedBy(List<String> launcher, Path folder, Map<String, String> environment) {
-        return new LibertyServer(folder, environment, NAME, ownOptions(), launcher, freePort());
+        return new LibertyServer(folder, environment, NAME, ownOptions(), launcher);
     }
 
     /** One whose port another one has. */
@@ -222,11 +228,16 @@ public final class LibertyServer implements AutoCloseable {
         }
     }
 
-    /** @return a small heap, and what the server's jvm.options say, which its script reads: we start it without */
+    /** @return a small heap, and what is configured */
     public static List<String> ownOptions() {
+        return Stream.concat(Stream.of("-Xmx512m"), configuredOptions().stream())
+                .toList();
+    }
+
+    /** @return what the server's jvm.options say, which its script reads: we start it without */
+    static List<String> configuredOptions() {
         try (Stream<String> lines = Files.lines(LIBERTY.resolve("usr/servers/" + NAME + "/jvm.options"))) {
-            return Stream.concat(Stream.of("-Xmx512m"), lines.filter(line -> line.startsWith("-")))
-                    .toList();
+            return lines.filter(line -> line.startsWith("-")).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

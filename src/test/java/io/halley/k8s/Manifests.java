@@ -19,6 +19,12 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 public record Manifests(List<JsonObject> all) {
     static final Path SOURCE = Path.of("k8s");
 
+    /** @return whether kubectl is there */
+    public static boolean canBeRendered() {
+        return Stream.of(System.getenv("PATH").split(":", -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "kubectl")));
+    }
+
     /** @throws IllegalStateException with what kubectl says, where it does not render */
     public static Manifests rendered(Path folder) {
         try {

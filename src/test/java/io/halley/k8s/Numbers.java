@@ -6,6 +6,7 @@ import static io.halley.k8s.Manifests.textsAt;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.halley.DurationConverter;
+import io.kubernetes.client.custom.Quantity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,7 +56,7 @@ public record Numbers(
     }
 
     /** What the pods get as environment variables, those from secrets left out. */
-    static Map<String, String> settings(Manifests manifests) {
+    public static Map<String, String> settings(Manifests manifests) {
         JsonObject deployment = manifests.ofKind("Deployment").get(0);
         List<String> maps =
                 textsAt(deployment, CONTAINER + "envFrom.configMapRef.name").toList();
@@ -66,6 +67,14 @@ public record Numbers(
             }
         }
         return settings;
+    }
+
+    /** How many bytes of memory a pod may have. */
+    public static long memory(Manifests manifests) {
+        return textsAt(manifests.ofKind("Deployment").get(0), CONTAINER + "resources.limits.memory")
+                .map(limit -> Quantity.fromString(limit).getNumber().longValueExact())
+                .findFirst()
+                .orElseThrow();
     }
 
     List<String> problems() {
