@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds Halley's image without a registry, as root on Debian or Ubuntu: an image with Java from packages, Liberty from
-# Maven with Halley's features alone, and the project's Containerfile over both. Then ContainerIT tries it:
+# Builds Halley's image without a registry, as root on Debian or Ubuntu: an image with Debian's build of the same Java,
+# Liberty from Maven with Halley's features alone, and the project's Containerfile over both. Then ContainerIT tries it:
 #
 #   src/test/container/build.sh && mvn verify -Dhalley.not=none -Dit.test=ContainerIT
 set -euo pipefail
@@ -29,8 +29,10 @@ CONF
 export CONTAINERS_CONF=$PWD/$context/containers.conf
 
 if ! podman image exists localhost/java; then
-    mmdebstrap --variant=minbase --include=openjdk-17-jre-headless,ca-certificates bookworm "$context/java.tar"
-    podman import "$context/java.tar" localhost/java
+    mmdebstrap --variant=minbase --include=openjdk-25-jre-headless,ca-certificates trixie "$context/java.tar"
+    home=/usr/lib/jvm/java-25-openjdk-$(dpkg --print-architecture)
+    podman import --change "ENV JAVA_HOME=$home" --change "ENV PATH=$home/bin:/usr/bin:/bin" \
+        "$context/java.tar" localhost/java
 fi
 mvn -B -ntp -DskipTests package liberty:create liberty:deploy liberty:package \
     -Dinclude=minify -DpackageDirectory="$PWD/$context" -DpackageName=liberty
@@ -40,5 +42,6 @@ rm -rf "$context/base/wlp/usr"
 cp "$here"/*.sh "$context/base"
 chmod -R g=u "$context/base"
 podman build --build-arg JAVA=localhost/java --tag localhost/open-liberty --file "$here/Containerfile" "$context/base"
-podman build --build-arg BASE=localhost/open-liberty --tag localhost/halley .
+podman build --build-arg LIBERTY=localhost/open-liberty --build-arg JAVA=localhost/java \
+    --tag localhost/halley .
 podman image inspect localhost/halley --format 'localhost/halley: {{.Size}} bytes'

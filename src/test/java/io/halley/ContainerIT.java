@@ -108,6 +108,15 @@ class ContainerIT {
         assertThat(client.everything(room)).containsValue("said in a container");
     }
 
+    /** Another Java would pass over what it does not know of them, and say nothing. */
+    @Test
+    void runsTheJavaThatWasMeasuredWithItsOptions() {
+        assertThat(podman("exec", name, "java", "-version")).contains("OpenJDK", "\"25", "Server VM");
+        assertThat(podman("exec", name, "cat", "/proc/1/cmdline").split("\0", -1))
+                .contains("-XX:+ExitOnOutOfMemoryError")
+                .containsAll(LibertyServer.configuredOptions());
+    }
+
     private void awaitReady() {
         await().atMost(START).until(() -> {
             try {
