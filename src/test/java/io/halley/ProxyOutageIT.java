@@ -89,7 +89,7 @@ class ProxyOutageIT {
         follow(rooms);
         SteadyPosts posts = new SteadyPosts(client, rooms, POSTS_PER_SECOND, undocumented);
         posts.awaitMore(5 * ROOMS); // In each room something was said, and is in the memory of all servers.
-        readSteadily(rooms.get(0));
+        readSteadily(rooms.get(1)); // One of the busy ones.
 
         goOnFor(AWAY, postgres::kill, postgres::restart, posts);
         goOnFor(AWAY, postgres::suspend, postgres::resume, posts);
