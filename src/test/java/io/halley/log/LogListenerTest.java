@@ -32,6 +32,23 @@ class LogListenerTest {
         thread.interrupt();
     }
 
+    /** Without it each message that another server writes would be a second late, for good. */
+    @Test
+    void listensAgainWhateverEndsIt(@TempDir Path folder) {
+        AtomicInteger tries = new AtomicInteger();
+        DataSource dataSource = TroubledDatabase.before(TestDatabase.POSTGRES.fresh(folder), () -> {
+            if (tries.incrementAndGet() <= 2) {
+                throw new LinkageError("as the test wants it");
+            }
+        });
+        LogListener listener = new LogListener(dataSource, "itself", woken::incrementAndGet);
+        Thread thread = new Thread(listener);
+        thread.start();
+        await().until(() -> woken.get() == 1);
+        listener.stop();
+        thread.interrupt();
+    }
+
     private static void announce(DataSource dataSource, String whose) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {

@@ -30,7 +30,7 @@ class LogWriterTest {
     /** A database may refuse what others take: then it refuses that alone. */
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
-    void refusesOneOfManyAlone(TestDatabase database, @TempDir Path folder) throws SQLException {
+    void refusesOneOfManyAlone(TestDatabase database, @TempDir Path folder) throws SQLException, InterruptedException {
         DataSource dataSource = database.fresh(folder);
         MessageLog log = new MessageLog(new Database(dataSource));
         log.begin(log.open());
@@ -40,13 +40,19 @@ class LogWriterTest {
                         ? "create trigger no_odd before insert on message when new.text = 'odd'"
                                 + " begin select raise(abort, 'odd'); end"
                         : "alter table message add check (text <> 'odd')");
-        LogWriter writer = new LogWriter(log, written -> {}, Runnable::run);
-        Thread thread = new Thread(writer);
+        CountDownLatch back = new CountDownLatch(1);
+        CountDownLatch away = new CountDownLatch(1);
+        LogWriter writer = new LogWriter(log, written -> hang(away, back), Runnable::run);
+        Thread first = writingAlone(writer);
+        away.await();
         List<CompletableFuture<Message>> posts = new ArrayList<>();
         for (String text : List.of("one", "odd", "two")) {
             posts.add(writer.write(new Entry(LOBBY, Draft.plain("Ann", text), null)));
         }
+        Thread thread = new Thread(writer);
         thread.start();
+        back.countDown();
+        first.join();
         await().until(() -> posts.stream().allMatch(CompletableFuture::isDone));
         assertThat(posts)
                 .extracting(CompletableFuture::isCompletedExceptionally)
@@ -62,9 +68,7 @@ class LogWriterTest {
         MessageLog log = new MessageLog(new Database(LogFixture.embedded(folder)));
         log.begin(log.open());
         LogWriter writer = new LogWriter(log, written -> hang(away, back), Runnable::run);
-        Thread first = new Thread(() -> writer.write(new Entry(LOBBY, Draft.plain("Ann", "first"), null))
-                .join());
-        first.start();
+        Thread first = writingAlone(writer);
         away.await();
         String text = "x".repeat(50_000);
         int fit = (int) (RecentMessages.MAX_BYTES / 2 / text.length());
@@ -75,6 +79,14 @@ class LogWriterTest {
                 .hasSize(10);
         back.countDown();
         first.join();
+    }
+
+    /** While it hangs, whatever else is posted waits, to be written together. */
+    private static Thread writingAlone(LogWriter writer) {
+        Thread thread = new Thread(() -> writer.write(new Entry(LOBBY, Draft.plain("Ann", "first"), null))
+                .join());
+        thread.start();
+        return thread;
     }
 
     private static void hang(CountDownLatch away, CountDownLatch back) {

@@ -62,6 +62,19 @@ class MessageLogTest {
                 .containsExactly("one", "three");
     }
 
+    /** What no answer has room for, and the follower no memory, stays in the database. */
+    @Test
+    void fetchesNoMoreBytesThanThereIsRoomFor() {
+        Entry[] many = IntStream.range(0, 200)
+                .mapToObj(i -> entry(LOBBY, "x".repeat(40_000)))
+                .toArray(Entry[]::new);
+        append(many);
+        assertThat(history.after(List.of(LOBBY), 0, 500).messages()).hasSizeBetween(13, 16);
+        assertThat(history.before(List.of(LOBBY), Cursor.MAX_ID, 500).messages())
+                .hasSizeBetween(13, 16);
+        assertThat(LogFixture.tail(history, 0, 500)).hasSizeLessThan(110);
+    }
+
     @Test
     void staysTheSameLogWhenItIsOpenedAgain() {
         append(entry(LOBBY, "one"));
