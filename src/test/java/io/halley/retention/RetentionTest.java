@@ -203,13 +203,13 @@ class RetentionTest {
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("select * from idempotency_key where name = 'k25' for update");
-            trims = executor.submit(() -> trimming.step(Instant.now(), atMost(1_000_000)));
-            awaitWaiting(1);
             renewals = executor.submit(() -> log.sayAll(
                     LOBBY,
                     IntStream.range(0, 51)
                             .mapToObj(i -> new IdempotencyKey("k" + (50 - i)))
                             .toList()));
+            awaitWaiting(1);
+            trims = executor.submit(() -> trimming.step(Instant.now(), atMost(1_000_000)));
             awaitWaiting(2);
             other.rollback();
         }
