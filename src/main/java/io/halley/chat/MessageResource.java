@@ -141,10 +141,12 @@ public class MessageResource {
         limits.post(client);
         limits.speakIn(client, room);
         String path = request.getRequestURI();
+        int announced =
+                request.getContentLength(); // Here, for in other threads this request is not to be asked any more.
         Reply reply = LeanRequests.replyTo(request);
         Body.text(request, maxBytes, executor)
                 .thenCompose(text -> {
-                    limits.bytes(client, Math.max(text.length(), request.getContentLength()));
+                    limits.bytes(client, Math.max(text.length(), announced));
                     return draft.apply(text);
                 })
                 .thenCompose(said -> messages.post(room, said.within(maxBytes, room), key))
