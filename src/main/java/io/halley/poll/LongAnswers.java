@@ -56,7 +56,7 @@ public class LongAnswers {
     void send(String address, int bytes, Runnable whole, Runnable later) {
         if (!shares.take(address, bytes)) {
             Counts.refused("too-busy");
-            var unused = executor.schedule(later, ParkedPolls.HOLD_MILLIS, MILLISECONDS);
+            tellInASecond(later);
             return;
         }
         try {
@@ -67,8 +67,16 @@ public class LongAnswers {
                     shares.giveBack(address, bytes);
                 }
             });
-        } catch (RejectedExecutionException e) { // Going down.
+        } catch (Throwable e) { // Going down, or no more threads to be had: nobody else answers it.
             shares.giveBack(address, bytes);
+            later.run();
+        }
+    }
+
+    private void tellInASecond(Runnable later) {
+        try {
+            var unused = executor.schedule(later, ParkedPolls.HOLD_MILLIS, MILLISECONDS);
+        } catch (RejectedExecutionException e) { // Going down.
             later.run();
         }
     }
