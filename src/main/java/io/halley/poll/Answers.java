@@ -46,7 +46,13 @@ final class Answers {
     }
 
     private boolean giveNothing(Poll poll) {
-        return give(poll, poll.form().answer(new Page(List.of(), poll.question().after(), false)));
+        try {
+            return give(
+                    poll, poll.form().answer(new Page(List.of(), poll.question().after(), false)));
+        } catch (Throwable e) { // Whoever is due has been taken from those whose wait will end.
+            registry.expect(poll);
+            throw e;
+        }
     }
 
     /** From now on each answer asks the client to connect anew, which takes it to another server. */

@@ -21,8 +21,13 @@ final class Registry {
         if (!poll.address().isEmpty()) {
             byAddress.merge(poll.address(), 1, Integer::sum);
         }
-        deadlines.add(poll);
         poll.question().rooms().forEach(room -> byRoom.add(room, poll));
+        expect(poll);
+    }
+
+    /** The wait of this poll will end, or ends once more where it could not be answered; unless somebody has claimed it. */
+    void expect(Poll poll) {
+        deadlines.add(poll);
         if (poll.isClaimed()) {
             unindex(poll); // Claimed on the way here, perhaps before it was where the claim looked for it.
         }

@@ -9,6 +9,7 @@ import io.halley.log.Cursor;
 import io.halley.log.LogFixture;
 import io.halley.log.Messages;
 import io.halley.log.MessagesPosted;
+import io.halley.log.Page;
 import io.halley.log.Question;
 import io.halley.log.TroubledDatabase;
 import io.halley.message.RoomName;
@@ -23,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -211,6 +213,34 @@ class ParkedPollsTest {
         log.post(LOBBY, "one");
         assertThat(others).allSatisfy(other -> assertThat(other.join()).isEqualTo("1"));
         await().until(() -> polls.count() == 0);
+    }
+
+    /** Who is due is taken from those whose wait will end, and has to be due again. */
+    @Test
+    void endsAWaitAgainWhereItsAnswerCouldNotBeMade() {
+        AtomicBoolean failed = new AtomicBoolean();
+        RecordedReply response = new RecordedReply();
+        polls.ask(log.everythingIn(LOBBY), 1, failing(() -> !failed.getAndSet(true)), response);
+        assertThat(response.body().join()).isEmpty();
+        assertThat(failed).isTrue();
+        assertThat(polls.count()).isZero();
+    }
+
+    private static Form failing(BooleanSupplier when) {
+        return new Form() {
+            @Override
+            public Answer answer(Page page) {
+                if (when.getAsBoolean()) {
+                    throw new LinkageError("as the test wants it");
+                }
+                return Ids.OBEDIENT.answer(page);
+            }
+
+            @Override
+            public boolean obeysHeaders() {
+                return true;
+            }
+        };
     }
 
     @Test
