@@ -72,7 +72,8 @@ class History {
             boolean goesOn = newest == null
                     || (there ? isSame(newest, messages.get(0)) : after <= trimmed(connection, List.of(newest.room())));
             List<Message> news = messages.subList(there ? 1 : 0, messages.size());
-            return new Look(head, goesOn, news, news.size() == limit || bytes(news) > MAX_TAIL_BYTES);
+            boolean cut = !news.isEmpty() && (messages.size() > limit || bytes(messages) > MAX_TAIL_BYTES);
+            return new Look(head, goesOn, news, cut);
         });
     }
 

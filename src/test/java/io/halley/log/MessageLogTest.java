@@ -75,6 +75,36 @@ class MessageLogTest {
         assertThat(LogFixture.tail(history, 0, 500)).hasSizeLessThan(110);
     }
 
+    /** Else it takes the place where its bytes have ended for the end of the log, and rests there for a second. */
+    @Test
+    void letsTheFollowerGoOnWhereBytesHaveEndedALook() {
+        int room = (int) Math.min(4L << 20, RecentMessages.MAX_BYTES / 2);
+        append(
+                entry(LOBBY, "x".repeat(room / 4 * 3)),
+                entry(LOBBY, "x".repeat(room / 2)),
+                entry(LOBBY, "three"),
+                entry(LOBBY, "four"));
+        assertThat(followed(1, 10)).containsExactly(2L, 3L, 4L);
+    }
+
+    @Test
+    void letsTheFollowerGoOnWhereItsLimitHasEndedALook() {
+        append(entries(10));
+        assertThat(followed(0, 3)).hasSize(10);
+        assertThat(followed(2, 3)).hasSize(8);
+    }
+
+    /** What the follower sees after this message without a rest. */
+    private List<Long> followed(long after, int limit) {
+        List<Long> seen = new ArrayList<>();
+        History.Look look;
+        do {
+            look = history.look(seen.isEmpty() ? after : seen.get(seen.size() - 1), null, limit);
+            look.messages().forEach(message -> seen.add(message.id()));
+        } while (look.more());
+        return seen;
+    }
+
     @Test
     void staysTheSameLogWhenItIsOpenedAgain() {
         append(entry(LOBBY, "one"));
