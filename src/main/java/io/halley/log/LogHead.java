@@ -44,11 +44,10 @@ final class LogHead {
                 where id = 1 and last_id < (select coalesce(max(id), 0) from message)""") > 0;
     }
 
-    /** Of several servers that find out at once the first gives the name, and tells the others. */
+    /** @return the head under its new name: of several servers that find out at once the first gives it, to all of them */
     static Cursor rename(Connection connection, Cursor found) throws SQLException {
-        String fresh = newEpoch();
-        update(connection, "update log_head set epoch = ? where id = 1 and epoch = ?", fresh, found.epoch());
-        return new Cursor(fresh, found.id());
+        update(connection, "update log_head set epoch = ? where id = 1 and epoch = ?", newEpoch(), found.epoch());
+        return head(connection);
     }
 
     /** Writes what is there already. */

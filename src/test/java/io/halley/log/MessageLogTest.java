@@ -106,6 +106,17 @@ class MessageLogTest {
     }
 
     @Test
+    void hasOneNewNameThoughTwoServersFindOutAtOnce() {
+        new Database(dataSource).write(connection -> {
+            Cursor found = LogHead.head(connection);
+            Cursor first = LogHead.rename(connection, found);
+            assertThat(first.epoch()).isNotEqualTo(found.epoch());
+            assertThat(LogHead.rename(connection, found)).isEqualTo(first);
+            return first;
+        });
+    }
+
+    @Test
     void staysTheSameLogWhenItIsOpenedAgain() {
         append(entry(LOBBY, "one"));
         MessageLog again = new MessageLog(new Database(dataSource));
