@@ -175,11 +175,12 @@ final class LogFollower implements Runnable {
 
     private void passOn(List<Message> news) {
         if (!news.isEmpty()) {
+            Message end = news.get(news.size() - 1);
             recent.add(news);
-            newest = news.get(news.size() - 1); // Not before they are taken in: else they would not be read again.
-            last = newest.id();
-            log.saw(log.cursor(last));
+            log.saw(log.cursor(end.id()));
             doorbell.accept(new MessagesPosted(news.stream().map(Message::room).collect(Collectors.toSet())));
+            newest = end; // Not before they are taken in and rung for: else they would not be read again.
+            last = end.id();
         }
     }
 

@@ -83,6 +83,26 @@ class MessagesTest {
         });
     }
 
+    /** Else nobody rang for it any more: those who wait would hear of it when their wait is over. */
+    @Test
+    void ringsAgainWhereTheBellFailed() {
+        AtomicInteger rung = new AtomicInteger();
+        try (LogFixture failing = new LogFixture(log.dataSource, posted -> {
+                    if (rung.incrementAndGet() == 1) {
+                        throw new LinkageError("as the test wants it");
+                    }
+                })
+                .start()) {
+            failing.post(LOBBY, "one");
+            await().until(() -> rung.get() == 2);
+            Cursor start = failing.log.cursor(0);
+            assertThat(failing.messages
+                            .after(new Question(List.of(LOBBY), start, 10))
+                            .messages())
+                    .hasSize(1);
+        }
+    }
+
     /** Its own messages are passed on from memory, but not past one that another server has written before them. */
     @Test
     void passesOnWhatAnotherWroteBeforeWhatItWroteItself() {
