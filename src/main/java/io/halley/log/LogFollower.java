@@ -61,8 +61,9 @@ final class LogFollower implements Runnable {
     /** Opens the log where it is not open, and begins after its newest message. */
     void open() {
         if (!log.isOpen()) {
-            begin(log.open());
-            afterOpen.run();
+            Cursor head = log.open();
+            afterOpen.run(); // Where this fails, the log is not open, and is opened again.
+            begin(head);
         }
     }
 

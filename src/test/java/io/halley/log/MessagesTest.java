@@ -103,6 +103,25 @@ class MessagesTest {
         }
     }
 
+    /** A server that has begun without it would hear of what others write a second late, for good. */
+    @Test
+    void beginsAgainWhereItCouldNotBeginToListen() {
+        AtomicInteger tries = new AtomicInteger();
+        RecentMessages recent = new RecentMessages(log.history, HistoryLimits.NONE);
+        MessageLog unopened = new MessageLog(log.database);
+        LogFollower follower = new LogFollower(unopened, log.history, recent, event -> {}, () -> {
+            if (tries.incrementAndGet() == 1) {
+                throw new LinkageError("as the test wants it");
+            }
+        });
+        assertThatThrownBy(follower::open).isInstanceOf(LinkageError.class);
+        assertThat(unopened.isOpen()).isFalse();
+        follower.open();
+        follower.open();
+        assertThat(unopened.isOpen()).isTrue();
+        assertThat(tries).hasValue(2);
+    }
+
     /** Its own messages are passed on from memory, but not past one that another server has written before them. */
     @Test
     void passesOnWhatAnotherWroteBeforeWhatItWroteItself() {
