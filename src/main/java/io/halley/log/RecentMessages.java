@@ -41,8 +41,7 @@ final class RecentMessages {
      * Empty windows cost some 250 bytes each; past this many those that were asked for once are dropped, to be asked for
      * again. On a heap of 200 MB and more; below, a window for each 4 KiB of it.
      */
-    private static final int MAX_WINDOWS =
-            (int) Math.min(50_000, Runtime.getRuntime().maxMemory() / 4_096);
+    static final int MAX_WINDOWS = (int) Math.min(50_000, Runtime.getRuntime().maxMemory() / 4_096);
 
     /** To look through all windows takes some milliseconds. */
     private static final long DROP_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);

@@ -15,9 +15,12 @@ import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +105,107 @@ class RecentMessagesTest {
     void knowsNothingAheadOfTheFollower() {
         recent.add(List.of(message(1, A)));
         assertThat(recent.after(question(List.of(A), 2, 10))).isEmpty();
+        assertThat(recent.atHand(question(List.of(A), 2, 10))).isEmpty();
+    }
+
+    @Test
+    void reachesBackNoFurtherThanTheFollowerHasCome() {
+        recent.startAt(5);
+        recent.add(List.of(message(6, A)));
+        assertThat(ids(List.of(A), 5, 10)).containsExactly(6L);
+        assertThat(recent.after(question(List.of(A), 4, 10))).isEmpty();
+    }
+
+    @Test
+    void hasNothingInMemoryOfTheLogBefore() {
+        HistoryLimits limits = new HistoryLimits(Optional.of(Duration.ofHours(1)), Optional.empty());
+        recent = new RecentMessages(unread(() -> {}), limits);
+        recent.add(List.of(message(8, A), message(9, A)));
+        recent.startAt(8);
+        assertThat(ids(List.of(A), 7, 10)).isEmpty();
+        recent.startAt(1);
+        recent.add(List.of(message(2, A)));
+        recent.tidy(message(2, A).at().plus(Duration.ofHours(2)));
+        assertThat(recent.after(question(List.of(A), 1, 10))).isEmpty();
+    }
+
+    /** What it learns of a room is old by then: the room was spoken in, and its window dropped, in between. */
+    @Test
+    void opensNoWindowWhereSomeWereDroppedMeanwhile() {
+        recent = new RecentMessages(unread(() -> recent.startAt(1)), HistoryLimits.NONE);
+        recent.add(List.of(message(1, A)));
+        assertThat(recent.after(question(List.of(B), 0, 10))).isEmpty();
+    }
+
+    @Test
+    void dropsTheWindowsThatWereAskedForOnceWhereThereAreTooMany() {
+        recent = new RecentMessages(unread(() -> {}), HistoryLimits.NONE);
+        recent.add(List.of(message(1, A)));
+        ids(List.of(B), 1, 10);
+        ids(List.of(B), 1, 10);
+        assertThat(askForAll(1)).isEmpty();
+        recent.tidy(Instant.EPOCH);
+        assertThat(atHand(A)).contains(List.of(message(1, A)));
+        assertThat(atHand(B)).isPresent();
+        assertThat(atHand(new RoomName("room-0"))).isEmpty();
+    }
+
+    @Test
+    void dropsAllEmptyWindowsWhereOthersAreAskedForAsOften() {
+        recent = new RecentMessages(unread(() -> {}), HistoryLimits.NONE);
+        recent.add(List.of(message(1, A)));
+        askForAll(2);
+        recent.tidy(Instant.EPOCH);
+        assertThat(atHand(A)).contains(List.of(message(1, A)));
+        assertThat(atHand(new RoomName("room-0"))).isEmpty();
+    }
+
+    /** A reader far behind pays for what it gets, not for all that there is. */
+    @Test
+    void copiesOfAWindowNoMoreThanIsAskedFor() {
+        Window window = new Window(0);
+        LongStream.rangeClosed(1, 10).forEach(id -> window.add(message(id, A), Integer.MAX_VALUE));
+        List<Message> found = new ArrayList<>();
+        assertThat(window.copy(2, 10, 3, found)).isTrue();
+        assertThat(found).extracting(Message::id).containsExactly(3L, 4L, 5L);
+    }
+
+    /** As where the log was asked for the floor, and has said more than the follower had come to. */
+    @Test
+    void takesNothingIntoAWindowThatIsBelowItsFloor() {
+        Window window = new Window(5);
+        window.add(message(3, A), Integer.MAX_VALUE);
+        window.forget(message(3, A));
+        assertThat(window.copy(4, 10, 10, new ArrayList<>())).isFalse();
+    }
+
+    /** @return what the last are told, for whom there is no room */
+    private Optional<List<Message>> askForAll(int times) {
+        Optional<List<Message>> last = Optional.empty();
+        for (int first = 0; first < RecentMessages.MAX_WINDOWS; first += Question.MAX_ROOMS) {
+            List<RoomName> rooms = IntStream.range(first, first + Question.MAX_ROOMS)
+                    .mapToObj(i -> new RoomName("room-" + i))
+                    .toList();
+            for (int i = 0; i < times; i++) {
+                last = recent.after(question(rooms, 1, 1));
+            }
+        }
+        return last;
+    }
+
+    private Optional<List<Message>> atHand(RoomName room) {
+        return recent.atHand(question(List.of(room), room.equals(A) ? 0 : 1, 10));
+    }
+
+    /** A history in which nobody has said anything, and the other things that happen while it is asked. */
+    private static History unread(Runnable meanwhile) {
+        return new History(new Database(LogFixture.embedded(Path.of("unread")))) {
+            @Override
+            Map<RoomName, Long> lastIds(List<RoomName> rooms) {
+                meanwhile.run();
+                return Map.of();
+            }
+        };
     }
 
     /**
