@@ -49,6 +49,9 @@ public class HalleyConfig {
     @ConfigProperty(name = "http.max-connections")
     private int httpMaxConnections;
 
+    @ConfigProperty(name = "http.max-connections-per-address")
+    private Optional<Integer> httpMaxConnectionsPerAddress;
+
     @ConfigProperty(name = "http.host", defaultValue = "localhost")
     private String httpHost;
 
@@ -131,6 +134,14 @@ public class HalleyConfig {
      */
     public int httpMaxConnections() {
         return httpMaxConnections;
+    }
+
+    /**
+     * {@code halley.http.max-connections-per-address}: how many of them one address may have; further ones are ended within
+     * seconds. 1 to 1,000,000, by default a quarter of all. (A trusted proxy may have all.)
+     */
+    public int httpMaxConnectionsPerAddress() {
+        return httpMaxConnectionsPerAddress.orElseGet(() -> connections() / 4);
     }
 
     /** Where this server reaches itself: {@code http.host}, this machine where that is all interfaces, and {@code http.port}. */
@@ -288,6 +299,8 @@ public class HalleyConfig {
             wrong.add("halley.poll.max-wait must be from 1s to 5m, not " + pollMaxWait);
         }
         checkRange("halley.http.max-connections", httpMaxConnections, FEWEST_CONNECTIONS, 1_000_000, wrong);
+        checkRange(
+                "halley.http.max-connections-per-address", httpMaxConnectionsPerAddress.orElse(1), 1, 1_000_000, wrong);
         if (FileDescriptors.max() < OWN_FILES + FEWEST_CONNECTIONS) {
             wrong.add("the limit of open files (ulimit -n) must be at least " + (OWN_FILES + FEWEST_CONNECTIONS)
                     + ", not " + FileDescriptors.max());

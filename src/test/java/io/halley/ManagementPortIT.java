@@ -1,6 +1,7 @@
 package io.halley;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +23,10 @@ class ManagementPortIT {
     private static final int PLACES = 300;
     private static final int CLIENTS = 320;
     private static final int ROUNDS = 50;
+
+    /** So many that there are places again. */
+    private static final Pattern END_OF_SLOW_HEADS =
+            Pattern.compile("^halley_connections_ended_total\\{reason=\"slow-head\"} [1-9]\\d", Pattern.MULTILINE);
 
     private final int port = LibertyServer.freePort();
     private final HalleyClient watch = new HalleyClient(URI.create("http://localhost:" + port + "/"));
@@ -52,6 +58,10 @@ class ManagementPortIT {
                     assertThat(watch.get(path).statusCode()).as(path).isEqualTo(200);
                 }
             }
+            await().until(
+                            () -> watch.get("/metrics").body(),
+                            body -> END_OF_SLOW_HEADS.matcher(body).find());
+            assertThat(server.client().get("/api").statusCode()).isEqualTo(200);
         } finally {
             clock.shutdownNow();
             for (Socket socket : dripping) {

@@ -67,7 +67,7 @@ class PackagesTest {
             .whereLayer("database")
             .mayOnlyBeAccessedByLayers("comet", "problem", "poll", "health", "retention", "log")
             .whereLayer("count")
-            .mayOnlyBeAccessedByLayers("watch", "problem", "poll", "log", "retention", "database")
+            .mayOnlyBeAccessedByLayers("watch", "problem", "poll", "log", "retention", "database", "platform")
             .whereLayer("trace")
             .mayOnlyBeAccessedByLayers("watch", "poll", "log");
 

@@ -67,6 +67,14 @@ public final class Counts {
             .labelNames("reason")
             .register();
 
+    private static final Counter CONNECTIONS_ENDED = Counter.builder()
+            .name("halley_connections_ended_total")
+            .help(
+                    "Connections ended because others would have none: of an address that has too many (address-full), or with"
+                            + " a request that did not come to the end of its head (slow-head)")
+            .labelNames("reason")
+            .register();
+
     private static final Counter DATABASE_ERRORS = Counter.builder()
             .name("halley_database_errors_total")
             .help("Failed attempts to reach, read, write or listen to the database")
@@ -103,6 +111,7 @@ public final class Counts {
                         "too-much",
                         "http-500")
                 .forEach(REFUSED::initLabelValues);
+        List.of("address-full", "slow-head").forEach(CONNECTIONS_ENDED::initLabelValues);
         List.of("disk-full", "read-only", "locked", "unreachable", "damaged", "disk", "refused", "other", "went-back")
                 .forEach(LOG_FAILURES::initLabelValues);
         for (DatabaseOperation operation : DatabaseOperation.values()) {
@@ -146,6 +155,11 @@ public final class Counts {
     /** @param reason why a request was not served, or not let wait; one of a few words, never something from outside */
     public static void refused(String reason) {
         REFUSED.labelValues(reason).inc();
+    }
+
+    /** @param reason why; one of a few words */
+    public static void connectionsEnded(String reason, int connections) {
+        CONNECTIONS_ENDED.labelValues(reason).inc(connections);
     }
 
     /** @param kind why the log could not be read or written; one of a few words */

@@ -2,8 +2,14 @@ package io.halley.platform;
 
 import jakarta.servlet.ServletContext;
 import java.lang.reflect.Field;
+import java.net.Socket;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The channels through which the server takes connections, and what can be set there that {@code server.xml} has no place
@@ -17,7 +23,11 @@ import java.util.Map;
  */
 final class Channels {
     private static final String FRAMEWORK = "com.ibm.wsspi.channelfw.ChannelFramework";
+    private static final String HTTP = "HttpInboundLink";
     private static final String KEYS_PER_SELECTOR = "maxKeysPerSelector";
+
+    /** To find one takes longer than all else that is done with a connection here. */
+    private static final Map<Member, Field> FIELDS = new ConcurrentHashMap<>();
 
     private final Object framework;
     private final Class<?> type;
@@ -63,6 +73,38 @@ final class Channels {
         }
     }
 
+    /** All connections from outside that are open at this moment. */
+    List<Connection> connections() throws ReflectiveOperationException {
+        List<Connection> connections = new ArrayList<>();
+        for (Object channel : existing()) {
+            for (Object queue : (Object[]) field(channel, "inUse").get(channel)) {
+                for (Object link : (Collection<?>) queue) {
+                    connection(link).ifPresent(connections::add);
+                }
+            }
+        }
+        return connections;
+    }
+
+    /** @return empty where it is just being opened or closed */
+    private static Optional<Connection> connection(Object link) throws ReflectiveOperationException {
+        Object channel = field(link, "socketIOChannel").get(link);
+        if (channel == null) {
+            return Optional.empty();
+        }
+        Socket socket = (Socket) field(channel, "socket").get(channel);
+        return Optional.of(
+                new Connection(socket, head(field(link, "linkOnApplicationSide").get(link))));
+    }
+
+    private static int head(@Nullable Object http) throws ReflectiveOperationException {
+        return http != null
+                        && http.getClass().getSimpleName().equals(HTTP)
+                        && field(http, "bPartialParsedRequest").getBoolean(http)
+                ? field(http, "numRequestsProcessed").getInt(http)
+                : Connection.NO_HEAD;
+    }
+
     private Collection<?> existing() throws ReflectiveOperationException {
         Object factory = framework
                 .getClass()
@@ -72,14 +114,27 @@ final class Channels {
     }
 
     private static Field field(Object of, String name) throws NoSuchFieldException {
-        for (Class<?> type = of.getClass(); type != null; type = type.getSuperclass()) {
+        Member member = new Member(of.getClass(), name);
+        Field known = FIELDS.get(member);
+        if (known != null) {
+            return known;
+        }
+        Field found = find(member);
+        found.setAccessible(true);
+        FIELDS.put(member, found);
+        return found;
+    }
+
+    private static Field find(Member member) throws NoSuchFieldException {
+        for (Class<?> type = member.of(); type != null; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
-                if (field.getName().equals(name)) {
-                    field.setAccessible(true);
+                if (field.getName().equals(member.name())) {
                     return field;
                 }
             }
         }
-        throw new NoSuchFieldException(of.getClass() + " has no " + name);
+        throw new NoSuchFieldException(member.of() + " has no " + member.name());
     }
+
+    private record Member(Class<?> of, String name) {}
 }

@@ -54,6 +54,14 @@ public class TrustedProxies {
         return client.isLoopbackAddress() ? "" : name(client);
     }
 
+    /**
+     * @param peer who has connected to us
+     * @return who shares its connections; empty for a proxy, which has them for all its clients
+     */
+    String stranger(InetAddress peer) {
+        return isTrusted(peer) ? "" : name(peer);
+    }
+
     private boolean isTrusted(InetAddress address) {
         return trusted.stream().anyMatch(network -> network.has(address));
     }
