@@ -23,8 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A backup is made while servers take posts, and restored under them, by the commands of {@code src/docs/backup.md}. What was
- * acknowledged before it began is there, every reader is told (410), and gets all that is acknowledged afterwards. {@code -Dhalley.restore.rounds=20 -Dhalley.restore.seconds=2} does so twenty times on each
- * database, and has readers told within two seconds.
+ * acknowledged before it began is there, every reader is told (410), and gets all that is acknowledged afterwards.
+ * {@code -Dhalley.restore.rounds=20 -Dhalley.restore.seconds=2} does so twenty times on each database, and has readers told
+ * within two seconds.
  */
 class RestoreIT {
     private static final int ROUNDS = Integer.getInteger("halley.restore.rounds", 2);
@@ -56,13 +57,33 @@ class RestoreIT {
 
     @Test
     void underOneServerOverAFile(@TempDir Path folder) throws IOException, InterruptedException {
-        Commands commands = new Commands(Map.of(
+        try (LibertyServer server = new LibertyServer(folder, Map.of()).await()) {
+            restoreUnder(List.of(server.client()), embedded(folder), "the embedded database");
+        }
+    }
+
+    /** What it has left beside its file is of another log. */
+    @Test
+    void ofAServerThatWasKilled(@TempDir Path folder) throws IOException, InterruptedException {
+        String room = freshRoom();
+        try (LibertyServer server = new LibertyServer(folder, Map.of()).await()) {
+            HalleyClient client = server.client();
+            Map<Long, String> kept = say(List.of(client), room, "kept");
+            embedded(folder).run("back up the embedded database");
+            say(List.of(client), room, "lost");
+            String cursor = client.cursor(room);
+            server.kill();
+            embedded(folder).run("restore the embedded database");
+            server.restart();
+            assertThat(client.readOn(room, awaitGone(client, room, cursor))).isEqualTo(kept);
+        }
+    }
+
+    private static Commands embedded(Path folder) {
+        return new Commands(Map.of(
                 "HALLEY", SERVER.toString(),
                 "DATA", folder.resolve("data").toString(),
                 "COPY", folder.resolve("copy.db").toString()));
-        try (LibertyServer server = new LibertyServer(folder, Map.of()).await()) {
-            restoreUnder(List.of(server.client()), commands, "the embedded database");
-        }
     }
 
     private static void restoreUnder(List<HalleyClient> servers, Commands commands, String database)
