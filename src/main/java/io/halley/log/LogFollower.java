@@ -7,8 +7,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,7 +38,7 @@ final class LogFollower implements Runnable {
     private final RecentMessages recent;
     private final Consumer<Object> doorbell;
     private final Semaphore bell = new Semaphore(0);
-    private final Queue<List<Message>> written = new ConcurrentLinkedQueue<>();
+    private final Written written = new Written();
     private final AtomicBoolean told = new AtomicBoolean();
     private final Runnable afterOpen;
     private long last;
@@ -92,7 +90,9 @@ final class LogFollower implements Runnable {
 
     /** These were committed by this server, which tells so in the order in which it committed. */
     void wake(List<Message> messages) {
-        written.add(messages);
+        if (!written.add(messages)) {
+            told.set(true);
+        }
         bell.release();
     }
 
