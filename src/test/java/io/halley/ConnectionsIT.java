@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,9 @@ class ConnectionsIT {
                 strangers.add(ask(server, STRANGER));
                 proxies.add(ask(server, PROXY));
             }
-            await().until(() -> strangers.stream().filter(ConnectionsIT::isOpen).count() <= MOST);
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() ->
+                            strangers.stream().filter(ConnectionsIT::isOpen).count() <= MOST);
             assertThat(strangers).filteredOn(ConnectionsIT::isOpen).hasSize(MOST);
             assertThat(proxies).allMatch(ConnectionsIT::isOpen);
             assertThat(server.client().get("/metrics").body())

@@ -58,6 +58,10 @@ class DrainIT {
                         .as(path)
                         .containsExactly("close");
             }
+            HttpResponse<String> refused =
+                    server.client().postText(freshRoom(), "of another site", "Sec-Fetch-Site", "cross-site");
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(refused.headers().allValues("Connection")).containsExactly("close");
             HttpResponse<String> said = client.postText(freshRoom(), "still taken");
             assertThat(said.statusCode()).isEqualTo(201);
             assertThat(said.headers().firstValue("Connection")).hasValue("close");

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,9 +59,10 @@ class ManagementPortIT {
                     assertThat(watch.get(path).statusCode()).as(path).isEqualTo(200);
                 }
             }
-            await().until(
-                            () -> watch.get("/metrics").body(),
-                            body -> END_OF_SLOW_HEADS.matcher(body).find());
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> END_OF_SLOW_HEADS
+                            .matcher(watch.get("/metrics").body())
+                            .find());
             assertThat(server.client().get("/api").statusCode()).isEqualTo(200);
         } finally {
             clock.shutdownNow();

@@ -1,10 +1,8 @@
 package io.halley.poll;
 
 import jakarta.enterprise.inject.spi.CDI;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -18,10 +16,6 @@ import java.io.IOException;
  * would ask the same server again. It is decided here and nowhere else, but more than once, since a drain may begin between
  * question and answer: when something is asked, when JAX-RS answers, and when {@link ServletReply} does.
  */
-@WebFilter(
-        urlPatterns = "/*",
-        asyncSupported = true,
-        dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ERROR})
 public class CloseWhileDraining extends HttpFilter implements ContainerResponseFilter {
     private static final long serialVersionUID = 1;
 

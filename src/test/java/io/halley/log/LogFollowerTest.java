@@ -30,16 +30,19 @@ class LogFollowerTest {
         LogFollower follower = new LogFollower(log, history, recent, event -> {}, () -> {});
         int fit = (int) (RecentMessages.MAX_BYTES / 2 / LENGTH);
         List<WeakReference<Message>> written = new ArrayList<>();
-        for (int id = 1; id <= 2 * fit; id++) {
-            Message message = new Message(id, LOBBY, Draft.plain("Ann", "x".repeat(LENGTH)), Instant.EPOCH);
-            written.add(new WeakReference<>(message));
-            follower.wake(List.of(message));
+        try {
+            for (int id = 1; id <= 2 * fit; id++) {
+                Message message = new Message(id, LOBBY, Draft.plain("Ann", "x".repeat(LENGTH)), Instant.EPOCH);
+                written.add(new WeakReference<>(message));
+                follower.wake(List.of(message));
+            }
+            await().untilAsserted(() -> {
+                System.gc();
+                assertThat(written.stream().filter(message -> message.get() != null))
+                        .hasSize(fit);
+            });
+        } finally {
+            Reference.reachabilityFence(follower);
         }
-        await().untilAsserted(() -> {
-            System.gc();
-            assertThat(written.stream().filter(message -> message.get() != null))
-                    .hasSize(fit);
-        });
-        Reference.reachabilityFence(follower);
     }
 }
