@@ -62,7 +62,6 @@ class RestoreIT {
         }
     }
 
-    /** What it has left beside its file is of another log. */
     @Test
     void ofAServerThatWasKilled(@TempDir Path folder) throws IOException, InterruptedException {
         String room = freshRoom();
@@ -73,7 +72,7 @@ class RestoreIT {
             say(List.of(client), room, "lost");
             String cursor = client.cursor(room);
             server.kill();
-            embedded(folder).run("restore the embedded database");
+            embedded(folder).run("restore the embedded database of a server that was killed");
             server.restart();
             assertThat(client.readOn(room, awaitGone(client, room, cursor))).isEqualTo(kept);
         }
