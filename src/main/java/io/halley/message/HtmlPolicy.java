@@ -23,6 +23,7 @@ final class HtmlPolicy {
     private static final PolicyFactory POLICY = new HtmlPolicyBuilder()
             .allowElements("b", "strong", "i", "em", "u", "s", "strike", "del", "code", "pre", "blockquote")
             .allowElements("ul", "ol", "li", "p", "div", "br", "a")
+            .allowElements("table", "thead", "tbody", "tfoot", "tr", "th", "td")
             .allowElements(HtmlPolicy::coloured, "font", "span")
             .allowAttributes("color", "style")
             .onElements("font", "span")
@@ -42,7 +43,7 @@ final class HtmlPolicy {
         return safe.toString();
     }
 
-    /** The text of sanitised HTML, blocks on lines of their own. */
+    /** The text of sanitised HTML: blocks on lines of their own, the cells of a row apart. */
     static String text(String safeHtml) {
         TextReader reader = new TextReader();
         HtmlSanitizer.sanitize(safeHtml, reader);
@@ -107,7 +108,10 @@ final class HtmlPolicy {
     }
 
     private static final class TextReader implements HtmlSanitizer.Policy {
-        private static final Set<String> BLOCKS = Set.of("p", "div", "ul", "ol", "li", "blockquote", "pre");
+        private static final Set<String> BLOCKS =
+                Set.of("p", "div", "ul", "ol", "li", "blockquote", "pre", "table", "tr");
+
+        private static final Set<String> CELLS = Set.of("th", "td");
 
         final StringBuilder text = new StringBuilder();
 
@@ -121,6 +125,8 @@ final class HtmlPolicy {
         public void openTag(String element, List<String> attributes) {
             if (element.equals("br")) {
                 text.append('\n');
+            } else if (CELLS.contains(element)) {
+                partFromCellBefore();
             } else {
                 breakAround(element);
             }
@@ -134,6 +140,13 @@ final class HtmlPolicy {
         @Override
         public void text(String piece) {
             text.append(piece);
+        }
+
+        /** By a tab, as programs that hold tables take them. */
+        private void partFromCellBefore() {
+            if (!text.isEmpty() && text.charAt(text.length() - 1) != '\n') {
+                text.append('\t');
+            }
         }
 
         private void breakAround(String element) {

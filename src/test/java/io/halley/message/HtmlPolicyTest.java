@@ -27,7 +27,8 @@ class HtmlPolicyTest {
                 "<p>x</p>",
                 "<div>x</div>",
                 "a<br />b",
-                "<font color=\"#ff0000\">x</font>"
+                "<font color=\"#ff0000\">x</font>",
+                "<table><thead><tr><th>x</th></tr></thead><tbody><tr><td>y</td></tr></tbody></table>"
             })
     void keepsWhatAChatNeeds(String html) {
         assertThat(HtmlPolicy.sanitise(html)).isEqualTo(html);
@@ -55,10 +56,18 @@ class HtmlPolicyTest {
                 "<span style='color:red;position:fixed'>x  | <font color=\"red\">x</font>",
                 "<span style='background:url(//e)'>x       | x",
                 "<font color='expression(alert(1))'>x      | x",
-                "<font size=7>x                            | x"
+                "<font size=7>x                            | x",
+                "<table background=//e><td width=9>x       | <table><tbody><tr><td>x</td></tr></tbody></table>"
             })
     void takesTheRestAwayAndClosesWhatIsOpen(String html, String safe) {
         assertThat(HtmlPolicy.sanitise(html)).isEqualTo(safe);
+    }
+
+    @Test
+    void theTextOfATableHasItsRowsAndItsCells() {
+        String table = HtmlPolicy.sanitise(
+                "So:<table><tr><th>Name</th><th>Qty</th></tr><tr><td>Apple</td><td>3</td></tr></table>Done");
+        assertThat(HtmlPolicy.text(table)).isEqualTo("So:\nName\tQty\nApple\t3\nDone");
     }
 
     @Test

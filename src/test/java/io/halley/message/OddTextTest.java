@@ -38,7 +38,14 @@ class OddTextTest {
             "div",
             "br",
             "a",
-            "font");
+            "font",
+            "table",
+            "thead",
+            "tbody",
+            "tfoot",
+            "tr",
+            "th",
+            "td");
 
     private static final Pattern TAG = Pattern.compile("<(/?)([a-z]+)([^<>]*?)( ?/)?>");
     private static final Pattern ATTRIBUTES = Pattern.compile(
@@ -93,6 +100,8 @@ class OddTextTest {
                 "<xmp>",
                 "</",
                 "<table><td>",
+                "<tr>",
+                "</table>",
                 "<iframe ");
     }
 
