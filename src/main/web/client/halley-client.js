@@ -104,20 +104,20 @@ export class HalleyClient extends EventTarget {
     }
 
     /** The newest messages of a room; patient: it asks until it is answered or refused, or the signal ends it. */
-    async newest(room, {limit = 100, signal} = {}) {
-        const backoff = new Backoff();
-        while (true) {
-            try {
-                const page = await this.#server.read([room], {limit}, signal);
-                this.#begin(page.cursor);
-                return page;
-            } catch (error) {
-                if (error.reason === undefined) {
-                    throw error;
-                }
-                await this.#loseHeart(error, backoff);
-            }
-        }
+    newest(room, {limit = 100, signal} = {}) {
+        return this.#patiently(async () => {
+            const page = await this.#server.read([room], {limit}, signal);
+            this.#begin(page.cursor);
+            return page;
+        });
+    }
+
+    /** What was said on both sides of an id, as {before, after}: the message itself is the first one of those after. As patient. */
+    around(room, id, {limit = 100, signal} = {}) {
+        return this.#patiently(async () => {
+            const before = await this.before(room, id, {limit, signal});
+            return {before, after: await this.after(room, before.cursor, {limit, signal})};
+        });
     }
 
     /** Messages of a room before this id; its `cursor` reads on from there towards the newest. */
@@ -278,6 +278,20 @@ export class HalleyClient extends EventTarget {
             const page = await this.#server.read(this.#server.fitting(this.#rooms), {after: this.#cursor, limit: 500}).catch(() => null);
             if (page?.messages.length > 0) {
                 this.#emit("messages", {messages: page.messages, jumped: page.more ? this.#rooms : []});
+            }
+        }
+    }
+
+    async #patiently(read) {
+        const backoff = new Backoff();
+        while (true) {
+            try {
+                return await read();
+            } catch (error) {
+                if (error.reason === undefined) {
+                    throw error;
+                }
+                await this.#loseHeart(error, backoff);
             }
         }
     }

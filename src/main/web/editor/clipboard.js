@@ -7,11 +7,19 @@ import {setLink} from "./marks.js";
 import {schema} from "./schema.js";
 
 class TamedParser extends DOMParser {
-    parseSlice(dom, options) {
-        restyle(dom);
-        dom.querySelectorAll?.("table").forEach(asRows);
-        return super.parseSlice(dom, options);
+    parse(dom, options) {
+        return super.parse(prepared(dom), options);
     }
+
+    parseSlice(dom, options) {
+        return super.parseSlice(prepared(dom), options);
+    }
+}
+
+function prepared(dom) {
+    restyle(dom);
+    dom.querySelectorAll?.("table").forEach(asRows);
+    return dom;
 }
 
 /** A table of cells becomes lines that show its columns; one that only lays out a page holds others, or one cell. */

@@ -4,6 +4,7 @@ import {undoInputRule} from "prosemirror-inputrules";
 import {keymap} from "prosemirror-keymap";
 import {liftListItem, splitListItem, wrapInList} from "prosemirror-schema-list";
 import {downOutOfCode, enterInCode} from "./code-keys.js";
+import {isEmpty} from "./draft.js";
 import {typingRules} from "./rules.js";
 import {schema} from "./schema.js";
 
@@ -43,11 +44,6 @@ export const FORMATS = {
 export const linkIsOn = hasMark(marks.link);
 export const colourIsOn = hasMark(marks.colour);
 
-/** A key as a person reads it, and as assistive technology does. */
-export const keyName = (key) => key.replaceAll("-", "+").replace("Mod", isMac ? "⌘" : "Ctrl").replace(/\b[a-z]$/, (c) => c.toUpperCase());
-export const ariaKey = (key) => key.replaceAll("-", "+").replace("Mod", isMac ? "Meta" : "Control");
-const isMac = /Mac|iP(hone|ad)/.test(navigator.platform);
-
 const lineBreak = (state, dispatch) => {
     dispatch?.(state.tr.replaceSelectionWith(nodes.hard_break.create()).scrollIntoView());
     return true;
@@ -59,8 +55,11 @@ const unlessComposing = (command) => (state, dispatch, view) => !view.composing 
 export const SEND_FROM_CODE = "Mod-Enter";
 export const LINK_KEY = "Mod-Shift-k";
 
-/** @param {{send: () => void, link: () => void}} actions */
-export function plugins({send, link}) {
+/** Where there is nothing to go up in, what was said before is meant. */
+const upFromNothing = (up) => ({doc}) => isEmpty(doc) && doc.childCount === 1 && (up() ?? true);
+
+/** @param {{send: () => void, link: () => void, up: () => void}} actions */
+export function plugins({send, link, up}) {
     const formats = Object.values(FORMATS).map(({key, run}) => [key, run]);
     return [
         ...typingRules(),
@@ -68,6 +67,7 @@ export function plugins({send, link}) {
             ...Object.fromEntries(formats),
             "Enter": unlessComposing(chainCommands(enterInCode, () => send() ?? true)),
             "Backspace": undoInputRule,
+            "ArrowUp": upFromNothing(up),
             "ArrowDown": downOutOfCode,
             "Shift-Enter": chainCommands(newlineInCode, splitListItem(nodes.list_item), lineBreak),
             [SEND_FROM_CODE]: unlessComposing(() => send() ?? true),

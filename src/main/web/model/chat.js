@@ -1,7 +1,9 @@
 import {HalleyClient, Refused} from "../client/halley-client.js";
+import {firstSince} from "./first-since.js";
 import {History} from "./history.js";
 import {forgetRecent, onRemembered, recall, remember, storage} from "./memory.js";
 import {Own} from "./own.js";
+import {Places} from "./places.js";
 import {isRoomName} from "./room-name.js";
 import {Rooms} from "./rooms.js";
 
@@ -14,12 +16,15 @@ const RECENT = 40;
 export class Chat extends EventTarget {
     client = new HalleyClient({storage, makeRoom: forgetRecent});
     rooms = new Rooms();
+    places = new Places();
     room = null;
     name = recall("name");
     /** Where the line stands above which everything has been read: a message's id, or null for no line. */
     line = null;
     /** Whether the reader is at the newest message. */
     following = true;
+    /** Where the reader is to be taken, until that has been done: {id, top, found}; `found` where it was looked for. */
+    place = null;
     #histories = new Map();
     #own = new Own();
     #opening = new AbortController();
@@ -58,10 +63,12 @@ export class Chat extends EventTarget {
         this.#changed();
     }
 
-    async open(room) {
+    /** @param {number|null} id the message that a link leads to */
+    async open(room, id = null) {
         this.#keepRecent();
         this.room = room;
-        this.following = true;
+        this.place = id === null ? this.places.of(room) : {id, found: true};
+        this.following = !this.place;
         const history = this.#historyOf(room);
         if (isRoomName(room)) {
             this.rooms.enter(room);
@@ -71,23 +78,32 @@ export class Chat extends EventTarget {
         this.#follow();
         this.line = this.rooms.lineOf(room);
         this.#changed();
-        await this.#readNewest();
+        await this.#read();
     }
 
-    /** Reads the newest messages of the room that is open, whatever of it was being read before. */
-    async #readNewest() {
+    /** Reads the newest messages of the room that is open, or those where the reader is to be taken. */
+    async #read() {
         this.#opening.abort();
         if (!isRoomName(this.room)) {
             return;
         }
         const {signal} = this.#opening = new AbortController();
-        const {room, history} = this;
+        const {room, history, place} = this;
         try {
             const page = await this.client.newest(room, {signal});
             if (signal.aborted) {
                 return;
             }
-            history.begin(page);
+            if (!place || history.reaches(place.id, page)) {
+                history.begin(page);
+            } else if (history.holds(place.id)) {
+                history.atEnd = false;
+            } else {
+                await this.#readAround(room, place, page, signal);
+            }
+            if (signal.aborted) {
+                return;
+            }
             this.#dropNeedlessLine();
             this.#seen();
             await this.refreshRooms();
@@ -96,6 +112,29 @@ export class Chat extends EventTarget {
                 history.problem = {status: error.status, ...error.problem};
                 this.#changed();
             }
+        }
+    }
+
+    /** Where the message is gone, its neighbour is meant; where all are, the newest. */
+    async #readAround(room, place, newest, signal) {
+        const {history} = this;
+        const around = await this.client.around(room, place.id, {signal}).catch((error) => {
+            if (error instanceof Refused) {
+                return null;
+            }
+            throw error;
+        });
+        const nearest = around?.after.messages[0] ?? around?.before.messages.at(-1);
+        if (signal.aborted) {
+            return;
+        }
+        if (nearest) {
+            history.beginAt(around);
+            this.place = {...place, id: nearest.id};
+        } else {
+            history.begin(newest);
+            this.place = null;
+            this.following = true;
         }
     }
 
@@ -110,7 +149,7 @@ export class Chat extends EventTarget {
     #tryRefused() {
         if (this.history?.problem && !this.#retrying) {
             this.#retrying = true;
-            this.#readNewest().finally(() => (this.#retrying = false));
+            this.#read().finally(() => (this.#retrying = false));
         }
     }
 
@@ -146,11 +185,34 @@ export class Chat extends EventTarget {
         });
     }
 
+    /** To a message of this room, wherever in its history it is. */
+    async goTo(id) {
+        this.place = {id, found: true};
+        this.following = false;
+        this.#changed();
+        if (!this.history.has(id)) {
+            await this.#read();
+        }
+    }
+
+    /** To the first message that was said at this time or later; to the newest where all are older. */
+    async goToTime(time) {
+        const {room, history} = this;
+        const [newest] = (await this.client.newest(room, {limit: 1})).messages;
+        const lastBefore = async (id) => (await this.client.before(room, id, {limit: 1})).messages[0];
+        const found = newest && (await firstSince(time, lastBefore, newest.id));
+        if (this.history !== history) {
+            return;
+        }
+        await (found ? this.goTo(found.id) : this.toNewest());
+    }
+
     /** Back to the newest messages, wherever the reader is. */
     async toNewest() {
         const {room, history} = this;
+        this.place = null;
         if (!history.atEnd) {
-            await this.#readNewest();
+            await this.#read();
         }
         if (this.room === room && history.atEnd) {
             this.following = true;
@@ -238,7 +300,7 @@ export class Chat extends EventTarget {
         if (rooms.includes(this.room)) {
             this.history.tear();
             if (this.history.atEnd) {
-                this.#readNewest();
+                this.#read();
             }
         }
     }
@@ -264,8 +326,8 @@ export class Chat extends EventTarget {
 
     /** A line below the last message, or above all of them, says nothing. */
     #dropNeedlessLine() {
-        const {newest, oldest} = this.history;
-        if (!newest || newest.id <= this.line || oldest.id > this.line) {
+        const {newest, oldest, atEnd} = this.history;
+        if (!newest || (atEnd && newest.id <= this.line) || oldest.id > this.line) {
             this.line = null;
         }
     }

@@ -45,6 +45,35 @@ export class History {
         this.#reachEnd();
     }
 
+    /** Begins anew in the midst of it: with what is before a message, and with that message and what comes after it. */
+    beginAt({before, after}) {
+        this.items = [...before.messages, ...after.messages];
+        this.older = before.more;
+        this.atEnd = !after.more;
+        this.loaded = true;
+        this.problem = null;
+        this.torn = false;
+        this.beginning++;
+        if (this.atEnd) {
+            this.#reachEnd();
+        }
+    }
+
+    /** Whether a message is here once it has begun with this page. */
+    reaches(id, {messages}) {
+        const meet = this.loaded && this.#unknown(messages)[0] !== messages[0];
+        return messages.some((message) => message.id === id) || (meet && this.has(id));
+    }
+
+    /** Whether a message is here, and what is around it as the server has it. */
+    holds(id) {
+        return this.loaded && !this.torn && this.has(id);
+    }
+
+    has(id) {
+        return this.items.some((item) => item.id === id);
+    }
+
     /** What was kept from the last visit, to look at until the server has answered. */
     preview(messages) {
         this.items = messages;

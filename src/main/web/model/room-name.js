@@ -9,12 +9,24 @@ export function isRoomName(name) {
     return NAME.test(composed) && !UNSEEN.test(composed) && !PILE.test(composed) && !/^\.+$/.test(composed);
 }
 
+/** What an address leads to: a room, `#room`, or a message in it, `#room/id`. */
+const MESSAGE = /\/(\d{1,16})$/;
+
 /** @returns {string} the room that an address names, also where there can be no such room; empty where it names none */
 export function roomOf(hash) {
-    const named = hash.slice(1);
+    const named = hash.slice(1).replace(MESSAGE, "");
     try {
         return decodeURIComponent(named).normalize("NFC");
     } catch {
         return named;
     }
 }
+
+/** @returns {number|null} the message that an address names */
+export function messageOf(hash) {
+    const [, id] = MESSAGE.exec(hash) ?? [];
+    return Number(id) || null;
+}
+
+/** @param {number} [id] a message's */
+export const hashOf = (room, id) => `#${encodeURIComponent(room.normalize("NFC"))}${id ? `/${id}` : ""}`;

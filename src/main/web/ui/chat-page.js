@@ -3,12 +3,16 @@ import {repeat} from "lit/directives/repeat.js";
 import {preferredLanguage, setLanguage, t} from "../i18n.js";
 import {keyOf} from "../model/history.js";
 import {recall, remember} from "../model/memory.js";
-import {isRoomName, roomOf} from "../model/room-name.js";
+import {hashOf, isRoomName, messageOf, roomOf} from "../model/room-name.js";
 import "./connection-banner.js";
+import {copy} from "./copy.js";
 import {roomDialog, settingsDialog} from "./dialogs.js";
 import {ICONS} from "./icons.js";
+import {isMac, keyName} from "./key-names.js";
+import {NARROW} from "./media.js";
 import "./message-composer.js";
 import "./message-list.js";
+import {tell} from "./notice.js";
 import {askToNotify, notify, notifyState, showInTitle} from "./notifier.js";
 import {PlainElement} from "./plain-element.js";
 import {roomList} from "./room-list.js";
@@ -17,9 +21,9 @@ import {nameOf} from "./rows.js";
 const DEFAULT_ROOM = "lobby";
 /** Of a burst, so much is read aloud. */
 const ANNOUNCED = 5;
-/** As in side.css. */
-const NARROW = "(max-width: 45rem)";
 const REFRESH_ROOMS_MS = 60_000;
+
+const isTyping = (target) => !!target.closest?.("dialog, input, [contenteditable]");
 
 class ChatPage extends PlainElement {
     static properties = {chat: {attribute: false}, version: {state: true}, sideOpen: {state: true}, announced: {state: true}};
@@ -50,6 +54,7 @@ class ChatPage extends PlainElement {
             <a class="skip" href="#composer" @click=${this.#skip}>${t("skip")}</a>
             <nav id="side" aria-label=${t("rooms")} class=${this.sideOpen ? "open" : ""} @keydown=${this.#sideKey} @click=${this.#sideClick}>
                 ${roomList(chat, {
+                    find: () => this.#later("room-switcher"),
                     newRoom: () => this.#show("new-room"),
                     settings: () => this.#show("settings"),
                     close: () => this.#side(false),
@@ -57,16 +62,13 @@ class ChatPage extends PlainElement {
             </nav>
             <div class="veil" ?hidden=${!this.sideOpen} @click=${() => this.#side(false)}></div>
             <main ?inert=${this.sideOpen}>
-                <header class="room">
-                    <button class="icon-button opener" aria-expanded=${this.sideOpen} aria-controls="side" aria-label=${t("openRooms")}
-                            title=${t("openRooms")} @click=${() => this.#side(true)}>
-                        ${ICONS.menu}${this.#elsewhere() ? html`<span class="dot"></span>` : nothing}
-                    </button>
-                    <h1>${chat.room}</h1>
-                </header>
+                ${this.#header()}
                 <connection-banner .chat=${chat} .version=${version}></connection-banner>
-                <message-list .chat=${chat} .version=${version}></message-list>
-                <message-composer id="composer" tabindex="-1" .chat=${chat} .version=${version} .say=${() => this.#askName()}></message-composer>
+                <message-list .chat=${chat} .version=${version} .leave=${() => this.#composer.focusEditor()}
+                              .quote=${(message, part) => this.#composer.quote(message, part)}></message-list>
+                <page-notice></page-notice>
+                <message-composer id="composer" tabindex="-1" .chat=${chat} .version=${version} .say=${() => this.#askName()}
+                                  .up=${() => this.#up()}></message-composer>
             </main>
             <div class="hidden" aria-live="polite" role="log" aria-label=${t("newLine")}>
                 ${repeat(this.announced, keyOf, ({author, text}) => html`<p>${t("said", {author: nameOf(author), text})}</p>`)}
@@ -79,24 +81,109 @@ class ChatPage extends PlainElement {
                 speak: (language) => this.#speak(language),
                 allow: (event) => this.#allow(event.target.checked),
             })}
-            ${roomDialog((room) => (location.hash = encodeURIComponent(room.normalize("NFC"))))}`;
+            ${roomDialog((room) => (location.hash = hashOf(room)))}`;
+    }
+
+    #header() {
+        const {chat} = this;
+        return html`
+            <header class="room">
+                <button class="icon-button opener" aria-expanded=${this.sideOpen} aria-controls="side" aria-label=${t("openRooms")}
+                        title=${t("openRooms")} @click=${() => this.#side(true)}>
+                    ${ICONS.menu}${this.#elsewhere() ? html`<span class="dot"></span>` : nothing}
+                </button>
+                <h1>${chat.room}</h1>
+                ${this.#button("goToDate", ICONS.date, () => this.#later("go-to-date"))}
+                ${this.#button("copyRoomLink", ICONS.invite, () => this.#invite())}
+                ${this.#button("keys", ICONS.keys, () => this.#later("key-help"), "Mod-/")}
+            </header>`;
+    }
+
+    #button(name, icon, act, key) {
+        const title = key ? `${t(name)} (${keyName(key)})` : t(name);
+        return html`<button class="icon-button" data-tool=${name} title=${title} aria-label=${t(name)} @click=${act}>${icon}</button>`;
     }
 
     updated() {
         showInTitle(this.chat);
     }
 
+    get #composer() {
+        return this.querySelector("message-composer");
+    }
+
     #skip(event) {
         event.preventDefault();
-        this.querySelector("message-composer").focusEditor();
+        this.#composer.focusEditor();
+    }
+
+    #typed(event) {
+        const act = document.querySelector("dialog[open]") ? null : this.#actFor(event);
+        if (act) {
+            event.preventDefault();
+            act();
+        } else {
+            this.#typedForMessage(event);
+        }
+    }
+
+    #actFor({key, code, target, ctrlKey, metaKey, altKey, shiftKey}) {
+        const mod = (isMac ? metaKey && !ctrlKey : ctrlKey && !metaKey) && !altKey && !shiftKey;
+        if (mod && code === "KeyK") {
+            return () => this.#later("room-switcher");
+        }
+        if (mod && key === "/" || key === "?" && !isTyping(target)) {
+            return () => this.#later("key-help");
+        }
+        if (altKey && !ctrlKey && !metaKey && !shiftKey && (key === "ArrowUp" || key === "ArrowDown")) {
+            return () => this.#step(key === "ArrowUp" ? -1 : 1);
+        }
+        return null;
     }
 
     /** Words that nothing else takes are meant for the message. */
-    #typed({key, target, ctrlKey, metaKey, altKey}) {
-        const taken = ctrlKey || metaKey || altKey || target.closest?.("dialog, input, [contenteditable]");
+    #typedForMessage({key, target, ctrlKey, metaKey, altKey}) {
+        const taken = ctrlKey || metaKey || altKey || isTyping(target);
         if ([...key].length === 1 && key !== " " && !taken && !this.sideOpen) {
-            this.querySelector("message-composer").focusEditor();
+            this.#composer.focusEditor();
         }
+    }
+
+    /** To the next room at the side, or the one before. */
+    #step(step) {
+        const {names} = this.chat.rooms;
+        const next = names[names.indexOf(this.chat.room) + step];
+        if (next) {
+            location.hash = hashOf(next);
+        }
+    }
+
+    /** Opens what is loaded when it is first asked for. */
+    async #later(name) {
+        const opened = document.querySelector(name) ?? document.body.appendChild(document.createElement(name));
+        try {
+            await import("./later.js");
+        } catch {
+            tell(t("notLoaded"));
+            return;
+        }
+        opened.open(this.chat);
+    }
+
+    /** What was refused can be mended; what was said can be looked at, and has its actions. */
+    #up() {
+        const {pending, client} = this.chat;
+        const failed = pending.findLast(({state}) => state === "failed");
+        if (failed) {
+            client.discard(failed.key);
+            this.#composer.take(failed);
+        } else {
+            this.querySelector("message-list").toLast();
+        }
+    }
+
+    #invite() {
+        copy(new URL(hashOf(this.chat.room), location.href).href);
     }
 
     #elsewhere() {
@@ -105,13 +192,20 @@ class ChatPage extends PlainElement {
 
     #enter() {
         const room = roomOf(location.hash) || recall("room", DEFAULT_ROOM);
+        const message = messageOf(location.hash);
         if (isRoomName(room)) {
             remember("room", room);
         }
         this.sideOpen = false;
         this.announced = [];
         if (room !== this.chat.room) {
-            this.chat.open(room);
+            this.chat.open(room, message);
+        } else if (message) {
+            this.chat.goTo(message);
+        }
+        if (message) {
+            // From here on the reader's own place counts, also after a reload.
+            history.replaceState(null, "", hashOf(room));
         }
     }
 

@@ -4,25 +4,26 @@ import {EditorView} from "prosemirror-view";
 import {clipboard} from "../editor/clipboard.js";
 import {isInCode} from "../editor/code-keys.js";
 import {draftOf, isEmpty} from "../editor/draft.js";
-import {ariaKey, colourIsOn, FORMATS, keyName, LINK_KEY, linkIsOn, plugins, SEND_FROM_CODE} from "../editor/keys.js";
+import {colourIsOn, FORMATS, LINK_KEY, linkIsOn, plugins, SEND_FROM_CODE} from "../editor/keys.js";
 import {setColour, setLink} from "../editor/marks.js";
+import {blocksOf, quote, replaceAll} from "../editor/quote.js";
 import {schema} from "../editor/schema.js";
 import {currentLanguage, t} from "../i18n.js";
 import {emojiAsked} from "../model/emoji.js";
 import {recall, remember} from "../model/memory.js";
 import {ICONS} from "./icons.js";
 import {inked} from "./ink.js";
+import {ariaKey, keyName} from "./key-names.js";
 import {linkDialog} from "./link-dialog.js";
+import {HAS_KEYBOARD} from "./media.js";
 import {colourPicker, emojiPicker} from "./pickers.js";
 import {PlainElement} from "./plain-element.js";
 import {rove} from "./rove.js";
-
-/** Who points this finely has a keyboard that is not on the screen. */
-const KEYBOARD = "(hover: hover) and (pointer: fine)";
+import {nameOf} from "./rows.js";
 
 /** Where a message is written: ProseMirror, and the buttons that do what its keys do. */
 class MessageComposer extends PlainElement {
-    static properties = {chat: {attribute: false}, version: {attribute: false}, say: {attribute: false}};
+    static properties = {chat: {attribute: false}, version: {attribute: false}, say: {attribute: false}, up: {attribute: false}};
 
     #room = null;
     #language = currentLanguage();
@@ -109,13 +110,13 @@ class MessageComposer extends PlainElement {
 
     /** What is typed after a room was chosen is meant for it; where that would open a keyboard on the screen, one taps first. */
     #beReady() {
-        if (matchMedia(KEYBOARD).matches && !document.querySelector("dialog[open]")) {
+        if (matchMedia(HAS_KEYBOARD).matches && !document.querySelector("dialog[open]")) {
             this.view.focus();
         }
     }
 
     #stateOf(draft) {
-        const actions = {send: () => this.send(), link: () => this.#askLink()};
+        const actions = {send: () => this.send(), link: () => this.#askLink(), up: () => this.up()};
         let doc;
         try {
             doc = draft ? schema.nodeFromJSON(draft) : undefined;
@@ -170,6 +171,22 @@ class MessageComposer extends PlainElement {
         this.view.updateState(this.#stateOf(null));
         this.view.focus();
         this.requestUpdate();
+    }
+
+    /** @param {string} part of the message, or nothing for the whole */
+    quote(message, part) {
+        this.#put(quote(nameOf(message.author), blocksOf(part ? {text: part} : message)));
+    }
+
+    /** Takes up what was written once more. */
+    take({html, said}) {
+        this.#put(replaceAll(blocksOf({html, text: said})));
+    }
+
+    /** Chromium writes on where the line of the caret stood before something came above it, unless the caret is set anew. */
+    #put(command) {
+        getSelection().removeAllRanges();
+        this.#do(command);
     }
 
     focusEditor() {

@@ -3,6 +3,7 @@ import {keyed} from "lit/directives/keyed.js";
 import {repeat} from "lit/directives/repeat.js";
 import {t} from "../i18n.js";
 import {ICONS} from "./icons.js";
+import {MessageKeys} from "./message-keys.js";
 import {PlainElement} from "./plain-element.js";
 import {forgetPending, pendingRow, reasonOf, rowsOf} from "./rows.js";
 
@@ -14,8 +15,9 @@ const INPUTS = ["wheel", "touchstart", "pointerdown", "keydown"];
 
 /** The messages of a room. What the reader looks at stays where it is, whatever comes above or below. */
 class MessageList extends PlainElement {
-    static properties = {chat: {attribute: false}, version: {attribute: false}};
+    static properties = {chat: {attribute: false}, version: {attribute: false}, leave: {attribute: false}, quote: {attribute: false}};
 
+    #keys = new MessageKeys(this);
     #shownRoom = null;
     #moved = false;
     #placed = false;
@@ -29,7 +31,9 @@ class MessageList extends PlainElement {
         const {history} = chat;
         return html`
             <div class="scroller" tabindex="0" role="region" aria-label=${t("messagesIn", {room: chat.room})}
-                 aria-busy=${history.loading || (!history.loaded && !history.problem)} @scroll=${this.#scrolled}>
+                 aria-busy=${history.loading || (!history.loaded && !history.problem)} @scroll=${this.#scrolled}
+                 @keydown=${(event) => this.#keys.pressed(event)} @focusin=${(event) => this.#keys.focused(event)}
+                 @pointerover=${(event) => this.#keys.hovered(event)} @pointerleave=${() => this.#keys.left()}>
                 ${this.#top(history)}
                 <ol class="messages">
                     ${keyed(chat.room, repeat(rowsOf(history.items, chat.line, chat.name), (row) => row.key, (row) => row.template()))}
@@ -79,9 +83,11 @@ class MessageList extends PlainElement {
         }
         const n = chat.rooms.get(chat.room)?.unread ?? 0;
         return html`
-            <button class="to-newest" @click=${this.toNewest}>
-                ${ICONS.down}${n > 0 ? t("newBelow", {n}) : t("toNewest")}
-            </button>`;
+            <p class="below">
+                <button class="to-newest" @click=${this.toNewest}>
+                    ${ICONS.down}${n > 0 ? t("newBelow", {n}) : t("toNewest")}
+                </button>
+            </p>`;
     }
 
     async toNewest() {
@@ -91,12 +97,23 @@ class MessageList extends PlainElement {
         this.#scroller.focus({preventScroll: true});
     }
 
+    /** To the last message of one's own, or of anybody's. */
+    toLast() {
+        const rows = this.#rows;
+        const row = rows.findLast(({classList}) => classList.contains("own")) ?? rows.at(-1);
+        if (row) {
+            this.#keys.focus(row);
+        }
+    }
+
     get #scroller() {
         return this.querySelector(".scroller");
     }
 
     firstUpdated() {
         new ResizeObserver(() => this.#place()).observe(this.#scroller);
+        addEventListener("pagehide", () => this.#keepPlace());
+        document.addEventListener("visibilitychange", () => this.#keepPlace());
         INPUTS.forEach((type) => addEventListener(type, (event) => this.#input(event), {capture: true, passive: true}));
     }
 
@@ -106,9 +123,24 @@ class MessageList extends PlainElement {
     }
 
     willUpdate() {
-        if (this.hasUpdated && !this.chat.following && this.#shownRoom === this.chat.room) {
+        if (!this.hasUpdated) {
+            return;
+        }
+        if (this.#shownRoom !== this.chat.room) {
+            this.#keepPlace();
+        } else if (!this.chat.following) {
             this.#anchor = this.#firstVisible();
         }
+    }
+
+    /** Of the room that is shown, which need no longer be the one that was chosen. */
+    #keepPlace() {
+        if (!this.#placed) {
+            return;
+        }
+        const visible = this.#followed ? null : this.#firstVisible();
+        const {scrollTop} = this.#scroller;
+        this.chat.places.keep(this.#shownRoom, visible && {id: visible.row.message.id, top: visible.top - scrollTop});
     }
 
     updated() {
@@ -121,38 +153,64 @@ class MessageList extends PlainElement {
         } else if (following && !this.#followed) {
             this.#sentToEnd = true;
         }
+        if (this.chat.place) {
+            this.#placed = false;
+        }
         this.#followed = following;
         this.#place();
         this.#fetchMore();
     }
 
-    /** Begins at the line above what is new; follows the end; or stays where the reader was. */
+    /** Begins where the reader was, or at the line above what is new; follows the end; or stays where the reader is. */
     #place() {
         const scroller = this.#scroller;
-        if (!this.#placed && this.chat.history.loaded) {
+        const {place, following, history} = this.chat;
+        if (place && this.#goTo(place)) {
+            this.#placed = true;
+        } else if (place) {
+            this.#toEnd();
+        } else if (!this.#placed && history.loaded) {
             this.#placed = true;
             const line = scroller.querySelector(".line");
             this.#toEnd();
             if (line && line.offsetTop < scroller.scrollTop) {
                 scroller.scrollTop = line.offsetTop - scroller.clientHeight / 4;
             }
-        } else if (this.chat.following) {
+        } else if (following) {
             this.#toEnd();
         } else if (this.#anchor?.row.isConnected) {
             scroller.scrollTop += this.#anchor.row.offsetTop - this.#anchor.top;
-            this.#anchor = null;
         }
+        this.#anchor = null;
+    }
+
+    /** @returns {boolean} whether the message is here; it may be still to be read */
+    #goTo({id, top, found}) {
+        const {chat} = this;
+        const row = this.#rows.find(({message}) => message.id === id);
+        if (!row) {
+            return false;
+        }
+        this.#scroller.scrollTop = row.offsetTop - (top ?? this.#scroller.clientHeight / 4);
+        chat.place = null;
+        if (found) {
+            this.#keys.focus(row);
+        }
+        return true;
     }
 
     #toEnd() {
         this.#scroller.scrollTop = this.#scroller.scrollHeight;
     }
 
+    /** Those that the log has. */
+    get #rows() {
+        return [...this.querySelectorAll(".message")].filter(({message}) => message);
+    }
+
     #firstVisible() {
-        const scroller = this.#scroller;
-        const row = [...scroller.querySelectorAll(".message")].find(
-            ({offsetTop, offsetHeight}) => offsetTop + offsetHeight > scroller.scrollTop,
-        );
+        const {scrollTop} = this.#scroller;
+        const row = this.#rows.find(({offsetTop, offsetHeight}) => offsetTop + offsetHeight > scrollTop);
         return row ? {row, top: row.offsetTop} : null;
     }
 
@@ -181,7 +239,7 @@ class MessageList extends PlainElement {
     #fetchMore() {
         const {chat} = this;
         const {history} = chat;
-        if (history.loading || !history.loaded) {
+        if (history.loading || !history.loaded || !this.#placed) {
             return;
         }
         if (history.older && this.#scroller.scrollTop < FETCH_PX) {

@@ -1,7 +1,9 @@
 import {html, nothing} from "lit";
 import {repeat} from "lit/directives/repeat.js";
 import {t} from "../i18n.js";
+import {hashOf} from "../model/room-name.js";
 import {ICONS} from "./icons.js";
+import {keyName} from "./key-names.js";
 import {avatar, nameOf} from "./rows.js";
 
 const lastSaid = ({last}) => (last ? t("said", {author: nameOf(last.author), text: last.text}) : "");
@@ -10,7 +12,7 @@ function roomLink(room, current) {
     const {name, unread} = room;
     return html`
         <li>
-            <a href="#${encodeURIComponent(name)}" aria-current=${name === current ? "page" : nothing} class=${unread ? "unread" : ""}>
+            <a href=${hashOf(name)} aria-current=${name === current ? "page" : nothing} class=${unread ? "unread" : ""}>
                 <span class="room-name">${name}</span>
                 ${unread
                     ? html`<span class="count"><span aria-hidden="true">${unread > 99 ? "99+" : unread}</span><span
@@ -22,10 +24,11 @@ function roomLink(room, current) {
 }
 
 /** The side of the page: the rooms, and who one is. */
-export function roomList(chat, {newRoom, settings, close}) {
+export function roomList(chat, {find, newRoom, settings, close}) {
     return html`
         <header class="brand">
             ${ICONS.comet}<span class="halley">Halley</span>
+            <button class="icon-button" title="${t("findRoom")} (${keyName("Mod-k")})" aria-label=${t("findRoom")} @click=${find}>${ICONS.search}</button>
             <button class="icon-button" title=${t("newRoom")} aria-label=${t("newRoom")} @click=${newRoom}>${ICONS.plus}</button>
             <button class="icon-button closer" title=${t("closeRooms")} aria-label=${t("closeRooms")} @click=${close}>${ICONS.close}</button>
         </header>

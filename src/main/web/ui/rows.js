@@ -71,7 +71,7 @@ function head(author, at) {
 
 function messageRow(message, at, first, own) {
     return html`
-        <li class="message ${classMap({first, own})}">
+        <li class="message ${classMap({first, own})}" tabindex="-1" .message=${message}>
             ${first
                 ? html`${avatar(message.author)}${head(message.author, at)}`
                 : html`<time class="aside" datetime=${at.toISOString()} title=${fullTimeOf(at)}>${timeOf(at)}</time>`}

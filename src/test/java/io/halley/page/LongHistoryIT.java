@@ -10,21 +10,16 @@ import com.microsoft.playwright.Browser.StartTracingOptions;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import io.halley.HalleyClient;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A room in which much has been said. */
 class LongHistoryIT {
     private static final int MESSAGES = 5_000;
-    private static final int AT_ONCE = 100;
     private static final int MOST_ROWS = 400;
     private static final long LONG_TASK_MICROS = 200_000;
     private static final long HEAP_GROWTH = 16L << 20;
@@ -34,7 +29,7 @@ class LongHistoryIT {
     @Test
     void itIsReadToItsBeginningWithoutJerksAndInBoundedMemory() {
         Chromium.browser();
-        fill();
+        Servers.fill(room, MESSAGES, LongHistoryIT::message);
         try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
             ann.sees("message " + MESSAGES + " ");
             CDPSession session = ann.context().newCDPSession(ann.page());
@@ -74,18 +69,6 @@ class LongHistoryIT {
         assertThat(ann.page().locator(".scroller")).hasJSProperty("scrollTop", 0);
         assertThat(beginning).isInViewport();
         return most;
-    }
-
-    private void fill() {
-        HalleyClient client = Servers.client();
-        for (int first = 1; first <= MESSAGES; first += AT_ONCE) {
-            List<CompletableFuture<HttpResponse<String>>> posts = IntStream.range(first, first + AT_ONCE)
-                    .mapToObj(number -> client.sendAsync(
-                            client.request(HalleyClient.messages(room), "Content-Type", "application/json")
-                                    .POST(BodyPublishers.ofString(message(number)))))
-                    .toList();
-            posts.forEach(post -> assertThat(post.join().statusCode()).isEqualTo(201));
-        }
     }
 
     /** Short and long, plain and rich, by a handful of people. */

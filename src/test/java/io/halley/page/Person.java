@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Somebody in front of a browser of their own, who uses the page as people do: by keys and clicks, by what is to be
@@ -36,13 +37,17 @@ final class Person implements AutoCloseable {
         this(server, name, new NewContextOptions());
     }
 
-    Person(URI server, String name, NewContextOptions options) {
+    /** @param name null for somebody who has never been here */
+    Person(URI server, @Nullable String name, NewContextOptions options) {
         this.server = server;
         context = Chromium.browser().newContext(options);
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
         context.setDefaultTimeout(PATIENCE_MS);
-        context.addInitScript("if (location.protocol !== 'about:') { localStorage['halley.name'] ??= '\"" + name
-                + "\"'; } addEventListener('securitypolicyviolation', (violation) => console.error('CSP ' +"
+        if (name != null) {
+            context.addInitScript(
+                    "if (location.protocol !== 'about:') { localStorage['halley.name'] ??= '\"" + name + "\"'; }");
+        }
+        context.addInitScript("addEventListener('securitypolicyviolation', (violation) => console.error('CSP ' +"
                 + " violation.violatedDirective + ' ' + violation.blockedURI + ' ' + violation.sample))");
         context.onWebError(error -> faults.add(error.error()));
         context.onConsoleMessage(message -> {
@@ -60,6 +65,17 @@ final class Person implements AutoCloseable {
             dialog.dismiss();
         });
         page = context.newPage();
+    }
+
+    static NewContextOptions phone() {
+        return new NewContextOptions()
+                .setViewportSize(320, 640)
+                .setHasTouch(true)
+                .setIsMobile(true);
+    }
+
+    static NewContextOptions speaking(String language) {
+        return new NewContextOptions().setLocale(language);
     }
 
     BrowserContext context() {
@@ -130,6 +146,15 @@ final class Person implements AutoCloseable {
                             return page.evaluate(SELECTED);
                         },
                         text::equals);
+    }
+
+    /** The text on the clipboard: the last thing that was copied. */
+    Object clipboard() {
+        return page.evaluate("navigator.clipboard.readText()");
+    }
+
+    void mayUseTheClipboard() {
+        context.grantPermissions(List.of("clipboard-read", "clipboard-write"));
     }
 
     void sees(String text) {

@@ -3,7 +3,6 @@ package io.halley.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser.NewContextOptions;
 import io.halley.HalleyClient;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -57,7 +56,7 @@ class WritingIT {
 
     @Test
     void theHintIsInTheReadersLanguageAndAPhoneSendsCodeByItsButton() {
-        try (Person mei = new Person(Servers.SHARED, "小美", phone().setLocale("zh-CN")).enter(room)) {
+        try (Person mei = new Person(Servers.SHARED, "小美", Person.phone().setLocale("zh-CN")).enter(room)) {
             assertThat(mei.editor()).not().isFocused();
             mei.editor().tap();
             mei.page().keyboard().type("```x");
@@ -229,12 +228,5 @@ class WritingIT {
                 .replace("&#96;", "`")
                 .replace("%28", "(")
                 .replace("%29", ")");
-    }
-
-    private static NewContextOptions phone() {
-        return new NewContextOptions()
-                .setViewportSize(320, 640)
-                .setHasTouch(true)
-                .setIsMobile(true);
     }
 }

@@ -1,0 +1,42 @@
+import {html} from "lit";
+import {FORMATS, LINK_KEY, SEND_FROM_CODE} from "../editor/keys.js";
+import {t} from "../i18n.js";
+import {keyName} from "./key-names.js";
+import {PlainElement} from "./plain-element.js";
+
+const KEYS = [
+    ["keysRooms", [["Mod-k", "findRoom"], ["Alt-↑ Alt-↓", "nextRoom"]]],
+    ["keysReading", [["↑", "keyUp"], ["↑ ↓", "keyMessages"], ["Enter", "actions"], ["Home", "toBeginning"], ["End", "toNewest"], ["Esc", "keyBack"]]],
+    ["keysWriting", [
+        ["Enter", "send"], ["Shift-Enter", "keyBreak"], [SEND_FROM_CODE, "keySendCode"],
+        ...Object.entries(FORMATS).map(([name, {key}]) => [key, name]), [LINK_KEY, "link"],
+    ]],
+    ["keysAll", [["Mod-/ ?", "keys"]]],
+];
+
+/** Which keys there are. */
+class KeyHelp extends PlainElement {
+    async open() {
+        this.requestUpdate();
+        await this.updateComplete;
+        this.querySelector("dialog").showModal();
+    }
+
+    render() {
+        return html`
+            <dialog id="keys" class="keys" aria-labelledby="keys-title">
+                <h2 id="keys-title">${t("keys")}</h2>
+                <div class="key-groups" tabindex="0" role="group" aria-labelledby="keys-title">
+                    ${KEYS.map(([title, keys]) => html`
+                        <h3>${t(title)}</h3>
+                        <dl>
+                            ${keys.map(([key, name]) => html`
+                                <div><dt>${key.split(" ").map((one) => html`<kbd>${keyName(one)}</kbd> `)}</dt><dd>${t(name)}</dd></div>`)}
+                        </dl>`)}
+                </div>
+                <form method="dialog"><p class="buttons"><button class="primary">${t("close")}</button></p></form>
+            </dialog>`;
+    }
+}
+
+customElements.define("key-help", KeyHelp);

@@ -1,0 +1,4 @@
+/** What is loaded when somebody first asks for one of these. */
+import "./go-to-date.js";
+import "./key-help.js";
+import "./room-switcher.js";

@@ -1,0 +1,46 @@
+import {html, nothing} from "lit";
+import {t} from "../i18n.js";
+import {hashOf} from "../model/room-name.js";
+import {copy} from "./copy.js";
+import {ICONS} from "./icons.js";
+import {PlainElement} from "./plain-element.js";
+import {rove} from "./rove.js";
+
+/** What can be done with a message. There is one of these on the page: it stands at the message that is meant. */
+class MessageActions extends PlainElement {
+    static properties = {message: {attribute: false}, quote: {attribute: false}};
+
+    constructor() {
+        super();
+        this.addEventListener("keydown", (event) => rove(event));
+    }
+
+    willUpdate() {
+        this.setAttribute("role", "toolbar");
+        this.setAttribute("aria-label", t("actions"));
+    }
+
+    render() {
+        const {room, id, text} = this.message;
+        const address = this.parentElement?.querySelector(".body a")?.href;
+        return html`
+            ${this.#action("quoteThis", ICONS.quote, () => this.quote(this.message, selectedIn(this.parentElement)), true)}
+            ${this.#action("copyText", ICONS.copy, () => copy(text))}
+            ${this.#action("copyLink", ICONS.link, () => copy(new URL(hashOf(room, id), location.href).href))}
+            ${address ? this.#action("copyAddress", ICONS.globe, () => copy(address)) : nothing}`;
+    }
+
+    #action(name, icon, act, first = false) {
+        return html`
+            <button type="button" class="tool" data-action=${name} title=${t(name)} aria-label=${t(name)} tabindex=${first ? 0 : -1}
+                    @mousedown=${(event) => event.preventDefault()} @click=${act}>${icon}</button>`;
+    }
+}
+
+/** The part that is marked is what is meant. */
+function selectedIn(row) {
+    const selection = getSelection();
+    return row.querySelector(".body").contains(selection.anchorNode) && row.contains(selection.focusNode) ? selection.toString().trim() : "";
+}
+
+customElements.define("message-actions", MessageActions);

@@ -1,0 +1,86 @@
+import "./message-actions.js";
+
+/**
+ * The way to what can be done with a message: by pointing at it, by a tap, or by keys. Up and Down go from message to
+ * message, Enter and Right to the actions of the one that has the focus, Escape goes back.
+ */
+export class MessageKeys {
+    #list;
+    #actions = document.createElement("message-actions");
+
+    constructor(list) {
+        this.#list = list;
+    }
+
+    focus(row) {
+        row.focus({preventScroll: true});
+        row.scrollIntoView({block: "nearest"});
+    }
+
+    focused({target}) {
+        this.#show(rowOf(target));
+    }
+
+    hovered({target, pointerType}) {
+        if (pointerType === "mouse" && !this.#actions.contains(document.activeElement)) {
+            this.#show(rowOf(target) ?? rowOf(document.activeElement));
+        }
+    }
+
+    left() {
+        if (!this.#actions.parentElement?.contains(document.activeElement)) {
+            this.#show(rowOf(document.activeElement));
+        }
+    }
+
+    pressed(event) {
+        const {key, target, ctrlKey, metaKey, altKey, shiftKey} = event;
+        const act = ctrlKey || metaKey || altKey || shiftKey ? null : this.#actFor(key, target);
+        if (act) {
+            event.preventDefault();
+            act();
+        }
+    }
+
+    #actFor(key, target) {
+        const row = rowOf(target);
+        const acting = this.#actions.contains(target);
+        const {chat} = this.#list;
+        switch (key) {
+            case "Home": return acting ? null : () => chat.goToTime(0);
+            case "End": return acting ? null : () => this.#list.toNewest();
+            case "Escape": return acting ? () => this.focus(row) : () => this.#list.leave();
+            case "ArrowUp":
+            case "ArrowDown": return row && !acting && (() => this.#step(row, key === "ArrowUp" ? -1 : 1));
+            case "ArrowRight":
+            case "Enter": return target === row ? () => this.#actions.querySelector("button")?.focus() : null;
+            default: return null;
+        }
+    }
+
+    /** Below the last message is where one writes. */
+    #step(row, step) {
+        const rows = [...this.#list.querySelectorAll(".message")].filter(({message}) => message);
+        const next = rows[rows.indexOf(row) + step];
+        if (next) {
+            this.focus(next);
+        } else if (step > 0) {
+            this.#list.leave();
+        }
+    }
+
+    #show(row) {
+        if (!row) {
+            this.#actions.remove();
+        } else if (this.#actions.parentElement !== row) {
+            Object.assign(this.#actions, {message: row.message, quote: this.#list.quote});
+            row.append(this.#actions);
+        }
+    }
+}
+
+/** A message that the log has: nothing can be done yet with one that is on its way. */
+function rowOf(element) {
+    const row = element?.closest?.(".message");
+    return row?.message ? row : null;
+}

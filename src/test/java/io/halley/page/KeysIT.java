@@ -1,0 +1,153 @@
+package io.halley.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route.FulfillOptions;
+import com.microsoft.playwright.options.ServiceWorkerPolicy;
+import io.halley.HalleyClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The ways to rooms and messages that need no mouse. */
+class KeysIT {
+    private final String room = HalleyClient.freshRoom();
+    private final HalleyClient client = Servers.client();
+
+    @ParameterizedTest
+    @CsvSource({
+        "en-US, Find or enter a room, 'New room: '",
+        "zh-CN, 查找或进入房间, 新房间：",
+    })
+    void aRoomIsFoundByAPartOfItsNameOrMade(String language, String label, String make) {
+        client.postText(room + "-kitchen", "cake");
+        client.postText(room + "-attic", "dust");
+        try (Person ann = new Person(Servers.SHARED, "Ann", Person.speaking(language)).enter(room)) {
+            ann.page().keyboard().press("Control+k");
+            Locator field = ann.page().locator(".finder input");
+            assertThat(field).isFocused();
+            assertThat(field).hasAttribute("aria-label", label);
+            ann.page().keyboard().type(room.substring(5) + "-KITCH");
+            assertThat(ann.page().locator("[role=option][aria-selected=true]")).hasText(room + "-kitchen");
+            ann.page().keyboard().press("Enter");
+            Person.ready(ann.page(), room + "-kitchen");
+            assertThat(ann.editor()).isFocused();
+
+            ann.page().keyboard().press("Control+k");
+            ann.page().keyboard().type(room + "-new");
+            assertThat(ann.page().locator("[role=option]")).hasText(make + room + "-new");
+            ann.page().keyboard().press("Enter");
+            Person.ready(ann.page(), room + "-new");
+
+            ann.page().keyboard().press("Control+k");
+            ann.page().keyboard().type(room);
+            assertThat(ann.page().locator("[role=option]")).hasCount(3);
+            ann.page().keyboard().press("ArrowDown");
+            String second = ann.page().locator("[role=option]").nth(1).innerText();
+            ann.page().keyboard().press("Enter");
+            Person.ready(ann.page(), second.strip());
+        }
+    }
+
+    @Test
+    void aRoomIsFoundByTouch() {
+        client.postText(room + "-kitchen", "cake");
+        try (Person ann = new Person(Servers.SHARED, "Ann", Person.phone()).enter(room)) {
+            ann.page().locator(".opener").tap();
+            ann.page().getByLabel("Find or enter a room").tap();
+            ann.page().locator(".finder input").fill(room + "-k");
+            ann.page().locator("[role=option]").first().tap();
+            Person.ready(ann.page(), room + "-kitchen");
+        }
+    }
+
+    @Test
+    void altWithUpAndDownGoesFromRoomToRoom() {
+        client.postText(room + "-a", "first");
+        client.postText(room + "-b", "second");
+        client.postText(room, "third");
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            assertThat(ann.page().locator(".rooms a").nth(1)).hasAttribute("href", "#" + room + "-b");
+            ann.page().keyboard().press("Alt+ArrowDown");
+            Person.ready(ann.page(), room + "-b");
+            ann.page().keyboard().press("Alt+ArrowDown");
+            Person.ready(ann.page(), room + "-a");
+            ann.page().keyboard().press("Alt+ArrowUp");
+            Person.ready(ann.page(), room + "-b");
+            ann.page().keyboard().type("typed");
+            assertThat(ann.editor()).hasText("typed");
+        }
+    }
+
+    @Test
+    void upInAnEmptyMessageGoesToTheLastOfOnesOwn() {
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.say("one");
+            ann.sees("one");
+            ann.say("two");
+            ann.sees("two");
+            client.postText(room, "somebody else's");
+            ann.sees("somebody else's");
+
+            ann.page().keyboard().press("ArrowUp");
+            assertThat(ann.page().locator(".message:focus .body")).hasText("two");
+            ann.page().keyboard().press("ArrowUp");
+            assertThat(ann.page().locator(".message:focus .body")).hasText("one");
+            ann.page().keyboard().press("Escape");
+            assertThat(ann.editor()).isFocused();
+
+            ann.page().keyboard().type("x");
+            ann.page().keyboard().press("ArrowUp");
+            assertThat(ann.editor()).isFocused();
+        }
+    }
+
+    @Test
+    void upInAnEmptyMessageTakesBackWhatWasRefused() {
+        try (Person ann = new Person(
+                Servers.SHARED, "Ann", new NewContextOptions().setServiceWorkers(ServiceWorkerPolicy.BLOCK))) {
+            ann.context().route(address -> address.contains("/messages"), route -> {
+                if (route.request().method().equals("POST")) {
+                    route.fulfill(new FulfillOptions()
+                            .setStatus(422)
+                            .setContentType("application/problem+json")
+                            .setBody("{}"));
+                } else {
+                    route.resume();
+                }
+            });
+            ann.enter(room);
+            ann.page().keyboard().type("so **bold** a word");
+            ann.page().keyboard().press("Enter");
+            assertThat(ann.page().locator(".message.failed")).hasCount(1);
+            ann.page().keyboard().press("ArrowUp");
+            assertThat(ann.page().locator(".message.failed")).hasCount(0);
+            assertThat(ann.editor()).hasText("so bold a word");
+            assertThat(ann.editor().locator("strong")).hasText("bold");
+            ann.page().keyboard().type("!");
+            assertThat(ann.editor()).hasText("so bold a word!");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"en-US, Keys, Find or enter a room", "zh-CN, 快捷键, 查找或进入房间"})
+    void theKeysAreTold(String language, String title, String first) {
+        try (Person ann = new Person(Servers.SHARED, "Ann", Person.speaking(language)).enter(room)) {
+            ann.page().keyboard().type("?");
+            assertThat(ann.editor()).hasText("?");
+            ann.page().keyboard().press("Control+/");
+            assertThat(ann.page().locator("#keys-title")).hasText(title);
+            assertThat(ann.page().locator("#keys dd").first()).hasText(first);
+            ann.page().keyboard().press("Escape");
+            assertThat(ann.page().locator("#keys")).isHidden();
+
+            ann.page().locator(".scroller").focus();
+            ann.page().keyboard().press("?");
+            assertThat(ann.page().locator("#keys")).isVisible();
+            assertThat(ann.editor()).hasText("?");
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package io.halley.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.ServiceWorkerPolicy;
+import io.halley.HalleyClient;
+import jakarta.json.JsonArray;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Where a reader is in a long room, and how to get elsewhere in it. */
+class PlacesIT {
+    /** The message at the upper edge of the list, and how far below that it begins. */
+    private static final String AT_THE_TOP = "(() => { const {scrollTop} = document.querySelector('.scroller');"
+            + " const row = [...document.querySelectorAll('.message')].find(({offsetTop, offsetHeight}) =>"
+            + " offsetTop + offsetHeight > scrollTop);"
+            + " return row?.querySelector('.body').textContent + ' at ' + (row?.offsetTop - Math.round(scrollTop)); })()";
+
+    private static final String ACTIVE = ".message:focus .body";
+
+    private final String room = HalleyClient.freshRoom();
+
+    @Test
+    void isKeptOverAReloadAndWhileOneIsInAnotherRoom() {
+        Chromium.browser();
+        fill(3_000);
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            scrollFarUp(ann);
+            String here = atTheTop(ann);
+            ann.page().reload();
+            isAt(ann, here);
+
+            ann.enter(room + "-other");
+            ann.page().locator(".rooms a[href='#" + room + "']").click();
+            isAt(ann, here);
+
+            ann.enter(room + "-other");
+            ann.page().reload();
+            Person.ready(ann.page(), room + "-other");
+            ann.page().goBack();
+            isAt(ann, here);
+
+            ann.page().locator(".to-newest").click();
+            assertThat(ann.messages().last()).isInViewport();
+            ann.page().reload();
+            Person.ready(ann.page(), room);
+            assertThat(ann.messages().last()).isInViewport();
+        }
+    }
+
+    @Test
+    void isKeptByAFingerToo() {
+        Chromium.browser();
+        fill(300);
+        try (Person mei = new Person(Servers.SHARED, "小美", Person.phone().setLocale("zh-CN")).enter(room)) {
+            mei.page()
+                    .locator(".scroller")
+                    .evaluate("(list) => list.dispatchEvent(new TouchEvent('touchstart', {bubbles: true}))");
+            mei.page().locator(".scroller").evaluate("(list) => { list.scrollTop -= 1500; }");
+            assertThat(mei.page().locator(".to-newest")).hasText("回到最新消息");
+            String here = atTheTop(mei);
+            mei.page().reload();
+            isAt(mei, here);
+        }
+    }
+
+    @Test
+    void homeAndEndReachBothEndsOfTheRoom() {
+        Chromium.browser();
+        fill(600);
+        JsonArray last = Servers.client().newest(room).getJsonArray("messages");
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.page().locator(".scroller").focus();
+            ann.page().keyboard().press("Home");
+            assertThat(ann.page().getByText("This is where " + room + " begins."))
+                    .isVisible();
+            assertThat(ann.page().locator(ACTIVE))
+                    .hasText(ann.messages().first().locator(".body").innerText());
+            ann.page().keyboard().press("End");
+            assertThat(ann.messages().last().locator(".body"))
+                    .hasText(last.getJsonObject(last.size() - 1).getString("text"));
+            assertThat(ann.messages().last()).isInViewport();
+            assertThat(ann.page().locator(".to-newest")).hasCount(0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "en-US, Go to a day, Go, 'March 1, 2025'",
+        "zh-CN, 跳到某一天, 前往, 2025年3月1日",
+    })
+    void aDayIsGoneTo(String language, String button, String go, String day) {
+        Chromium.browser();
+        fill(400);
+        JsonArray newest = Servers.client().newest(room).getJsonArray("messages");
+        long last = newest.getJsonObject(newest.size() - 1).getJsonNumber("id").longValue();
+        NewContextOptions options =
+                Person.speaking(language).setTimezoneId("Asia/Shanghai").setServiceWorkers(ServiceWorkerPolicy.BLOCK);
+        try (Person ann = new Person(Servers.SHARED, "Ann", options)) {
+            ann.context().route(address -> address.contains("/messages?"), route -> fulfillWithDays(route, last));
+            ann.enter(room);
+            ann.page().getByLabel(button).click();
+            ann.page().locator("#date input").fill("2025-03-01");
+            ann.page()
+                    .locator("#date")
+                    .getByText(go, new Locator.GetByTextOptions().setExact(true))
+                    .click();
+            Locator found = ann.page().locator(".message:focus");
+            assertThat(found).isInViewport();
+            assertThat(ann.page().locator(".day:has(+ .message:focus)")).containsText(day);
+        }
+    }
+
+    @Test
+    void aLinkLeadsToItsMessageAlsoWhereThatIsFarUp() {
+        Chromium.browser();
+        fill(600);
+        long early = Servers.client()
+                        .newest(room)
+                        .getJsonArray("messages")
+                        .getJsonObject(0)
+                        .getJsonNumber("id")
+                        .longValue()
+                - 300;
+        try (Person ann = new Person(Servers.SHARED, "Ann")) {
+            ann.page().navigate(ann.address(room) + "/" + early);
+            assertThat(ann.page().locator(ACTIVE)).isInViewport();
+            assertThat(ann.page()).hasURL(ann.address(room));
+            assertThat(ann.page().locator(".message:focus")).hasJSProperty("message.id", (double) early);
+        }
+    }
+
+    /** As if all but the last hundred had been said in the two days before a day in spring, and on it. */
+    private static void fulfillWithDays(Route route, long last) {
+        if (MeanwhileIT.waits(route.request())) {
+            route.resume();
+            return;
+        }
+        APIResponse answer = route.fetch();
+        JsonObject page = JsonParser.parseString(answer.text()).getAsJsonObject();
+        for (JsonElement message : page.getAsJsonArray("messages")) {
+            long age = last - message.getAsJsonObject().get("id").getAsLong();
+            if (age > 100) {
+                message.getAsJsonObject()
+                        .addProperty("at", age > 250 ? "2025-02-28T15:59:59.999Z" : "2025-02-28T16:00:00.000Z");
+            }
+        }
+        route.fulfill(new Route.FulfillOptions().setResponse(answer).setBody(page.toString()));
+    }
+
+    private void fill(int count) {
+        Servers.fill(room, count, number -> Servers.json("Author " + number % 7, "text", "message " + number + " "));
+    }
+
+    /** So far that the page has let go of the newest messages. */
+    private static void scrollFarUp(Person ann) {
+        ann.page().locator(".scroller").hover();
+        ann.page().waitForCondition(() -> {
+            ann.page().mouse().wheel(0, -1_500);
+            return ann.page()
+                    .evaluate("document.querySelector('message-list').chat.history.atEnd")
+                    .equals(false);
+        });
+    }
+
+    /** Once nothing is read or moves any more. */
+    private static String atTheTop(Person person) {
+        AtomicReference<Object> seen = new AtomicReference<>("");
+        person.page().waitForCondition(() -> {
+            assertThat(person.page().locator(".scroller[aria-busy=false]")).isVisible();
+            Object now = person.page().evaluate(AT_THE_TOP);
+            return now.equals(seen.getAndSet(now));
+        });
+        return String.valueOf(seen.get());
+    }
+
+    private static void isAt(Person person, String here) {
+        person.page()
+                .waitForCondition(() -> person.messages().count() > 0
+                        && person.page().evaluate(AT_THE_TOP).equals(here));
+    }
+}
