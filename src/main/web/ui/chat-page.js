@@ -6,7 +6,7 @@ import {recall, remember} from "../model/memory.js";
 import {hashOf, isRoomName, messageOf, roomOf} from "../model/room-name.js";
 import "./connection-banner.js";
 import {copy} from "./copy.js";
-import {roomDialog, settingsDialog} from "./dialogs.js";
+import {nameDialog, roomDialog, settingsDialog} from "./dialogs.js";
 import {ICONS} from "./icons.js";
 import {isMac, keyName} from "./key-names.js";
 import {NARROW} from "./media.js";
@@ -17,6 +17,7 @@ import {askToNotify, notify, notifyState, showInTitle} from "./notifier.js";
 import {PlainElement} from "./plain-element.js";
 import {roomList} from "./room-list.js";
 import {nameOf} from "./rows.js";
+import {welcome} from "./welcome.js";
 
 const DEFAULT_ROOM = "lobby";
 /** Of a burst, so much is read aloud. */
@@ -64,7 +65,8 @@ class ChatPage extends PlainElement {
             <main ?inert=${this.sideOpen}>
                 ${this.#header()}
                 <connection-banner .chat=${chat} .version=${version}></connection-banner>
-                <message-list .chat=${chat} .version=${version} .leave=${() => this.#composer.focusEditor()}
+                ${welcome(chat, {invite: () => this.#invite(), done: () => this.version++})}
+                <message-list .chat=${chat} .version=${version} .invite=${() => this.#invite()} .leave=${() => this.#composer.focusEditor()}
                               .quote=${(message, part) => this.#composer.quote(message, part)}></message-list>
                 <page-notice></page-notice>
                 <message-composer id="composer" tabindex="-1" .chat=${chat} .version=${version} .say=${() => this.#askName()}
@@ -73,9 +75,9 @@ class ChatPage extends PlainElement {
             <div class="hidden" aria-live="polite" role="log" aria-label=${t("newLine")}>
                 ${repeat(this.announced, keyOf, ({author, text}) => html`<p>${t("said", {author: nameOf(author), text})}</p>`)}
             </div>
+            ${nameDialog((name) => this.#name(name))}
             ${settingsDialog({
                 name: chat.name,
-                asking: chat.name === null,
                 notify: notifyState(recall("notify", false)),
                 save: (name) => this.#name(name),
                 speak: (language) => this.#speak(language),
@@ -242,7 +244,7 @@ class ChatPage extends PlainElement {
         if (this.chat.name !== null) {
             return Promise.resolve(true);
         }
-        const dialog = this.querySelector("#settings");
+        const dialog = this.querySelector("#ask-name");
         dialog.showModal();
         return new Promise((resolve) => {
             dialog.addEventListener("close", () => resolve(this.chat.name !== null), {once: true});

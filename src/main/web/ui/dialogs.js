@@ -14,8 +14,32 @@ function buttons(submit, cancel) {
 
 const closeOf = (event) => event.target.closest("dialog").close();
 
-/** @param {{name: string, notify: string, save: (values: object) => void}} options */
-export function settingsDialog({name, asking, notify, save, speak, allow}) {
+const nameField = (name, hint) => html`
+    <label>${t("name")}
+        <input name="name" maxlength="64" autocomplete="nickname" .value=${name ?? ""} aria-describedby=${hint}>
+    </label>
+    <p id=${hint} class="hint">${t("nameHint")}</p>`;
+
+/** Asked once, when the first message is about to go: nothing else stands in its way. */
+export function nameDialog(save) {
+    const submitted = (event) => {
+        event.preventDefault();
+        save(event.target.elements.name.value.trim());
+        closeOf(event);
+    };
+    return html`
+        <dialog id="ask-name" aria-labelledby="ask-name-title">
+            <form @submit=${submitted}>
+                <h2 id="ask-name-title">${t("nameAsk")}</h2>
+                ${nameField("", "ask-name-hint")}
+                <p class="hint">${t("whoReads")}</p>
+                ${buttons(t("send"), closeOf)}
+            </form>
+        </dialog>`;
+}
+
+/** @param {{name: string, notify: string, save: (name: string) => void}} options */
+export function settingsDialog({name, notify, save, speak, allow}) {
     const submitted = (event) => {
         event.preventDefault();
         closeOf(event);
@@ -24,11 +48,8 @@ export function settingsDialog({name, asking, notify, save, speak, allow}) {
     return html`
         <dialog id="settings" aria-labelledby="settings-title">
             <form @submit=${submitted}>
-                <h2 id="settings-title">${asking ? t("nameAsk") : t("settings")}</h2>
-                <label>${t("name")}
-                    <input name="name" maxlength="64" autocomplete="nickname" .value=${name ?? ""} aria-describedby="name-hint">
-                </label>
-                <p id="name-hint" class="hint">${t("nameHint")}</p>
+                <h2 id="settings-title">${t("settings")}</h2>
+                ${nameField(name, "name-hint")}
                 <fieldset>
                     <legend>${t("language")}</legend>
                     ${LANGUAGES.map(([tag, own]) => html`

@@ -15,7 +15,7 @@ const INPUTS = ["wheel", "touchstart", "pointerdown", "keydown"];
 
 /** The messages of a room. What the reader looks at stays where it is, whatever comes above or below. */
 class MessageList extends PlainElement {
-    static properties = {chat: {attribute: false}, version: {attribute: false}, leave: {attribute: false}, quote: {attribute: false}};
+    static properties = {chat: {attribute: false}, version: {attribute: false}, invite: {attribute: false}, leave: {attribute: false}, quote: {attribute: false}};
 
     #keys = new MessageKeys(this);
     #shownRoom = null;
@@ -57,6 +57,8 @@ class MessageList extends PlainElement {
                     ${ICONS.comet}
                     <p>${t("empty")}</p>
                     <p>${t("emptyHint")}</p>
+                    <p>${t("about")} ${t("inviteHint")}</p>
+                    <button class="primary" @click=${this.invite}>${t("copyRoomLink")}</button>
                 </div>`;
         }
         return older || !loaded ? html`<p class="top"></p>` : html`<p class="top">${t("beginning", {room})}</p>`;
