@@ -2,7 +2,7 @@ import {html, nothing} from "lit";
 import {repeat} from "lit/directives/repeat.js";
 import {preferredLanguage, setLanguage, t} from "../i18n.js";
 import {keyOf} from "../model/history.js";
-import {recall, remember} from "../model/memory.js";
+import {onRemembered, recall, remember} from "../model/memory.js";
 import {hashOf, isRoomName, messageOf, roomOf} from "../model/room-name.js";
 import "./connection-banner.js";
 import {copy} from "./copy.js";
@@ -17,6 +17,7 @@ import {askToNotify, notify, notifyState, showInTitle} from "./notifier.js";
 import {PlainElement} from "./plain-element.js";
 import {roomList} from "./room-list.js";
 import {nameOf} from "./rows.js";
+import {setTheme} from "./theme.js";
 import {welcome} from "./welcome.js";
 
 const DEFAULT_ROOM = "lobby";
@@ -39,6 +40,8 @@ class ChatPage extends PlainElement {
     connectedCallback() {
         super.connectedCallback();
         setLanguage(recall("language") ?? preferredLanguage());
+        setTheme(recall("theme"));
+        onRemembered("theme", setTheme);
         this.chat.addEventListener("change", () => this.version++);
         this.chat.addEventListener("arrived", ({detail}) => this.#arrived(detail));
         addEventListener("hashchange", () => this.#enter());
@@ -79,8 +82,10 @@ class ChatPage extends PlainElement {
             ${settingsDialog({
                 name: chat.name,
                 notify: notifyState(recall("notify", false)),
+                theme: recall("theme"),
                 save: (name) => this.#name(name),
                 speak: (language) => this.#speak(language),
+                paint: (theme) => this.#paint(theme),
                 allow: (event) => this.#allow(event.target.checked),
             })}
             ${roomDialog((room) => (location.hash = hashOf(room)))}`;
@@ -258,6 +263,12 @@ class ChatPage extends PlainElement {
     #speak(language) {
         remember("language", language);
         setLanguage(language);
+        this.version++;
+    }
+
+    #paint(theme) {
+        remember("theme", theme);
+        setTheme(theme);
         this.version++;
     }
 

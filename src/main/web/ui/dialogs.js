@@ -14,6 +14,8 @@ function buttons(submit, cancel) {
 
 const closeOf = (event) => event.target.closest("dialog").close();
 
+const THEMES = [[null, "themeSystem"], ["light", "themeLight"], ["dark", "themeDark"]];
+
 const nameField = (name, hint) => html`
     <label>${t("name")}
         <input name="name" maxlength="64" autocomplete="nickname" .value=${name ?? ""} aria-describedby=${hint}>
@@ -38,8 +40,8 @@ export function nameDialog(save) {
         </dialog>`;
 }
 
-/** @param {{name: string, notify: string, save: (name: string) => void}} options */
-export function settingsDialog({name, notify, save, speak, allow}) {
+/** @param {{name: string, notify: string, theme: string|null, save: (name: string) => void}} options */
+export function settingsDialog({name, notify, theme, save, speak, paint, allow}) {
     const submitted = (event) => {
         event.preventDefault();
         closeOf(event);
@@ -56,6 +58,14 @@ export function settingsDialog({name, notify, save, speak, allow}) {
                         <label class="choice">
                             <input type="radio" name="language" .checked=${tag === currentLanguage()} @change=${() => speak(tag)}>
                             <span lang=${tag}>${own}</span>
+                        </label>`)}
+                </fieldset>
+                <fieldset>
+                    <legend>${t("theme")}</legend>
+                    ${THEMES.map(([value, label]) => html`
+                        <label class="choice">
+                            <input type="radio" name="theme" .checked=${value === theme} @change=${() => paint(value)}>
+                            <span>${t(label)}</span>
                         </label>`)}
                 </fieldset>
                 <label class="choice">

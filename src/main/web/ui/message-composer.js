@@ -16,40 +16,56 @@ import {inked} from "./ink.js";
 import {ariaKey, keyName} from "./key-names.js";
 import {linkDialog} from "./link-dialog.js";
 import {HAS_KEYBOARD} from "./media.js";
-import {colourPicker, emojiPicker} from "./pickers.js";
+import {tell} from "./notice.js";
+import {colourPicker} from "./pickers.js";
 import {PlainElement} from "./plain-element.js";
 import {rove} from "./rove.js";
 import {nameOf} from "./rows.js";
 
 /** Where a message is written: ProseMirror, and the buttons that do what its keys do. */
 class MessageComposer extends PlainElement {
-    static properties = {chat: {attribute: false}, version: {attribute: false}, say: {attribute: false}, up: {attribute: false}};
+    static properties = {chat: {attribute: false}, version: {attribute: false}, say: {attribute: false}, up: {attribute: false}, formatting: {state: true}};
 
     #room = null;
     #language = currentLanguage();
     view = null;
 
+    constructor() {
+        super();
+        this.formatting = false;
+    }
+
     render() {
         const {chat} = this;
         return html`
-            <div class="composer">
+            <div class="composer ${this.formatting ? "formatting" : ""}">
                 <div class="editor" @click=${() => this.view.focus()}></div>
                 <div class="tools">
-                    <div class="toolbar" role="toolbar" aria-label=${t("format")} @keydown=${rove}>
+                    ${this.#opener()}
+                    <div class="toolbar" id="toolbar" role="toolbar" aria-label=${t("format")} @keydown=${rove}>
                         ${Object.entries(FORMATS).map(([name, format], index) => this.#format(name, format, index === 0))}
                         ${this.#tool("link", () => this.#askLink(), {key: LINK_KEY, pressed: this.#is(linkIsOn), popup: "dialog"})}
                         ${this.#tool("colour", (event) => this.#open("colours", event), {pressed: this.#is(colourIsOn), popup: "true"})}
-                        ${this.#tool("emoji", (event) => this.#open("emoji", event), {popup: "true"})}
                     </div>
+                    ${this.#tool("emoji", ({currentTarget}) => this.#openEmoji(currentTarget), {popup: "true", first: true})}
                     <button class="send" title=${t("send")} aria-label=${t("send")} ?disabled=${!this.view || isEmpty(this.view.state.doc)}
                             @click=${() => this.send()}>${ICONS.send}</button>
                 </div>
                 ${colourPicker((colour) => this.#do(setColour(colour)))}
-                ${emojiPicker((emoji) => this.#insert(emoji))}
+                <emoji-panel id="emoji" role="group" aria-label=${t("emoji")} .pick=${(emoji) => this.#insert(emoji)}></emoji-panel>
                 ${linkDialog(this.#is(linkIsOn), (href) => this.#do(setLink(href)), () => this.view.focus())}
                 ${this.#hint()}
                 <p class="hidden" id="composer-label">${t("write", {room: chat.room})}</p>
             </div>`;
+    }
+
+    /** Where there is little room the formats stay out of the way until they are asked for. */
+    #opener() {
+        const toggle = () => (this.formatting = !this.formatting);
+        return html`
+            <button type="button" class="tool format-opener ${this.formatting ? "on" : ""}" title=${t("format")} aria-label=${t("format")}
+                    aria-expanded=${this.formatting} aria-controls="toolbar"
+                    @mousedown=${(event) => event.preventDefault()} @click=${toggle}>${ICONS.format}</button>`;
     }
 
     /** In code Enter does something else: whoever is in it sees what. */
@@ -147,6 +163,18 @@ class MessageComposer extends PlainElement {
 
     #open(id, event) {
         this.querySelector(`#${id}`).open(event.currentTarget);
+    }
+
+    async #openEmoji(button) {
+        const panel = this.querySelector("emoji-panel");
+        try {
+            await import("./later.js");
+            await panel.load();
+        } catch {
+            tell(t("notLoaded"));
+            return;
+        }
+        panel.open(button);
     }
 
     #askLink() {

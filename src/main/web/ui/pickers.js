@@ -1,10 +1,8 @@
 import {html} from "lit";
 import {t} from "../i18n.js";
-import {EMOJI} from "./emoji.js";
 import {PlainElement} from "./plain-element.js";
 import {rove} from "./rove.js";
 
-const COLUMNS = 10;
 const GAP_PX = 8;
 
 /** Sent as they are; each reader's page makes them light or dark enough for itself. */
@@ -13,7 +11,7 @@ const COLOURS = [
 ];
 
 /** A small panel over the button that opens it. The browser closes it on Escape and on a click elsewhere. */
-class PickerPanel extends PlainElement {
+export class PickerPanel extends PlainElement {
     connectedCallback() {
         super.connectedCallback();
         this.popover = "auto";
@@ -26,6 +24,10 @@ class PickerPanel extends PlainElement {
         const most = innerWidth - this.offsetWidth - GAP_PX;
         this.style.left = `${Math.max(GAP_PX, Math.min(left, most))}px`;
         this.style.top = `${Math.max(GAP_PX, top - this.offsetHeight - GAP_PX)}px`;
+        this.begin();
+    }
+
+    begin() {
         this.querySelector("button").focus();
     }
 }
@@ -39,10 +41,4 @@ export const colourPicker = (pick) => html`
                     @click=${() => pick(value)}></button>`)}
         <button type="button" class="swatch none" title=${t("noColour")} aria-label=${t("noColour")} tabindex="-1"
                 @click=${() => pick(null)}></button>
-    </picker-panel>`;
-
-export const emojiPicker = (pick) => html`
-    <picker-panel id="emoji" role="group" aria-label=${t("emoji")} @keydown=${(event) => rove(event, COLUMNS)}>
-        ${EMOJI.map((emoji, index) => html`
-            <button type="button" class="emoji" tabindex=${index === 0 ? 0 : -1} @click=${() => pick(emoji)}>${emoji}</button>`)}
     </picker-panel>`;

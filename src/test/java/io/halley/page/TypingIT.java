@@ -98,6 +98,8 @@ class TypingIT {
             ann.selects("End", "");
             ann.page().locator("[data-tool=emoji]").focus();
             ann.page().keyboard().press("Enter");
+            assertThat(ann.page().locator("#emoji input")).isFocused();
+            ann.page().keyboard().press("ArrowDown");
             ann.page().keyboard().press("ArrowRight");
             ann.page().keyboard().press("Enter");
             assertThat(ann.editor()).hasText("site😄");

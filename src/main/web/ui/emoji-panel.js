@@ -1,0 +1,70 @@
+import {html, nothing} from "lit";
+import {t} from "../i18n.js";
+import {loadEmoji} from "../model/emoji.js";
+import {recall, remember} from "../model/memory.js";
+import {HAS_KEYBOARD} from "./media.js";
+import {PickerPanel} from "./pickers.js";
+import {rove} from "./rove.js";
+
+const COLUMNS = 10;
+const RECENT = 10;
+
+/** Emoji to be found by their names in either language, those used last first. */
+class EmojiPanel extends PickerPanel {
+    static properties = {all: {state: true}, sought: {state: true}, pick: {attribute: false}};
+
+    constructor() {
+        super();
+        this.all = [];
+        this.sought = "";
+    }
+
+    async load() {
+        this.sought = "";
+        this.all = await loadEmoji();
+        await this.updateComplete;
+    }
+
+    render() {
+        const recent = this.sought ? [] : recall("emoji", []);
+        const found = this.all.filter(({names, words}) => [...names, ...words].some((word) => word.includes(this.sought)));
+        return html`
+            <input type="search" aria-label=${t("findEmoji")} placeholder=${t("findEmoji")} autocomplete="off" .value=${this.sought}
+                   @input=${({target}) => (this.sought = target.value.trim().toLowerCase())} @keydown=${this.#inputKey}>
+            <div class="emoji-list" @keydown=${(event) => rove(event, COLUMNS)}>
+                ${recent.length > 0 ? this.#group("recentEmoji", recent.map((emoji) => ({emoji, names: []})), true) : nothing}
+                ${found.length > 0 ? this.#group("emoji", found, recent.length === 0) : html`<p class="hint" role="status">${t("noneFound")}</p>`}
+            </div>`;
+    }
+
+    #group(name, emoji, first) {
+        return html`
+            <div class="emoji-group" role="group" aria-label=${t(name)}>
+                ${emoji.map(({emoji, names}, index) => html`
+                    <button type="button" class="emoji" title=${names[0] ? `:${names[0]}:` : nothing} tabindex=${first && index === 0 ? 0 : -1}
+                            @click=${() => this.#picked(emoji)}>${emoji}</button>`)}
+            </div>`;
+    }
+
+    begin() {
+        this.querySelector(matchMedia(HAS_KEYBOARD).matches ? "input" : "button").focus();
+    }
+
+    #inputKey(event) {
+        const first = this.querySelector("button");
+        if (event.key === "ArrowDown") {
+            event.preventDefault();
+            first?.focus();
+        } else if (event.key === "Enter" && !event.isComposing) {
+            event.preventDefault();
+            first?.click();
+        }
+    }
+
+    #picked(emoji) {
+        remember("emoji", [emoji, ...recall("emoji", []).filter((other) => other !== emoji)].slice(0, RECENT));
+        this.pick(emoji);
+    }
+}
+
+customElements.define("emoji-panel", EmojiPanel);

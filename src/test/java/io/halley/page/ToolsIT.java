@@ -1,0 +1,101 @@
+package io.halley.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.ColorScheme;
+import io.halley.HalleyClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The tools at hand while one writes, and how much room they take. */
+class ToolsIT {
+    private static final String GROUND = "getComputedStyle(document.documentElement).backgroundColor";
+
+    private final String room = HalleyClient.freshRoom();
+
+    @ParameterizedTest
+    @CsvSource({"en-US, Find an emoji, rocket, Used last", "zh-CN, 查找表情, 火箭, 最近使用"})
+    void anEmojiIsFoundByItsNameAndKeptAtHand(String language, String label, String name, String last) {
+        try (Person ann = new Person(Servers.SHARED, "Ann", Person.speaking(language)).enter(room)) {
+            ann.page().locator("[data-tool=emoji]").click();
+            Locator field = ann.page().getByLabel(label);
+            assertThat(field).isFocused();
+            ann.page().keyboard().type(name);
+            assertThat(ann.page().locator("#emoji .emoji")).hasText(new String[] {"🚀"});
+            ann.page().keyboard().press("Enter");
+            assertThat(ann.editor()).hasText("🚀");
+            assertThat(ann.editor()).isFocused();
+
+            ann.page().reload();
+            Person.ready(ann.page(), room);
+            ann.page().locator("[data-tool=emoji]").click();
+            assertThat(ann.page().getByLabel(last).locator("button")).hasText(new String[] {"🚀"});
+            ann.page().keyboard().type("nothing like it");
+            assertThat(ann.page().locator("#emoji .emoji")).hasCount(0);
+            assertThat(ann.page().locator("#emoji [role=status]")).isVisible();
+        }
+    }
+
+    @Test
+    void aPhoneHasThreeToolsAsLargeAsAFingerAndTheOthersWhenAsked() {
+        try (Person mei = new Person(Servers.SHARED, "小美", Person.phone().setLocale("zh-CN")).enter(room)) {
+            Locator tools = mei.page().locator(".tools button:visible");
+            assertThat(tools).hasCount(3);
+            for (Locator tool : tools.all()) {
+                BoundingBox box = tool.boundingBox();
+                assertThat(Math.min(box.width, box.height)).isGreaterThanOrEqualTo(44);
+            }
+            mei.page()
+                    .getByLabel("格式", new Page.GetByLabelOptions().setExact(true))
+                    .first()
+                    .tap();
+            assertThat(tools).hasCount(11);
+            mei.page().locator("[data-tool=bold]").tap();
+            mei.editor().tap();
+            mei.page().keyboard().type("粗");
+            mei.page().locator("[data-tool=emoji]").tap();
+            mei.page().locator("#emoji .emoji").nth(1).tap();
+            assertThat(mei.editor().locator("strong")).hasText("粗😄");
+        }
+    }
+
+    @Test
+    void halfOfAZoomedPageAndMoreIsForTheMessages() {
+        Servers.client().postText(room, "hello");
+        try (Person ann =
+                new Person(Servers.SHARED, "Ann", new NewContextOptions().setViewportSize(640, 400)).enter(room)) {
+            ann.sees("hello");
+            assertThat(ann.page().locator(".scroller").boundingBox().height).isGreaterThanOrEqualTo(300);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LIGHT, Dark, 'rgb(20, 22, 31)', Light", "DARK, Light, 'rgb(255, 255, 255)', Dark"})
+    void coloursAreChosenAndRemembered(ColorScheme system, String chosen, String ground, String other) {
+        try (Person ann =
+                new Person(Servers.SHARED, "Ann", new NewContextOptions().setColorScheme(system)).enter(room)) {
+            Object before = ann.page().evaluate(GROUND);
+            assertThat(before).isNotEqualTo(ground);
+            ann.page().locator(".me").click();
+            ann.page()
+                    .getByLabel(chosen, new Page.GetByLabelOptions().setExact(true))
+                    .check();
+            assertThat(ann.page().evaluate(GROUND)).isEqualTo(ground);
+            ann.page().reload();
+            Person.ready(ann.page(), room);
+            assertThat(ann.page().evaluate(GROUND)).isEqualTo(ground);
+            ann.page().locator(".me").click();
+            ann.page().getByLabel("As the system has them").check();
+            assertThat(ann.page().evaluate(GROUND)).isEqualTo(before);
+            assertThat(ann.page().getByLabel(other, new Page.GetByLabelOptions().setExact(true)))
+                    .not()
+                    .isChecked();
+        }
+    }
+}
