@@ -55,6 +55,7 @@ export const english = {
     findEmoji: "Find an emoji",
     recentEmoji: "Used last",
     noneFound: "None is called that.",
+    noFiles: "Files cannot be sent here yet. What you have written is still there.",
     send: "Send",
     noColour: "No colour",
     red: "Red",

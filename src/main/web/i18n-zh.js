@@ -55,6 +55,7 @@ export const chinese = {
     findEmoji: "查找表情",
     recentEmoji: "最近使用",
     noneFound: "没有这样的表情。",
+    noFiles: "这里还不能发送文件。你写的内容没有丢失。",
     send: "发送",
     noColour: "无颜色",
     red: "红色",

@@ -7,6 +7,7 @@ import {hashOf, isRoomName, messageOf, roomOf} from "../model/room-name.js";
 import "./connection-banner.js";
 import {copy} from "./copy.js";
 import {nameDialog, roomDialog, settingsDialog} from "./dialogs.js";
+import {catchFiles} from "./files.js";
 import {ICONS} from "./icons.js";
 import {isMac, keyName} from "./key-names.js";
 import {NARROW} from "./media.js";
@@ -42,6 +43,7 @@ class ChatPage extends PlainElement {
         setLanguage(recall("language") ?? preferredLanguage());
         setTheme(recall("theme"));
         onRemembered("theme", setTheme);
+        catchFiles();
         this.chat.addEventListener("change", () => this.version++);
         this.chat.addEventListener("arrived", ({detail}) => this.#arrived(detail));
         addEventListener("hashchange", () => this.#enter());
