@@ -35,8 +35,8 @@ class LooksIT {
     private static final String ONE_ROW = """
             (() => {
                 const composer = document.querySelector(".composer").getBoundingClientRect();
-                const buttons = [...document.querySelectorAll(".tool, .send")].map(each => each.getBoundingClientRect());
-                return buttons.length > 8
+                const buttons = [...document.querySelectorAll(".toolbar .tool")].map(each => each.getBoundingClientRect());
+                return buttons.length === 8
                     && buttons.every(({right, bottom}) => right < composer.right && bottom === buttons[0].bottom);
             })()
             """;
@@ -50,7 +50,9 @@ class LooksIT {
                 FaultyNetwork network = new FaultyNetwork(server.uri())) {
             empty(network);
             talk(server.client());
+            newcomers(network);
             light(network, server.client());
+            zoomed(network);
             troubled(network, server.client());
             dark(network);
             chinese(network);
@@ -76,6 +78,15 @@ class LooksIT {
             check(ann.page(), "busy");
             picture(ann.page(), "light");
             checkOpened(ann.page(), "[data-tool=emoji]", "emoji");
+            checkOpened(ann.page(), "[data-tool=goToDate]", "date");
+            checkOpened(ann.page(), "[data-tool=keys]", "keys");
+            checkOpened(ann.page(), ".brand [aria-label='Find or enter a room']", "switcher");
+            ann.message("The chart").hover();
+            assertThat(ann.page().locator("[data-action=copyAddress]")).isVisible();
+            check(ann.page(), "actions");
+            ann.page().keyboard().type("```dome --slit north");
+            assertThat(ann.page().locator(".code-hint")).isVisible();
+            check(ann.page(), "code");
             checkOpened(ann.page(), "[data-tool=colour]", "colours");
             checkOpened(ann.page(), "[data-tool=link]", "link");
             checkOpened(ann.page(), ".brand [aria-label='New room']", "new room");
@@ -83,9 +94,37 @@ class LooksIT {
         }
     }
 
+    private void newcomers(FaultyNetwork network) {
+        for (String language : List.of("en-US", "zh-CN")) {
+            try (Person somebody =
+                    new Person(network.uri(), null, size(1280, 800).setLocale(language))) {
+                somebody.enter("attic");
+                check(somebody.page(), "newcomer, empty room, " + language);
+                if (language.startsWith("en")) {
+                    picture(somebody.page(), "newcomer");
+                }
+                somebody.say("Is anybody here?");
+                assertThat(somebody.page().locator("#ask-name")).isVisible();
+                check(somebody.page(), "newcomer, name, " + language);
+                somebody.page().keyboard().press("Escape");
+                somebody.enter("observatory");
+                assertThat(somebody.page().locator(".welcome")).isVisible();
+                check(somebody.page(), "newcomer, welcome, " + language);
+            }
+        }
+    }
+
+    private void zoomed(FaultyNetwork network) {
+        try (Person ann =
+                new Person(network.uri(), "Ann", size(640, 400).setDeviceScaleFactor(2)).enter("observatory")) {
+            check(ann.page(), "zoomed");
+        }
+    }
+
     /** Opens what this button opens, looks at it, and closes it again. */
     private void checkOpened(Page page, String button, String state) {
         page.locator(button).click();
+        assertThat(page.locator("dialog[open], :popover-open")).isVisible();
         check(page, state);
         page.keyboard().press("Escape");
     }
@@ -149,6 +188,8 @@ class LooksIT {
             check(mei.page(), "Chinese offline");
             network.become(new Passing());
             checkOpened(mei.page(), ".me", "Chinese settings");
+            checkOpened(mei.page(), "[data-tool=keys]", "Chinese keys");
+            checkOpened(mei.page(), "[data-tool=emoji]", "Chinese emoji");
         }
     }
 
@@ -161,7 +202,10 @@ class LooksIT {
             ann.page().setViewportSize(320, 640);
             assertThat((Boolean) ann.page().evaluate("document.documentElement.scrollWidth <= 320"))
                     .isTrue();
+            ann.page().locator(".format-opener").click();
             assertThat((Boolean) ann.page().evaluate(ONE_ROW)).isTrue();
+            check(ann.page(), "narrow formats");
+            ann.page().locator(".format-opener").click();
             check(ann.page(), "narrow");
             ann.page().locator(".opener").click();
             assertThat(ann.page().locator(".closer")).isFocused();
