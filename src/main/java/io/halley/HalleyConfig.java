@@ -37,6 +37,8 @@ public class HalleyConfig {
     /** Below the 30 s that Liberty then gives requests to finish, and that orchestrators give a process to end. */
     private static final Duration LONGEST_DRAIN = Duration.ofSeconds(25);
 
+    private static final String OPEN = "open";
+
     @ConfigProperty(name = "data.dir")
     private Path dataDir;
 
@@ -69,6 +71,12 @@ public class HalleyConfig {
 
     @ConfigProperty(name = "http.trusted-proxies")
     private Optional<List<String>> httpTrustedProxies;
+
+    @ConfigProperty(name = "access.mode", defaultValue = "open")
+    private String accessMode;
+
+    @ConfigProperty(name = "access.open-to-network", defaultValue = "false")
+    private boolean accessOpenToNetwork;
 
     @ConfigProperty(name = "limit.posts", defaultValue = "100")
     private int limitPosts;
@@ -165,8 +173,27 @@ public class HalleyConfig {
      * there; and any name where it listens to others, who have given it one.
      */
     public List<String> httpAllowedHosts() {
-        boolean local = httpHost.equals("localhost") || httpHost.startsWith("127.") || httpHost.equals("::1");
-        return httpAllowedHosts.orElse(List.of(local ? "localhost" : "*"));
+        return httpAllowedHosts.orElse(List.of(listensToThisMachineAlone() ? "localhost" : "*"));
+    }
+
+    private boolean listensToThisMachineAlone() {
+        return httpHost.equals("localhost") || httpHost.startsWith("127.") || httpHost.equals("::1");
+    }
+
+    /**
+     * {@code halley.access.mode} in words, for the report at the start. {@code open}, the default: whoever reaches this
+     * server reads all, and speaks under the name that they give.
+     */
+    public String access() {
+        return accessMode + (isOpenToNetwork() ? ", to whoever reaches " + httpHost : ", to this machine");
+    }
+
+    /**
+     * Whether others than this machine get in without being asked who they are. {@code halley.access.open-to-network} says
+     * that it is meant, {@code false} by default: else such a server does not start.
+     */
+    public boolean isOpenToNetwork() {
+        return accessMode.equals(OPEN) && !listensToThisMachineAlone();
     }
 
     /** {@code halley.http.allowed-origins}: other sites whose pages may use this server, none by default. */
@@ -325,6 +352,14 @@ public class HalleyConfig {
             httpTrustedProxies();
         } catch (IllegalArgumentException e) {
             wrong.add("halley.http.trusted-proxies has networks such as 10.0.0.0/8: " + e.getMessage());
+        }
+        if (!accessMode.equals(OPEN)) {
+            wrong.add("halley.access.mode must be open, not " + accessMode);
+        }
+        if (isOpenToNetwork() && !accessOpenToNetwork) {
+            wrong.add("halley.access.mode is open, so that whoever reaches " + httpHost
+                    + " would read all and speak under any name: where that is meant, set halley.access.open-to-network to"
+                    + " true; else listen to this machine alone (http.host)");
         }
         checkRange("halley.limit.posts", limitPosts, 1, 1_000_000, wrong);
         checkRange("halley.limit.bytes", limitBytes, 1 << 16, 1 << 30, wrong);

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HalleyConfigTest {
     @Test
@@ -48,6 +49,25 @@ class HalleyConfigTest {
                 .containsExactly(names);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "127.0.0.1", "127.1.2.3", "::1"})
+    void isOpenToThisMachineByDefault(String host) {
+        HalleyConfig config = Settings.of(Map.of("HALLEY_HTTP_HOST", host));
+        config.check();
+        assertThat(config.isOpenToNetwork()).isFalse();
+        assertThat(config.access()).isEqualTo("open, to this machine");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "0.0.0.0", "10.1.2.3", "chat.example", "::"})
+    void isOpenToOthersOnlyWhereThatIsMeant(String host) {
+        assertThatThrownBy(Settings.of(Map.of("HALLEY_HTTP_HOST", host))::check)
+                .hasMessageContaining("halley.access.open-to-network");
+        HalleyConfig meant = Settings.of(Map.of("HALLEY_HTTP_HOST", host, "HALLEY_ACCESS_OPEN_TO_NETWORK", "true"));
+        meant.check();
+        assertThat(meant.access()).isEqualTo("open, to whoever reaches " + host);
+    }
+
     @Test
     void takesTheNamesAndOriginsThatItIsGiven() {
         HalleyConfig config = Settings.of(Map.of(
@@ -85,6 +105,8 @@ class HalleyConfigTest {
                 "HALLEY_MANAGEMENT_PORT, 9080, halley.management.port",
                 "HALLEY_HTTP_TRUSTED_PROXIES, proxy.example, halley.http.trusted-proxies",
                 "HALLEY_HTTP_TRUSTED_PROXIES, 10.0.0.0/99, halley.http.trusted-proxies",
+                "HALLEY_ACCESS_MODE, closed, halley.access.mode",
+                "HALLEY_ACCESS_MODE, OPEN, halley.access.mode",
                 "HALLEY_LIMIT_POSTS, 0, halley.limit.posts",
                 "HALLEY_LIMIT_BYTES, 65535, halley.limit.bytes",
                 "HALLEY_LIMIT_ROOMS, 0, halley.limit.rooms",

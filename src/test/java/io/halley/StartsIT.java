@@ -79,6 +79,20 @@ class StartsIT {
     }
 
     @Test
+    void endsWhereItWouldBeOpenToOthersAndNobodyHasSaidSo(@TempDir Path folder) throws IOException {
+        assertEnds(new LibertyServer(folder, Map.of("HALLEY_HTTP_HOST", "*")), "set halley.access.open-to-network to true");
+    }
+
+    @Test
+    void saysThatItIsOpenToOthers(@TempDir Path folder) throws IOException {
+        Map<String, String> meant = Map.of("HALLEY_HTTP_HOST", "*", "HALLEY_ACCESS_OPEN_TO_NETWORK", "true");
+        try (LibertyServer server = new LibertyServer(folder, meant).await()) {
+            assertThat(Files.readString(server.log()))
+                    .contains("access:   open, to whoever reaches *", "Nobody is asked who they are");
+        }
+    }
+
+    @Test
     void endsWhereAnotherServerWorksInItsFolder(@TempDir Path folder) throws IOException {
         Map<String, String> shared =
                 Map.of("HALLEY_DATA_DIR", folder.resolve("data").toString());

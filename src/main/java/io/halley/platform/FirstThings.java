@@ -41,6 +41,12 @@ class FirstThings {
             throw e;
         }
         LOG.log(Level.INFO, report());
+        if (config.isOpenToNetwork()) {
+            LOG.log(
+                    Level.WARNING,
+                    "Nobody is asked who they are: whoever reaches this server reads all, and speaks under any name"
+                            + " (halley.access.open-to-network)");
+        }
     }
 
     @PreDestroy
@@ -56,11 +62,13 @@ class FirstThings {
                 """
                 Halley %s starts
                   mode:     %s
+                  access:   %s
                   database: %s
                   history:  kept for %s, %s messages a room
                   limits:   waits of %d s, %d connections, %d parked polls, bodies of %d bytes""",
                 config.version(),
                 config.embedded() ? "embedded (this server alone)" : "replicas (any number of equal servers)",
+                config.access(),
                 config.database(),
                 config.historyMaxAge().map(Duration::toString).orElse("ever"),
                 config.historyMaxMessages().map(String::valueOf).orElse("all"),
