@@ -13,7 +13,7 @@
  * - `gap` {rooms}: of at least one of them the server no longer has messages that we have not seen, and what it has of
  *   the others may not be told any more: read anew what you show of them. Or the server does not know our cursor.
  * - `state` {name, reason, failures, retryAt}: "live"; or "lost", for the reason "network", "server" or "busy", to be
- *   tried again at `retryAt` (milliseconds). A "live" that is "busy" has to ask from time to time instead of waiting.
+ *   tried again at `retryAt` (milliseconds), or "signIn", to be tried again when somebody says so. A "live" that is "busy" has to ask from time to time instead of waiting.
  * - `outbox` {outcome}: what is being sent has changed; see `outbox`. `outcome` {key, message} or {key, problem}.
  *
  * All tabs of a browser share one connection: see tabs.js. No dependency; secure contexts get the most out of it.

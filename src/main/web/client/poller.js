@@ -14,6 +14,8 @@ const GRACE_MS = 10_000;
 /** A server or proxy that neither waits nor says when to come back is asked this often. */
 const UNPARKED_MS = 1_000;
 const CATCH_UP_LIMIT = 500;
+/** What a timer takes, 24 days. */
+const LONGEST_NAP_MS = 2 ** 31 - 1;
 
 /**
  * The long poll: asks for what is newer than the cursor, is answered the moment there is something, asks again. One
@@ -158,6 +160,10 @@ export class Poller {
             await this.#gap(error.problem).catch((failure) => this.#pause(failure));
             return;
         }
+        if (error instanceof Refused && error.status === 401) {
+            await this.#awaitPerson();
+            return;
+        }
         if (error instanceof Refused) {
             await this.#beginAnew().catch((failure) => this.#pause(failure));
             return;
@@ -197,6 +203,13 @@ export class Poller {
             retryAt: Date.now() + pause,
         });
         await this.#nap.take(pause, {firm: retryAfter > 0});
+    }
+
+    /** The server wants to know who asks: what it is asked again it refuses again, until somebody has done something. */
+    async #awaitPerson() {
+        this.#lost = true;
+        this.#listener.state({name: "lost", reason: "signIn", failures: this.#backoff.failures, retryAt: 0});
+        await this.#nap.take(LONGEST_NAP_MS, {firm: true});
     }
 
     /** The history no longer reaches back to our cursor: say so, read what is left of it, go on from there. */

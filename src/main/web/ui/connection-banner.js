@@ -6,7 +6,7 @@ import {PlainElement} from "./plain-element.js";
 const WORTH_SAYING_MS = 1_500;
 const BACK_MS = 3_000;
 
-const REASONS = {network: "lost", server: "serverDown", busy: "serverBusy"};
+const REASONS = {network: "lost", server: "serverDown", busy: "serverBusy", signIn: "signIn"};
 
 /** Says that the connection is gone, when it will be tried again, and lets the reader try at once. */
 class ConnectionBanner extends PlainElement {
@@ -19,14 +19,15 @@ class ConnectionBanner extends PlainElement {
     render() {
         const {name, reason, failures = 0, retryAt = 0} = this.chat.client.state;
         const pause = retryAt - Date.now();
-        const lost = name === "lost" && (failures > 1 || pause > WORTH_SAYING_MS || this.#wasLost);
+        const signIn = reason === "signIn";
+        const lost = name === "lost" && (signIn || failures > 1 || pause > WORTH_SAYING_MS || this.#wasLost);
         const busy = name === "live" && reason === "busy";
         this.#note(lost);
         return html`
             <div class="banner" data-state=${lost ? "lost" : busy ? "busy" : "live"}>
                 <p role="status">${lost || busy ? t(REASONS[reason] ?? "lost") : this.#backTimer ? t("back") : nothing}</p>
                 ${lost ? html`
-                    <p class="countdown" aria-live="off">${pause > 0 ? t("tryingIn", {n: Math.ceil(pause / 1000)}) : t("trying")}</p>
+                    <p class="countdown" aria-live="off">${signIn ? nothing : pause > 0 ? t("tryingIn", {n: Math.ceil(pause / 1000)}) : t("trying")}</p>
                     <button @click=${() => this.chat.client.wake()}>${t("tryNow")}</button>` : nothing}
             </div>`;
     }

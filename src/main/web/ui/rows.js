@@ -79,7 +79,7 @@ function messageRow(message, at, first, own) {
         </li>`;
 }
 
-const REASONS = {400: "malformed", 401: "forbidden", 403: "forbidden", 413: "tooLong", 422: "keyReused"};
+const REASONS = {400: "malformed", 401: "signInReason", 403: "forbidden", 413: "tooLong", 422: "keyReused"};
 
 /** The server speaks English, and more exactly than we can guess; the page speaks the reader's language. */
 export function reasonOf({type, status, detail}) {

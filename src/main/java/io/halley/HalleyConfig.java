@@ -1,5 +1,6 @@
 package io.halley;
 
+import io.halley.access.TokenSettings;
 import io.halley.log.HistoryLimits;
 import io.halley.message.MalformedException;
 import io.halley.message.RoomName;
@@ -38,6 +39,7 @@ public class HalleyConfig {
     private static final Duration LONGEST_DRAIN = Duration.ofSeconds(25);
 
     private static final String OPEN = "open";
+    private static final String JWT = "jwt";
 
     @ConfigProperty(name = "data.dir")
     private Path dataDir;
@@ -77,6 +79,27 @@ public class HalleyConfig {
 
     @ConfigProperty(name = "access.open-to-network", defaultValue = "false")
     private boolean accessOpenToNetwork;
+
+    @ConfigProperty(name = "access.jwt.keys")
+    private Optional<String> accessJwtKeys;
+
+    @ConfigProperty(name = "access.jwt.issuer")
+    private Optional<String> accessJwtIssuer;
+
+    @ConfigProperty(name = "access.jwt.audience")
+    private Optional<List<String>> accessJwtAudience;
+
+    @ConfigProperty(name = "access.jwt.clock-skew", defaultValue = "0s")
+    private Duration accessJwtClockSkew;
+
+    @ConfigProperty(name = "access.jwt.algorithms", defaultValue = "RS256,ES256")
+    private List<String> accessJwtAlgorithms;
+
+    @ConfigProperty(name = "access.jwt.id-claim", defaultValue = "sub")
+    private String accessJwtIdClaim;
+
+    @ConfigProperty(name = "access.jwt.name-claim", defaultValue = "name")
+    private String accessJwtNameClaim;
 
     @ConfigProperty(name = "limit.posts", defaultValue = "100")
     private int limitPosts;
@@ -182,10 +205,25 @@ public class HalleyConfig {
 
     /**
      * {@code halley.access.mode} in words, for the report at the start. {@code open}, the default: whoever reaches this
-     * server reads all, and speaks under the name that they give.
+     * server reads all, and speaks under the name that they give. {@code jwt}: who has a token ({@link #tokens()}).
      */
     public String access() {
-        return accessMode + (isOpenToNetwork() ? ", to whoever reaches " + httpHost : ", to this machine");
+        String to = isOpenToNetwork() ? "whoever reaches " + httpHost : "this machine";
+        return accessMode + tokens().map(tokens -> ", for " + tokens).orElse(", to " + to);
+    }
+
+    /** {@code halley.access.jwt.…}: whose tokens say who asks; none where nobody is asked. */
+    public Optional<TokenSettings> tokens() {
+        return accessMode.equals(JWT)
+                ? Optional.of(new TokenSettings(
+                        accessJwtKeys.orElse(""),
+                        accessJwtIssuer.orElse(""),
+                        accessJwtAudience.orElse(List.of()),
+                        accessJwtClockSkew,
+                        accessJwtAlgorithms,
+                        accessJwtIdClaim,
+                        accessJwtNameClaim))
+                : Optional.empty();
     }
 
     /**
@@ -353,13 +391,14 @@ public class HalleyConfig {
         } catch (IllegalArgumentException e) {
             wrong.add("halley.http.trusted-proxies has networks such as 10.0.0.0/8: " + e.getMessage());
         }
-        if (!accessMode.equals(OPEN)) {
-            wrong.add("halley.access.mode must be open, not " + accessMode);
+        if (!accessMode.equals(OPEN) && !accessMode.equals(JWT)) {
+            wrong.add("halley.access.mode must be open or jwt, not " + accessMode);
         }
+        tokens().ifPresent(tokens -> wrong.addAll(tokens.wrong()));
         if (isOpenToNetwork() && !accessOpenToNetwork) {
             wrong.add("halley.access.mode is open, so that whoever reaches " + httpHost
                     + " would read all and speak under any name: where that is meant, set halley.access.open-to-network to"
-                    + " true; else listen to this machine alone (http.host)");
+                    + " true; else the mode to jwt, or listen to this machine alone (http.host)");
         }
         checkRange("halley.limit.posts", limitPosts, 1, 1_000_000, wrong);
         checkRange("halley.limit.bytes", limitBytes, 1 << 16, 1 << 30, wrong);

@@ -29,7 +29,7 @@ import tools.jackson.databind.node.StringNode;
 final class Contract {
     /** Headers that a client acts on: where one is sent, the contract tells of it. */
     private static final List<String> MEANINGFUL =
-            List.of("Location", "Retry-After", "Preference-Applied", "Allow", "ETag", "Link");
+            List.of("Location", "Retry-After", "Preference-Applied", "Allow", "ETag", "Link", "WWW-Authenticate");
 
     private static final String BASE = "https://halley.example/openapi";
 

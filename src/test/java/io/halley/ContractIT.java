@@ -187,6 +187,28 @@ public class ContractIT {
     }
 
     @Test
+    void wantsToKnowWhoAsks(@TempDir java.nio.file.Path folder) {
+        try (Provider provider = new Provider();
+                LibertyServer server = new LibertyServer(folder, provider.settings()).await()) {
+            HalleyClient nobody = server.client();
+            String many = "/api/messages?room=" + room;
+            for (String path : List.of("/api/rooms", messages(room), messages(room) + "/1", many)) {
+                expect(401, nobody.get(path));
+                expect(401, nobody.get(path, "Authorization", "Bearer none"));
+            }
+            expect(401, nobody.postText(room, "Hi"));
+            expect(401, nobody.submit("msg=Hi").join());
+            expect(401, nobody.submit("timestamp=1").join());
+            String[] ann = {"Authorization", "Bearer " + provider.signed(Provider.claims("u-1", "Ann"))};
+            expect(201, nobody.postText(room, "Hi", ann));
+            expect(403, nobody.postJson(room, "{\"author\":\"Bob\",\"text\":\"Hi\"}", ann));
+            for (String path : List.of("/api/rooms", messages(room), messages(room) + "/1", many)) {
+                expect(200, nobody.get(path, ann));
+            }
+        }
+    }
+
+    @Test
     void turnsAwayWhoSendsTooMuch(@TempDir java.nio.file.Path folder) {
         try (LibertyServer server = new LibertyServer(folder, Map.of("HALLEY_LIMIT_POSTS", "1")).await()) {
             HalleyClient busy = server.client();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.halley.platform.FileDescriptors;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +67,45 @@ class HalleyConfigTest {
         HalleyConfig meant = Settings.of(Map.of("HALLEY_HTTP_HOST", host, "HALLEY_ACCESS_OPEN_TO_NETWORK", "true"));
         meant.check();
         assertThat(meant.access()).isEqualTo("open, to whoever reaches " + host);
+    }
+
+    @Test
+    void wantsTokensWhereItIsTold() {
+        HalleyConfig config = Settings.of(with(Map.of("HALLEY_HTTP_HOST", "*")));
+        config.check();
+        assertThat(config.isOpenToNetwork()).isFalse();
+        assertThat(config.access())
+                .isEqualTo("jwt, for tokens of https://id.example for halley, signed by RS256, ES256 with keys from"
+                        + " https://id.example/keys");
+        assertThat(Settings.of(Map.of()).tokens()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ISSUER, ' ', halley.access.jwt.issuer",
+        "AUDIENCE, '', halley.access.jwt.audience",
+        "KEYS, '', halley.access.jwt.keys",
+        "KEYS, 'no key', halley.access.jwt.keys",
+        "KEYS, /no/such/file, halley.access.jwt.keys",
+        "KEYS, '-----BEGIN PUBLIC KEY-----AAAA-----END PUBLIC KEY-----', halley.access.jwt.keys",
+        "KEYS, '-----BEGIN PUBLIC KEY-----', halley.access.jwt.keys",
+        "CLOCK_SKEW, 6m, halley.access.jwt.clock-skew",
+        "ALGORITHMS, HS256, halley.access.jwt.algorithms",
+        "ALGORITHMS, none, halley.access.jwt.algorithms"
+    })
+    void namesWhatItWantsToKnowOfTokens(String variable, String value, String setting) {
+        HalleyConfig config = Settings.of(with(Map.of("HALLEY_ACCESS_JWT_" + variable, value)));
+        assertThatThrownBy(config::check).hasMessageContaining(setting);
+    }
+
+    private static Map<String, String> with(Map<String, String> others) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "HALLEY_ACCESS_MODE", "jwt",
+                "HALLEY_ACCESS_JWT_KEYS", "https://ann:secret@id.example/keys?secret",
+                "HALLEY_ACCESS_JWT_ISSUER", "https://id.example",
+                "HALLEY_ACCESS_JWT_AUDIENCE", "halley"));
+        settings.putAll(others);
+        return settings;
     }
 
     @Test

@@ -50,7 +50,7 @@ class PackagesTest {
             .whereLayer("chat")
             .mayOnlyBeAccessedByLayers("root")
             .whereLayer("access")
-            .mayOnlyBeAccessedByLayers("comet", "chat")
+            .mayOnlyBeAccessedByLayers("comet", "chat", "root")
             .whereLayer("health")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("watch")

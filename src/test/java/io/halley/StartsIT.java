@@ -80,7 +80,14 @@ class StartsIT {
 
     @Test
     void endsWhereItWouldBeOpenToOthersAndNobodyHasSaidSo(@TempDir Path folder) throws IOException {
-        assertEnds(new LibertyServer(folder, Map.of("HALLEY_HTTP_HOST", "*")), "set halley.access.open-to-network to true");
+        assertEnds(
+                new LibertyServer(folder, Map.of("HALLEY_HTTP_HOST", "*")),
+                "set halley.access.open-to-network to true");
+    }
+
+    @Test
+    void endsWhereItWantsTokensAndKnowsOfNoProvider(@TempDir Path folder) throws IOException {
+        assertEnds(new LibertyServer(folder, Map.of("HALLEY_ACCESS_MODE", "jwt")), "halley.access.jwt.issuer");
     }
 
     @Test

@@ -1,4 +1,4 @@
-/** Who may come in: which names this server goes by, and which other sites' pages may use it. */
+/** Who may come in, and who they are: names of this server, pages of other sites, tokens, and limits for each address. */
 @NullMarked
 package io.halley.access;
 

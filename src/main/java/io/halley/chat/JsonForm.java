@@ -1,5 +1,6 @@
 package io.halley.chat;
 
+import io.halley.log.Cursor;
 import io.halley.log.Page;
 import io.halley.message.Message;
 import io.halley.poll.Answer;
@@ -23,9 +24,17 @@ enum JsonForm implements Form {
     private static final Answer LATER =
             new Answer(503, Problem.MEDIA_TYPE.toString(), Problem.tooBusy().json(), false);
 
+    private static final Answer ENDED =
+            new Answer(401, Problem.MEDIA_TYPE.toString(), Problem.tokenEnded().json(), true);
+
     @Override
     public Answer answer(Page page) {
         return answer(page(page), page.isEmpty());
+    }
+
+    @Override
+    public Answer ended(Cursor after) {
+        return ENDED;
     }
 
     /** An answer with this JSON. */

@@ -1,7 +1,9 @@
 package io.halley.chat;
 
 import io.halley.HalleyConfig;
+import io.halley.access.Access;
 import io.halley.access.Limits;
+import io.halley.access.Person;
 import io.halley.log.IdempotencyKey;
 import io.halley.log.Messages;
 import io.halley.message.Draft;
@@ -47,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 @Direct
 @Produces(MediaType.APPLICATION_JSON)
 public class MessageResource {
+    private final Access access;
     private final Messages messages;
     private final Reader reader;
     private final Limits limits;
@@ -56,12 +59,14 @@ public class MessageResource {
 
     @Inject
     public MessageResource(
+            Access access,
             Messages messages,
             Reader reader,
             Limits limits,
             CostlyWork costly,
             ScheduledExecutorService executor,
             @ConfigProperties HalleyConfig config) {
+        this.access = access;
         this.messages = messages;
         this.reader = reader;
         this.limits = limits;
@@ -79,8 +84,10 @@ public class MessageResource {
             @Context HttpServletRequest request,
             @Suspended AsyncResponse response)
             throws IOException {
+        Person person = access.whoAsks(request);
         Reading.query(uri, List.of());
         post(
+                person,
                 RoomName.toSpeakIn(room),
                 text -> costly.of(text.length(), () -> PostedJson.draft(text)),
                 headers,
@@ -97,8 +104,10 @@ public class MessageResource {
             @Context HttpServletRequest request,
             @Suspended AsyncResponse response)
             throws IOException {
+        Person person = access.whoAsks(request);
         String author = Reading.single(Reading.query(uri, List.of("author")), "author");
         post(
+                person,
                 RoomName.toSpeakIn(room),
                 text -> CompletableFuture.completedFuture(Draft.plain(author, text)),
                 headers,
@@ -123,12 +132,14 @@ public class MessageResource {
             @Context UriInfo uri,
             @Context HttpServletRequest request,
             @Suspended AsyncResponse response) {
+        access.whoAsks(request);
         Reading.query(uri, List.of());
         Message message = messages.find(new RoomName(room), id).orElseThrow(NotFoundException::new);
         LeanRequests.replyTo(request).send(JsonForm.answer(message.json(), false), List.of());
     }
 
     private void post(
+            Person person,
             RoomName room,
             Function<String, CompletionStage<Draft>> draft,
             HttpHeaders headers,
@@ -149,7 +160,8 @@ public class MessageResource {
                     limits.bytes(client, Math.max(text.length(), announced));
                     return draft.apply(text);
                 })
-                .thenCompose(said -> messages.post(room, said.within(maxBytes, room), key))
+                .thenCompose(said -> messages.post(
+                        room, access.signed(said, person, room, client).within(maxBytes, room), key))
                 .thenAccept(message -> reply.send(
                         new Answer(201, MediaType.APPLICATION_JSON, message.json(), false),
                         List.of(location(message, path))))

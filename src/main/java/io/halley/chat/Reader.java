@@ -1,6 +1,8 @@
 package io.halley.chat;
 
 import io.halley.HalleyConfig;
+import io.halley.access.Access;
+import io.halley.access.Person;
 import io.halley.log.Messages;
 import io.halley.log.Page;
 import io.halley.log.Question;
@@ -34,13 +36,15 @@ class Reader {
     /** A cursor, a limit and a handful of rooms. */
     private static final int USUAL_LENGTH = 256;
 
+    private final Access access;
     private final Messages messages;
     private final ParkedPolls polls;
     private final int maxWait;
     private final Map<Words, LongPoll> understood = new ConcurrentHashMap<>();
 
     @Inject
-    Reader(Messages messages, ParkedPolls polls, @ConfigProperties HalleyConfig config) {
+    Reader(Access access, Messages messages, ParkedPolls polls, @ConfigProperties HalleyConfig config) {
+        this.access = access;
         this.messages = messages;
         this.polls = polls;
         maxWait = (int) config.pollMaxWait().toSeconds();
@@ -59,19 +63,20 @@ class Reader {
      * @param request one that is suspended
      */
     void read(String room, UriInfo uri, HttpServletRequest request) {
+        Person person = access.whoAsks(request);
         Words words = new Words(
                 room,
                 Objects.requireNonNullElse(request.getQueryString(), ""),
                 Collections.list(request.getHeaders("Prefer")));
         LongPoll known = understood.get(words);
         if (known != null) {
-            ask(known, request);
+            ask(known, person, request);
         } else {
-            read(words, Reading.query(uri, room.isEmpty() ? Reading.OF_ROOMS : Reading.OF_A_ROOM), request);
+            read(words, Reading.query(uri, room.isEmpty() ? Reading.OF_ROOMS : Reading.OF_A_ROOM), person, request);
         }
     }
 
-    private void read(Words words, MultivaluedMap<String, String> query, HttpServletRequest request) {
+    private void read(Words words, MultivaluedMap<String, String> query, Person person, HttpServletRequest request) {
         List<RoomName> rooms = words.room.isEmpty() ? Reading.rooms(query) : List.of(new RoomName(words.room));
         Reading reading = Reading.of(query);
         if (reading.after() == null) {
@@ -86,7 +91,7 @@ class Reader {
         }
         LongPoll poll = new LongPoll(question, wait.getAsInt());
         remember(words, poll);
-        ask(poll, request);
+        ask(poll, person, request);
     }
 
     private void remember(Words words, LongPoll poll) {
@@ -98,8 +103,8 @@ class Reader {
         }
     }
 
-    private void ask(LongPoll poll, HttpServletRequest request) {
-        polls.ask(poll.question, poll.seconds, JsonForm.PAGE, LeanRequests.replyTo(request));
+    private void ask(LongPoll poll, Person person, HttpServletRequest request) {
+        polls.ask(poll.question, poll.seconds, JsonForm.PAGE, person, LeanRequests.replyTo(request));
     }
 
     private Page backwards(List<RoomName> rooms, Reading reading) {

@@ -1,5 +1,6 @@
 package io.halley.chat;
 
+import io.halley.access.Access;
 import io.halley.log.Cursor;
 import io.halley.log.Messages;
 import io.halley.log.Room;
@@ -25,15 +26,18 @@ import java.util.List;
 public class RoomsResource {
     private static final List<String> PARAMETERS = List.of("before", "limit");
 
+    private final Access access;
     private final Messages messages;
 
     @Inject
-    public RoomsResource(Messages messages) {
+    public RoomsResource(Access access, Messages messages) {
+        this.access = access;
         this.messages = messages;
     }
 
     @GET
     public void rooms(@Context UriInfo uri, @Context HttpServletRequest request, @Suspended AsyncResponse response) {
+        access.whoAsks(request);
         MultivaluedMap<String, String> query = Reading.query(uri, PARAMETERS);
         int limit = Reading.limit(query);
         long before = Reading.before(query);

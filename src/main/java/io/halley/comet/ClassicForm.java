@@ -1,9 +1,11 @@
 package io.halley.comet;
 
+import io.halley.log.Cursor;
 import io.halley.log.Page;
 import io.halley.message.Message;
 import io.halley.poll.Answer;
 import io.halley.poll.Form;
+import io.halley.problem.Problem;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.core.MediaType;
@@ -35,6 +37,13 @@ enum ClassicForm implements Form {
     private static Answer before(Page page) {
         long number = page.messages().get(0).id() - 1;
         return answer(503, Json.createObjectBuilder().add("timestamp", number), true);
+    }
+
+    /** A number lets such a client go on where it was, should its proxy have a new token for it. */
+    @Override
+    public Answer ended(Cursor after) {
+        byte[] problem = Problem.tokenEnded().with("timestamp", after.id()).json();
+        return new Answer(401, Problem.MEDIA_TYPE.toString(), problem, true);
     }
 
     private static Answer answer(int status, JsonObjectBuilder json, boolean empty) {

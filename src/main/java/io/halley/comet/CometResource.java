@@ -3,7 +3,9 @@ package io.halley.comet;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.halley.HalleyConfig;
+import io.halley.access.Access;
 import io.halley.access.Limits;
+import io.halley.access.Person;
 import io.halley.database.LogUnavailableException;
 import io.halley.log.Cursor;
 import io.halley.log.HistoryGoneException;
@@ -21,6 +23,7 @@ import io.halley.poll.LeanRequests;
 import io.halley.poll.ParkedPolls;
 import io.halley.poll.Reply;
 import io.halley.problem.Problem;
+import io.halley.problem.RefusedException;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
@@ -35,6 +38,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
 
 /**
@@ -49,6 +53,7 @@ public class CometResource {
 
     private static final int FORM_EXTRA = 1_024;
 
+    private final Access access;
     private final Messages messages;
     private final ParkedPolls polls;
     private final Limits limits;
@@ -60,12 +65,14 @@ public class CometResource {
 
     @Inject
     public CometResource(
+            Access access,
             Messages messages,
             ParkedPolls polls,
             Limits limits,
             CostlyWork costly,
             ScheduledExecutorService executor,
             @ConfigProperties HalleyConfig config) {
+        this.access = access;
         this.messages = messages;
         this.polls = polls;
         this.limits = limits;
@@ -81,10 +88,11 @@ public class CometResource {
     public void submit(@Context HttpServletRequest request, @Suspended AsyncResponse response) throws IOException {
         Reply reply = LeanRequests.replyTo(request);
         String client = LeanRequests.clientOf(request);
+        Supplier<Person> whoAsks = access.whoAsksLater(request);
         Body.text(request, FORM_FACTOR * maxBytes + FORM_EXTRA, executor)
                 .thenAccept(form -> {
                     limits.bytes(client, form.length());
-                    take(Submission.parse(form), client, reply, response);
+                    take(Submission.parse(form), whoAsks, client, reply, response);
                 })
                 .exceptionally(failure -> {
                     response.resume(failure);
@@ -92,21 +100,26 @@ public class CometResource {
                 });
     }
 
-    private void take(Submission submission, String client, Reply reply, AsyncResponse response) {
+    private void take(
+            Submission submission, Supplier<Person> whoAsks, String client, Reply reply, AsyncResponse response) {
         String msg = submission.msg();
         if (msg == null) {
-            await(submission.last(), reply, response);
+            await(submission.last(), whoAsks, reply, response);
         } else {
+            Person person = whoAsks.get();
             limits.post(client);
-            post(msg, response);
+            post(person, msg, client, response);
         }
     }
 
-    private void post(String html, AsyncResponse response) {
+    private void post(Person person, String html, String client, AsyncResponse response) {
         if (html.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
             throw new TooLargeException("The msg", maxBytes);
         }
-        costly.of(html.length(), () -> Draft.rich(null, html).within(maxBytes, room))
+        costly.of(
+                        html.length(),
+                        () -> access.signed(Draft.rich(null, html), person, room, client)
+                                .within(maxBytes, room))
                 .thenCompose(draft -> messages.post(room, draft, null))
                 .whenComplete((message, failure) -> {
                     if (message != null || isNothingSaid(failure)) {
@@ -122,17 +135,25 @@ public class CometResource {
         return failure instanceof NothingSaidException || failure.getCause() instanceof NothingSaidException;
     }
 
-    private void await(long last, Reply reply, AsyncResponse response) {
+    private void await(long last, Supplier<Person> whoAsks, Reply reply, AsyncResponse response) {
         try {
+            Person person = whoAsks.get();
             if (last == 0) {
-                begin(reply);
+                begin(person, reply);
             } else {
-                goOn(new Cursor(messages.now().epoch(), last), reply);
+                goOn(new Cursor(messages.now().epoch(), last), person, reply);
             }
         } catch (LogUnavailableException e) {
-            Response later = Problem.unavailable().with("timestamp", last).toResponse();
-            var unused = executor.schedule(() -> response.resume(later), ParkedPolls.HOLD_MILLIS, MILLISECONDS);
+            answerLater(Problem.unavailable(), last, response);
+        } catch (RefusedException e) {
+            answerLater(e.problem(), last, response);
         }
+    }
+
+    /** Such a client asks again the same instant, whatever it is told. */
+    private void answerLater(Problem problem, long last, AsyncResponse response) {
+        Response later = problem.with("timestamp", last).toResponse();
+        var unused = executor.schedule(() -> response.resume(later), ParkedPolls.HOLD_MILLIS, MILLISECONDS);
     }
 
     /**
@@ -140,30 +161,30 @@ public class CometResource {
      * the log begins anew: it is from before the log was replaced, or from the script that a still open page was served
      * by, which counted in seconds. (Only the log knows: this server may not have heard yet what another one has told.)
      */
-    private void goOn(Cursor after, Reply reply) {
+    private void goOn(Cursor after, Person person, Reply reply) {
         try {
-            ask(after, reply);
+            ask(after, person, reply);
         } catch (HistoryGoneException gone) {
             if (after.id() > gone.now().id()) {
-                begin(reply);
+                begin(person, reply);
             } else {
-                ask(gone.kept(), reply);
+                ask(gone.kept(), person, reply);
             }
         }
     }
 
     /** The newest message, or the next where there is none yet. */
-    private void begin(Reply reply) {
+    private void begin(Person person, Reply reply) {
         Page newest = messages.newest(List.of(room), 1);
         if (newest.isEmpty()) {
-            ask(newest.cursor(), reply);
+            ask(newest.cursor(), person, reply);
         } else {
             reply.send(ClassicForm.MSG.answer(newest), List.of());
         }
     }
 
-    private void ask(Cursor after, Reply reply) {
+    private void ask(Cursor after, Person person, Reply reply) {
         Question question = new Question(List.of(room), after, Question.MAX_LIMIT);
-        polls.ask(question, maxWait, ClassicForm.MSG, reply);
+        polls.ask(question, maxWait, ClassicForm.MSG, person, reply);
     }
 }

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
 record Entry(RoomName room, Draft draft, @Nullable IdempotencyKey key) {
     /** Tells whether a retry says the same. A separator that no text holds keeps the fields apart. */
     String digest() {
-        String fields = draft.author() + '\0' + draft.text() + '\0' + (draft.html() == null ? "" : draft.html());
+        String fields = draft.author()
+                + '\0'
+                + draft.text()
+                + '\0'
+                + (draft.html() == null ? "" : draft.html())
+                + (draft.authorId() == null ? "" : '\0' + draft.authorId());
         byte[] hash = sha256().digest(fields.getBytes(StandardCharsets.UTF_8));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
     }

@@ -34,7 +34,7 @@ class History {
     /** What the follower takes in at once. A smaller heap catches up in smaller steps. */
     private static final long MAX_TAIL_BYTES = Math.min(4L << 20, RecentMessages.MAX_BYTES / 2);
 
-    private static final String COLUMNS = "m.id, m.room, m.author, m.text, m.html, m.at";
+    private static final String COLUMNS = "m.id, m.room, m.author, m.text, m.html, m.at, m.author_id";
 
     private static final String SIZES =
             "select id, octet_length(text) + coalesce(octet_length(html), 0) as bytes from message ";
@@ -148,7 +148,7 @@ class History {
     List<Room> rooms(long before, int limit) {
         return database.read(connection -> {
             try (PreparedStatement select = connection.prepareStatement("""
-                    select r.name, r.messages, r.last_id, m.author, substr(m.text, 1, ?), m.at
+                    select r.name, r.messages, r.last_id, m.author, substr(m.text, 1, ?), m.at, m.author_id
                     from room r left join message m on m.id = r.last_id
                     where r.last_id < ? order by r.last_id desc limit ?""")) {
                 List<Room> rooms = new ArrayList<>();
@@ -168,7 +168,11 @@ class History {
         String author = row.getString(4);
         Preview last = author == null
                 ? null
-                : Preview.of(lastId, name, author, row.getString(5), Instant.ofEpochMilli(row.getLong(6)));
+                : Preview.of(
+                        lastId,
+                        name,
+                        new Draft(author, row.getString(5), null, row.getString(7)),
+                        Instant.ofEpochMilli(row.getLong(6)));
         return new Room(name, row.getLong(2), lastId, last);
     }
 
@@ -232,7 +236,7 @@ class History {
     }
 
     private static Message message(ResultSet row) throws SQLException {
-        Draft said = new Draft(row.getString(3), row.getString(4), row.getString(5));
+        Draft said = new Draft(row.getString(3), row.getString(4), row.getString(5), row.getString(7));
         return new Message(row.getLong(1), new RoomName(row.getString(2)), said, Instant.ofEpochMilli(row.getLong(6)));
     }
 }

@@ -214,7 +214,7 @@ class MessageLog {
 
     private static void insert(Connection connection, List<Message> messages) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
-                "insert into message (id, room, author, text, html, at) values (?, ?, ?, ?, ?, ?)")) {
+                "insert into message (id, room, author, text, html, at, author_id) values (?, ?, ?, ?, ?, ?, ?)")) {
             for (Message message : messages) {
                 insert.setLong(1, message.id());
                 insert.setString(2, message.room().value());
@@ -222,6 +222,7 @@ class MessageLog {
                 insert.setString(4, message.text());
                 insert.setString(5, message.html());
                 insert.setLong(6, message.at().toEpochMilli());
+                insert.setString(7, message.authorId());
                 insert.addBatch();
             }
             insert.executeBatch();

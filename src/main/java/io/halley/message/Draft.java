@@ -11,8 +11,13 @@ import org.jspecify.annotations.Nullable;
  *     {@value #ANONYMOUS} where none is given
  * @param text what is said, as plain text: what a client shows that cannot or will not show HTML
  * @param html the same with its formatting, safe to show as it is; null where the message is plain
+ * @param authorId whom the author's token names; null where nobody was asked
  */
-public record Draft(String author, String text, @Nullable String html) {
+public record Draft(
+        String author,
+        String text,
+        @Nullable String html,
+        @Nullable String authorId) {
     public static final String ANONYMOUS = "anonymous";
 
     private static final int AUTHOR_MAX = 64;
@@ -25,12 +30,17 @@ public record Draft(String author, String text, @Nullable String html) {
 
     private static final int MOST_BYTES_A_CHARACTER = 6;
 
+    /** Of whoever gives that name. */
+    public Draft(String author, String text, @Nullable String html) {
+        this(author, text, html, null);
+    }
+
     /**
      * @throws MalformedException where author or text break a rule
      * @throws NothingSaidException where there is nothing to say
      */
     public static Draft plain(@Nullable String author, String text) {
-        return new Draft(checkedAuthor(author), checkedText(text), null);
+        return new Draft(author(author), checkedText(text), null);
     }
 
     /**
@@ -41,7 +51,27 @@ public record Draft(String author, String text, @Nullable String html) {
      */
     public static Draft rich(@Nullable String author, String html) {
         String safe = HtmlPolicy.sanitise(checked("The HTML", html));
-        return new Draft(checkedAuthor(author), checkedText(HtmlPolicy.text(safe)), safe);
+        return new Draft(author(author), checkedText(HtmlPolicy.text(safe)), safe);
+    }
+
+    /**
+     * The name as it is kept.
+     *
+     * @throws MalformedException where it is no author's
+     */
+    public static String author(@Nullable String author) {
+        if (author == null) {
+            return ANONYMOUS;
+        }
+        String unturned = Characters.withoutBidiControls(checked("The author", author));
+        String name = Characters.composed(unturned.strip(), AUTHOR_MAX);
+        if (Characters.count(name) > AUTHOR_MAX || !Characters.isOneLine(name)) {
+            throw new MalformedException("An author has 1 to 64 characters on one line; leave it out to be anonymous.");
+        }
+        if (Characters.showNothing(name) || Characters.pileMarks(name)) {
+            throw new MalformedException("An author can be read: a name that shows something, without piles of marks.");
+        }
+        return name;
     }
 
     /**
@@ -71,21 +101,6 @@ public record Draft(String author, String text, @Nullable String html) {
 
     private static int lengthOf(String value) {
         return value.getBytes(StandardCharsets.UTF_8).length;
-    }
-
-    private static String checkedAuthor(@Nullable String author) {
-        if (author == null) {
-            return ANONYMOUS;
-        }
-        String unturned = Characters.withoutBidiControls(checked("The author", author));
-        String name = Characters.composed(unturned.strip(), AUTHOR_MAX);
-        if (Characters.count(name) > AUTHOR_MAX || !Characters.isOneLine(name)) {
-            throw new MalformedException("An author has 1 to 64 characters on one line; leave it out to be anonymous.");
-        }
-        if (Characters.showNothing(name) || Characters.pileMarks(name)) {
-            throw new MalformedException("An author can be read: a name that shows something, without piles of marks.");
-        }
-        return name;
     }
 
     private static String checkedText(String text) {

@@ -41,6 +41,11 @@ public final class Message {
         return said.author();
     }
 
+    /** Whom the author's token names; null where nobody was asked. */
+    public @Nullable String authorId() {
+        return said.authorId();
+    }
+
     public String text() {
         return said.text();
     }

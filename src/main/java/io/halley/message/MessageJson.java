@@ -41,20 +41,21 @@ final class MessageJson {
             json.write("room", message.room().value());
             json.write("type", "posted");
             json.write("author", message.author());
+            writeWhereThere(json, "authorId", message.authorId());
             json.write("text", message.text());
             if (shortened) {
                 json.write("shortened", true);
             }
-            writeHtml(json, message.html());
+            writeWhereThere(json, "html", message.html());
             json.write("at", time(message.at()));
             json.writeEnd();
         }
         return bytes.toByteArray();
     }
 
-    private static void writeHtml(JsonGenerator json, @Nullable String html) {
-        if (html != null) {
-            json.write("html", html);
+    private static void writeWhereThere(JsonGenerator json, String name, @Nullable String value) {
+        if (value != null) {
+            json.write(name, value);
         }
     }
 

@@ -12,11 +12,13 @@ public record Preview(Message beginning, boolean shortened) {
     /** Two lines and a half of a wide list: as much as anybody shows beside a name. In code points. */
     public static final int MOST_CHARACTERS = 200;
 
-    /** @param text all of it, or at least a character more than a preview has */
-    public static Preview of(long id, RoomName room, String author, String text, Instant at) {
+    /** @param said with all of its text, or at least a character more than a preview has */
+    public static Preview of(long id, RoomName room, Draft said, Instant at) {
+        String text = said.text();
         boolean shortened = text.codePointCount(0, text.length()) > MOST_CHARACTERS;
         String shown = shortened ? text.substring(0, text.offsetByCodePoints(0, MOST_CHARACTERS)) : text;
-        return new Preview(new Message(id, room, new Draft(author, shown, null), at), shortened);
+        Draft beginning = new Draft(said.author(), shown, null, said.authorId());
+        return new Preview(new Message(id, room, beginning, at), shortened);
     }
 
     /** The preview as JSON in UTF-8: a message that says where its text is not whole. */

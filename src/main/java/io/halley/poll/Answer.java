@@ -24,6 +24,8 @@ public record Answer(
     /** Who was not let wait comes back after 1 to this many seconds, spread so that they do not come all at once. */
     private static final int MAX_RETRY_SECONDS = 5;
 
+    private static final int UNAUTHORIZED = 401;
+
     public Answer(int status, String type, byte[] body, boolean empty) {
         this(status, type, body, empty, null);
     }
@@ -37,7 +39,10 @@ public record Answer(
      * was; and to close the connection where it should leave its place to another client.
      */
     List<Header> headers(Poll poll) {
-        List<Header> headers = new ArrayList<>(2);
+        List<Header> headers = new ArrayList<>(3);
+        if (status == UNAUTHORIZED) {
+            headers.add(Header.TOKEN_ENDED);
+        }
         boolean parked = poll.waitSeconds() > 0;
         if (parked && poll.form().obeysHeaders()) {
             headers.add(new Header("Preference-Applied", "wait=" + poll.waitSeconds()));

@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 
 /**
  * Answers polls that wait. <b>One claim answers</b> (rule 4): whoever claims a poll unparks it and answers it, and nobody
- * else does.
+ * else does. Whatever the answer is, who asks is asked about once more before it goes: one whose time is over is told that,
+ * and nothing else.
  */
 final class Answers {
     private final Registry registry;
@@ -20,14 +21,19 @@ final class Answers {
         this.fanOut = fanOut;
     }
 
-    /** @return whether it was given: nobody else had answered */
+    /** @return whether it was given: nobody else had answered, and who asks may have it */
     boolean give(Poll poll, Answer answer) {
-        List<Reply.Header> headers = answer.headers(poll); // Before the claim: nothing fails between it and the reply.
+        boolean ended = poll.asker().until() <= System.currentTimeMillis();
+        Answer due = ended ? poll.form().ended(poll.question().after()) : answer;
+        List<Reply.Header> headers = due.headers(poll); // Before the claim: nothing fails between it and the reply.
         Reply reply = registry.claim(poll);
         if (reply != null) {
-            reply.send(answer, headers);
+            reply.send(due, headers);
         }
-        return reply != null;
+        if (reply != null && ended) {
+            Counts.refused("token-ended");
+        }
+        return reply != null && !ended;
     }
 
     /** @param counting gets the polls that are answered with it, chunk by chunk */

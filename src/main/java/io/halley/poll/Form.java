@@ -1,11 +1,15 @@
 package io.halley.poll;
 
+import io.halley.log.Cursor;
 import io.halley.log.Page;
 
 /** The form in which a kind of client wants its answers. One instance a kind: polls of one form share their answers. */
 public interface Form {
     /** What to answer with: where the page is empty, the wait was over, or could not begin. */
     Answer answer(Page page);
+
+    /** What to answer with, status 401, where the asker's time was over before there was anything to say after this. */
+    Answer ended(Cursor after);
 
     /**
      * Whether its clients obey headers: ask by {@code Prefer: wait}, and come back after {@code Retry-After}. Those that

@@ -105,21 +105,22 @@ public class ParkedPolls {
      * Answers as soon as there is something to say: at once, when a message comes, or when the wait is over. While the log
      * cannot be read it waits, too: whoever asks at another server is told no more.
      *
-     * @param wait for how many seconds the client is ready to wait, at least 1
+     * @param wait for how many seconds the client is ready to wait, at least 1; no longer than the asker's time
      * @throws RuntimeException where the log cannot answer, it may not wait and nobody else has answered: then the reply is
      *     not used
      */
-    public void ask(Question question, int wait, Form form, Reply reply) {
-        long millis = TimeUnit.SECONDS.toMillis(wait);
+    public void ask(Question question, int wait, Form form, Asker asker, Reply reply) {
+        long left = Math.max(0, asker.until() - System.currentTimeMillis());
+        long millis = Math.min(left, TimeUnit.SECONDS.toMillis(wait));
         int seconds = wait;
         String address = places.countAddresses() ? reply.address() : "";
         String refusal = refusal(address);
         if (!refusal.isEmpty()) {
-            millis = form.obeysHeaders() ? 0 : HOLD_MILLIS;
+            millis = form.obeysHeaders() ? 0 : Math.min(left, HOLD_MILLIS);
             seconds = 0;
             Counts.refused(refusal);
         }
-        Poll poll = new Poll(question, form, seconds, Deadlines.tick(millis), address, reply);
+        Poll poll = new Poll(question, form, asker, seconds, Deadlines.tick(millis), address, reply);
         try {
             registry.park(poll);
             Page page = messages.after(question);

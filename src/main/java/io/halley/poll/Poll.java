@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Poll {
     private final Question question;
     private final Form form;
+    private final Asker asker;
     private final int waitSeconds;
     private final long deadline;
     private final String address;
@@ -27,9 +28,10 @@ final class Poll {
      * @param deadline the tick of {@link Deadlines} at which the wait is over
      * @param address the client's, or nothing where addresses do not matter
      */
-    Poll(Question question, Form form, int waitSeconds, long deadline, String address, Reply reply) {
+    Poll(Question question, Form form, Asker asker, int waitSeconds, long deadline, String address, Reply reply) {
         this.question = question;
         this.form = form;
+        this.asker = asker;
         this.waitSeconds = waitSeconds;
         this.deadline = deadline;
         this.address = address;
@@ -42,6 +44,10 @@ final class Poll {
 
     Form form() {
         return form;
+    }
+
+    Asker asker() {
+        return asker;
     }
 
     int waitSeconds() {

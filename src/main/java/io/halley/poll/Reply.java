@@ -8,6 +8,10 @@ public interface Reply {
     record Header(String name, String value) {
         /** Ends the connection behind the answer, so that its client does not ask this server again. */
         public static final Header CLOSE = new Header("Connection", "close");
+
+        /** As RFC 6750 has it. */
+        static final Header TOKEN_ENDED =
+                new Header("WWW-Authenticate", "Bearer realm=\"halley\", error=\"invalid_token\"");
     }
 
     /** @return who shares the client's limits; empty where it has none */

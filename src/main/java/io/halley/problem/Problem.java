@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public record Problem(int status, String type, String title, String detail, Map<String, Object> members) {
     public static final MediaType MEDIA_TYPE = new MediaType("application", "problem+json");
 
+    private static final String INVALID_TOKEN = "invalid-token";
+
     /** A client that was turned away comes back after 1 to this many seconds, spread over them. */
     private static final int MAX_RETRY_SECONDS = 5;
 
@@ -48,6 +50,38 @@ public record Problem(int status, String type, String title, String detail, Map<
                 "unavailable",
                 "The message log cannot be reached",
                 "Nothing was acknowledged. Try again after Retry-After, a post with the same Idempotency-Key.");
+    }
+
+    /** Nobody has said who asks. */
+    public static Problem noToken() {
+        return of(
+                401,
+                "no-token",
+                "This server wants to know who asks",
+                "Send the token that your provider gives you, as Authorization: Bearer and the token.");
+    }
+
+    /** It was said by a token that does not count here. */
+    public static Problem invalidToken() {
+        return of(
+                401,
+                INVALID_TOKEN,
+                "The token does not count here",
+                "Send one that is valid now, of the provider that this server knows, and for this server.");
+    }
+
+    /** It was said by a token that has counted until a while ago. */
+    public static Problem tokenEnded() {
+        return of(401, INVALID_TOKEN, "The token does not count here", "It has ended: ask again with a new one.");
+    }
+
+    /** Who asks cannot be told, because the provider is away and its keys are not known. */
+    public static Problem keysUnavailable() {
+        return of(
+                503,
+                "keys-unavailable",
+                "No token can be checked now",
+                "The keys of the provider cannot be had. Try again after Retry-After with the same token.");
     }
 
     /** So much is under way that no more is begun. */
@@ -121,13 +155,20 @@ public record Problem(int status, String type, String title, String detail, Map<
         return type.startsWith(KINDS) ? type.substring(KINDS.length()) : "http-" + status;
     }
 
-    /** The problem as a response, with {@code Retry-After} where trying again is the thing to do. Counts it. */
+    /**
+     * The problem as a response, with {@code Retry-After} where trying again is the thing to do, and {@code
+     * WWW-Authenticate} where it is to say who asks (RFC 6750). Counts it.
+     */
     public Response toResponse() {
         Counts.refused(reason());
         Response.ResponseBuilder response =
                 Response.status(status).type(MEDIA_TYPE).entity(json());
         if (status == 503 || status == 429) {
             response.header(HttpHeaders.RETRY_AFTER, ThreadLocalRandom.current().nextInt(1, MAX_RETRY_SECONDS + 1));
+        }
+        if (status == 401) {
+            String error = reason().equals(INVALID_TOKEN) ? ", error=\"invalid_token\"" : "";
+            response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"halley\"" + error);
         }
         return response.build();
     }

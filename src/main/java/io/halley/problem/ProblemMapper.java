@@ -47,6 +47,9 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         if (thrown instanceof CompletionException && thrown.getCause() != null) {
             return problem(thrown.getCause());
         }
+        if (thrown instanceof RefusedException refused) {
+            return refused.problem();
+        }
         if (thrown instanceof MalformedException malformed) {
             return Problem.malformed(message(malformed));
         }

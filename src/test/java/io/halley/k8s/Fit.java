@@ -23,6 +23,7 @@ final class Fit {
     private static final List<String> PROBES = List.of("startupProbe", "readinessProbe", "livenessProbe");
     private static final Set<String> SECRET_KEYS = Set.of("username", "password");
     private static final int POSTGRES_PORT = 5432;
+    private static final String HTTPS_PORT = "443";
     private static final Pattern URL = Pattern.compile("jdbc:postgresql://[^/:]+(?::(\\d+))?/.*");
 
     /** Of each server: the pool's maxPoolSize in server.xml, and the one that listens. */
@@ -49,6 +50,7 @@ final class Fit {
         fit.probes();
         fit.rollout();
         fit.database();
+        fit.keys();
         return fit.problems;
     }
 
@@ -199,9 +201,7 @@ final class Fit {
 
     /** That the network lets the servers reach the database, and that it takes all their connections. */
     private void database() {
-        Set<String> open = manifests.ofKind("NetworkPolicy").stream()
-                .flatMap(each -> textsAt(each, "spec.egress.ports.port"))
-                .collect(Collectors.toSet());
+        Set<String> open = letsOut();
         Numbers.settings(manifests).forEach((name, value) -> {
             Matcher url = URL.matcher(value);
             if (url.matches()) {
@@ -228,6 +228,20 @@ final class Fit {
                 problems.add(pods + " pods want " + pods * CONNECTIONS + " connections of " + most);
             }
         }
+    }
+
+    /** That the network lets the servers ask for the keys that tokens are checked with. */
+    private void keys() {
+        String keys = Numbers.settings(manifests).getOrDefault("HALLEY_ACCESS_JWT_KEYS", "");
+        if (keys.startsWith("https://") && !letsOut().contains(HTTPS_PORT)) {
+            problems.add("no NetworkPolicy lets out to the port " + HTTPS_PORT + " of HALLEY_ACCESS_JWT_KEYS");
+        }
+    }
+
+    private Set<String> letsOut() {
+        return manifests.ofKind("NetworkPolicy").stream()
+                .flatMap(each -> textsAt(each, "spec.egress.ports.port"))
+                .collect(Collectors.toSet());
     }
 
     private Set<String> texts(String path) {

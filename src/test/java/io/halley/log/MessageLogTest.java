@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,11 +137,23 @@ class MessageLogTest {
 
     @Test
     void givesBackWhatWasSaid() {
-        Draft said = new Draft("李", "你好 👍", "<b>你好</b> 👍");
+        Draft said = new Draft("李", "你好 👍", "<b>你好</b> 👍", "auth0|李");
         Message posted = append(new Entry(LOBBY, said, null)).get(0).orElseThrow();
         assertThat(LogFixture.tail(history, 0, 10)).containsExactly(posted);
         assertThat(history.find(LOBBY, posted.id())).contains(posted);
         assertThat(history.find(KITCHEN, posted.id())).isEmpty();
+    }
+
+    /** Of what was said before messages had one, nobody knows more than the name. */
+    @Test
+    void readsWhatAnOlderVersionHasWritten(@TempDir Path other) throws SQLException {
+        dataSource = database.fresh(other);
+        Flyway.configure().dataSource(dataSource).target("2").load().migrate();
+        execute("insert into message (id, room, author, text, at) values (1, 'lobby', 'Ann', 'from before', 0)");
+        Database opened = new Database(dataSource);
+        new MessageLog(opened).open();
+        assertThat(new History(opened).find(LOBBY, 1)).map(Message::authorId).isEmpty();
+        assertThat(new History(opened).find(LOBBY, 1)).map(Message::text).contains("from before");
     }
 
     @Test
@@ -215,6 +228,8 @@ class MessageLogTest {
         append(keyed("k", "one"));
         assertThat(append(keyed("k", "two"))).containsExactly(Optional.empty());
         assertThat(append(new Entry(LOBBY, Draft.plain("Bob", "one"), new IdempotencyKey("k"))))
+                .containsExactly(Optional.empty());
+        assertThat(append(new Entry(LOBBY, new Draft("Ann", "one", null, "another Ann"), new IdempotencyKey("k"))))
                 .containsExactly(Optional.empty());
     }
 

@@ -17,6 +17,12 @@ class MessageJsonTest {
     }
 
     @Test
+    void namesWhomTheTokenNames() {
+        assertThat(json(new Message(42, new RoomName("lobby"), new Draft("Ann", "Hi", null, "u-1"), AT)))
+                .contains("\"author\":\"Ann\",\"authorId\":\"u-1\",\"text\":\"Hi\"");
+    }
+
+    @Test
     void leavesHtmlOutWhereTheMessageIsPlain() {
         assertThat(json(new Message(1, new RoomName("大厅"), new Draft("李", "\"你好\"\n👍", null), AT)))
                 .isEqualTo("{\"id\":1,\"room\":\"大厅\",\"type\":\"posted\",\"author\":\"李\","

@@ -1,5 +1,6 @@
 package io.halley.poll;
 
+import io.halley.log.Cursor;
 import io.halley.log.Page;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
@@ -15,6 +16,11 @@ enum Ids implements Form {
                 .map(message -> Long.toString(message.id()))
                 .collect(Collectors.joining(","));
         return new Answer(200, "text/plain", ids.getBytes(StandardCharsets.US_ASCII), page.isEmpty());
+    }
+
+    @Override
+    public Answer ended(Cursor after) {
+        return new Answer(401, "text/plain", "ended".getBytes(StandardCharsets.US_ASCII), true);
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -108,7 +109,7 @@ class ParkedPollsTest {
         });
         asked[0] = new ParkedPolls(slow, executor, executor, executor, new Places(CAP, CAP));
         RecordedReply response = new RecordedReply();
-        asked[0].ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, response);
+        asked[0].ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Asker.ANYBODY, response);
         assertThat(response.body().join()).isEqualTo("1");
     }
 
@@ -131,7 +132,7 @@ class ParkedPollsTest {
             parked.start();
             away.set(true);
             RecordedReply response = new RecordedReply();
-            parked.ask(restarted.everythingIn(LOBBY), LONG_WAIT, form, response);
+            parked.ask(restarted.everythingIn(LOBBY), LONG_WAIT, form, Asker.ANYBODY, response);
             away.set(false);
             assertThat(response.body().join()).isEqualTo("1");
             parked.stop();
@@ -148,7 +149,7 @@ class ParkedPollsTest {
             for (int i = 0; i < 500; i++) {
                 RecordedReply response = new RecordedReply();
                 responses.add(response);
-                raced.ask(new Question(List.of(LOBBY, KITCHEN), now, 10), 1, Ids.OBEDIENT, response);
+                raced.ask(new Question(List.of(LOBBY, KITCHEN), now, 10), 1, Ids.OBEDIENT, Asker.ANYBODY, response);
             }
             observer = raced::wake;
             raced.start();
@@ -198,7 +199,7 @@ class ParkedPollsTest {
         List<CompletableFuture<String>> others = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             others.add(ask(LONG_WAIT, LOBBY));
-            polls.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, new Reply() {
+            polls.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Asker.ANYBODY, new Reply() {
                 @Override
                 public String address() {
                     return "";
@@ -247,7 +248,8 @@ class ParkedPollsTest {
     void keepsNoPollWhoseRequestHasFailed() {
         ParkedPolls failing =
                 new ParkedPolls(log.failing(question -> true), executor, executor, executor, new Places(CAP, CAP));
-        assertThatThrownBy(() -> failing.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, new RecordedReply()))
+        assertThatThrownBy(() -> failing.ask(
+                        log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Asker.ANYBODY, new RecordedReply()))
                 .isInstanceOf(LinkageError.class);
         assertThat(failing.count()).isZero();
     }
@@ -264,7 +266,7 @@ class ParkedPollsTest {
             ParkedPolls parked = new ParkedPolls(hung.messages, one, mayWait, one, new Places(CAP, CAP));
             parked.start();
             RecordedReply waiting = new RecordedReply();
-            parked.ask(hung.everythingIn(LOBBY), 1, Ids.OBEDIENT, waiting);
+            parked.ask(hung.everythingIn(LOBBY), 1, Ids.OBEDIENT, Asker.ANYBODY, waiting);
             hanging.set(true);
             mayWait.execute(() -> hung.messages.find(LOBBY, 1));
             assertThat(waiting.body().join()).isEmpty();
@@ -278,12 +280,40 @@ class ParkedPollsTest {
     }
 
     @Test
+    void endsWithTheTimeOfWhoAsks() {
+        long until = System.currentTimeMillis() + 300;
+        RecordedReply response = new RecordedReply();
+        polls.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, () -> until, response);
+        assertThat(response.body().join()).isEqualTo("ended");
+        assertThat(System.currentTimeMillis()).isGreaterThanOrEqualTo(until);
+        assertThat(response.header("WWW-Authenticate")).contains("invalid_token");
+        assertThat(polls.count()).isZero();
+    }
+
+    @Test
+    void saysNothingToWhoseTimeIsOver() {
+        AtomicLong until = new AtomicLong(Long.MAX_VALUE);
+        RecordedReply ended = new RecordedReply();
+        RecordedReply other = new RecordedReply();
+        polls.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, until::get, ended);
+        polls.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Asker.ANYBODY, other);
+        until.set(System.currentTimeMillis());
+        log.post(LOBBY, "for the others");
+        assertThat(other.body().join()).isEqualTo("1");
+        assertThat(ended.body().join()).isEqualTo("ended");
+
+        RecordedReply late = new RecordedReply();
+        polls.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.CLASSIC, until::get, late);
+        assertThat(late.body().join()).isEqualTo("ended");
+    }
+
+    @Test
     void makesOneBodyForAllWithTheSameQuestion() {
         List<RecordedReply> responses = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             RecordedReply response = new RecordedReply();
             responses.add(response);
-            polls.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, response);
+            polls.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Asker.ANYBODY, response);
         }
         log.post(LOBBY, "one");
         await().until(() -> responses.stream().allMatch(RecordedReply::isDone));
@@ -293,9 +323,9 @@ class ParkedPollsTest {
     @Test
     void answersAtOnceWithRetryAfterWhenFull() {
         ParkedPolls full = new ParkedPolls(log.messages, executor, executor, executor, new Places(1, 1));
-        full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, new RecordedReply());
+        full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Asker.ANYBODY, new RecordedReply());
         RecordedReply second = new RecordedReply();
-        full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, second);
+        full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Asker.ANYBODY, second);
         assertThat(second.isDone()).isTrue();
         assertThat(Integer.parseInt(second.header("Retry-After"))).isBetween(1, 5);
         assertThat(second.header("Preference-Applied")).isNull();
@@ -303,7 +333,7 @@ class ParkedPollsTest {
         log.post(LOBBY, "one");
         await().until(() -> log.messages.now().id() == 1);
         RecordedReply third = new RecordedReply();
-        full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, third);
+        full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Asker.ANYBODY, third);
         assertThat(third.body().join()).isEqualTo("1");
         assertThat(third.header("Retry-After")).isNull();
     }
@@ -313,7 +343,7 @@ class ParkedPollsTest {
         ParkedPolls full = new ParkedPolls(log.messages, executor, executor, executor, new Places(0, 0));
         full.start();
         RecordedReply response = new RecordedReply();
-        full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.CLASSIC, response);
+        full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.CLASSIC, Asker.ANYBODY, response);
         assertThat(response.isDone()).isFalse();
         assertThat(response.body().join()).isEmpty();
         full.stop();
@@ -330,7 +360,7 @@ class ParkedPollsTest {
 
     @Test
     void letsGoOfTheRequestOnceItIsAnswered() {
-        Poll poll = new Poll(log.everythingIn(LOBBY), Ids.OBEDIENT, 1, 1, "", new RecordedReply());
+        Poll poll = new Poll(log.everythingIn(LOBBY), Ids.OBEDIENT, Asker.ANYBODY, 1, 1, "", new RecordedReply());
         assertThat(poll.claim()).isNotNull();
         assertThat(poll.claim()).isNull();
     }
@@ -341,7 +371,7 @@ class ParkedPollsTest {
 
     private CompletableFuture<String> answerOf(Question question, int wait) {
         RecordedReply response = new RecordedReply();
-        polls.ask(question, wait, Ids.OBEDIENT, response);
+        polls.ask(question, wait, Ids.OBEDIENT, Asker.ANYBODY, response);
         return response.body();
     }
 }

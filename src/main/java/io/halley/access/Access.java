@@ -1,0 +1,120 @@
+package io.halley.access;
+
+import io.halley.HalleyConfig;
+import io.halley.message.Draft;
+import io.halley.message.RoomName;
+import io.halley.platform.Direct;
+import io.halley.poll.LeanRequests;
+import io.halley.problem.Problem;
+import io.halley.problem.RefusedException;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place that knows who asks. Each request passes here before anything is read or said for it; a poll that waits
+ * takes the {@link Person} with it, and is answered no later than that one's token lasts.
+ *
+ * <p>A request without a token is nobody's, and so is one whose token has ended, is another provider's or was made up: it is
+ * never taken for an anonymous one instead.
+ */
+@Direct
+public class Access {
+    private static final Logger LOG = System.getLogger(Access.class.getName());
+
+    private static final String SCHEME = "Bearer ";
+
+    private final @Nullable Tokens tokens;
+    private final Audit audit;
+    private final AtomicBoolean keysAreHad = new AtomicBoolean(true);
+
+    @Inject
+    Access(@ConfigProperties HalleyConfig config, Audit audit) {
+        tokens = config.tokens().map(Tokens::new).orElse(null);
+        this.audit = audit;
+    }
+
+    /**
+     * Who asks.
+     *
+     * @throws RefusedException with status 401 where that is not told, or not by a token that counts (RFC 6750); 400 where it
+     *     is told twice; 503 where the provider's keys cannot be had
+     */
+    public Person whoAsks(HttpServletRequest request) {
+        return tokens == null ? Person.ANYBODY : asking(request, tokens).get();
+    }
+
+    /** The same for later, when the request itself is not to be asked any more. */
+    public Supplier<Person> whoAsksLater(HttpServletRequest request) {
+        return tokens == null ? () -> Person.ANYBODY : asking(request, tokens);
+    }
+
+    private Supplier<Person> asking(HttpServletRequest request, Tokens tokens) {
+        List<String> headers = Collections.list(request.getHeaders("Authorization"));
+        String method = request.getMethod();
+        String path = request.getRequestURI();
+        String address = LeanRequests.clientOf(request);
+        return () -> {
+            try {
+                Person person = tokens.person(token(headers));
+                if (!keysAreHad.get()) {
+                    keysAreHad.set(true);
+                    LOG.log(Level.INFO, "The keys of the provider are there again");
+                }
+                return person;
+            } catch (BadTokenException e) {
+                String reason = String.valueOf(e.getMessage());
+                audit.refused("somebody", method, path, address, "the token: " + reason);
+                throw new RefusedException(e.hasEnded() ? Problem.tokenEnded() : Problem.invalidToken());
+            } catch (RefusedException e) {
+                audit.refused("somebody", method, path, address, e.problem().title());
+                throw e;
+            } catch (KeysUnavailableException e) {
+                if (keysAreHad.getAndSet(false)) {
+                    LOG.log(
+                            Level.WARNING,
+                            "Nobody gets in: the keys of the provider cannot be had ({0})",
+                            e.getMessage());
+                }
+                throw new RefusedException(Problem.keysUnavailable());
+            }
+        };
+    }
+
+    /**
+     * What a person says, with them as its author.
+     *
+     * @param address the client's; nothing for this machine
+     * @throws RefusedException with status 403 where it is said in another one's name
+     */
+    public Draft signed(Draft draft, Person person, RoomName room, String address) {
+        try {
+            return person.sign(draft);
+        } catch (RefusedException e) {
+            audit.refused(
+                    person.toString(),
+                    "to speak in",
+                    room.value(),
+                    address,
+                    e.problem().title());
+            throw e;
+        }
+    }
+
+    private static String token(List<String> headers) {
+        if (headers.size() > 1) {
+            throw new RefusedException(Problem.malformed("The Authorization is there more than once."));
+        }
+        if (headers.isEmpty() || !headers.get(0).regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            throw new RefusedException(Problem.noToken());
+        }
+        return headers.get(0).substring(SCHEME.length()).strip();
+    }
+}

@@ -1,0 +1,46 @@
+package io.halley.access;
+
+import io.halley.message.Draft;
+import io.halley.poll.Asker;
+import io.halley.problem.Problem;
+import io.halley.problem.RefusedException;
+
+/**
+ * Who asks. One for all requests with the same token.
+ *
+ * @param id what the provider knows them by, 1 to 255 characters; nothing for {@link #ANYBODY}. It stays when the name changes
+ * @param name what others read beside what they say; two may have the same
+ * @param until the moment from which on the token is nothing, in milliseconds since 1970
+ */
+public record Person(String id, String name, long until) implements Asker {
+    /** Where nobody is asked who they are. */
+    public static final Person ANYBODY = new Person("", Draft.ANONYMOUS, Long.MAX_VALUE);
+
+    /**
+     * What is said, with who says it as its author.
+     *
+     * @throws RefusedException with status 403 where it names another one: replaced without a word, nobody would notice
+     */
+    Draft sign(Draft draft) {
+        if (id.isEmpty()) {
+            return draft;
+        }
+        if (!draft.author().equals(Draft.ANONYMOUS) && !draft.author().equals(name)) {
+            throw new RefusedException(Problem.of(
+                    403,
+                    "other-author",
+                    "The author is another one than the token's",
+                    "Leave the author out: it is who the token says."));
+        }
+        return new Draft(name, draft.text(), draft.html(), id);
+    }
+
+    boolean hasEnded() {
+        return until <= System.currentTimeMillis();
+    }
+
+    @Override
+    public String toString() {
+        return id.isEmpty() ? "anybody" : name + " (" + id + ")";
+    }
+}

@@ -1,0 +1,208 @@
+package io.halley;
+
+import static io.halley.HalleyClient.ids;
+import static io.halley.HalleyClient.json;
+import static io.halley.HalleyClient.messages;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.halley.Provider.Flaw;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Who may do what: each operation of the contract, in each mode, with each kind of token. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AccessIT {
+    /** What was said in the lobby before anybody asks, and is nobody's who may not read there. */
+    private static final String SAID = "said-before";
+
+    private final Provider provider = new Provider();
+    private final Map<Mode, LibertyServer> servers = new EnumMap<>(Mode.class);
+    private final Map<Mode, String> cursors = new EnumMap<>(Mode.class);
+    private final Map<String, String> tokens = new HashMap<>();
+
+    private final String good = bearer(provider.signed(Provider.claims("u-1", "Ann")));
+
+    private enum Mode {
+        OPEN,
+        JWT
+    }
+
+    /** How an operation of the contract is asked for, in the lobby, whose first message there is. */
+    private enum Operation {
+        ABOUT("GET /api", "/api"),
+        LIST("GET /api/rooms", "/api/rooms"),
+        READ("GET /api/rooms/{room}/messages", messages("lobby")),
+        READ_BEFORE("GET /api/rooms/{room}/messages", messages("lobby") + "?before=2"),
+        READ_AFTER("GET /api/rooms/{room}/messages", messages("lobby") + "?after=CURSOR"),
+        WAIT("GET /api/rooms/{room}/messages", messages("lobby") + "?after=CURSOR"),
+        READ_ONE("GET /api/rooms/{room}/messages/{id}", messages("lobby") + "/1"),
+        READ_MANY("GET /api/messages", "/api/messages?room=lobby"),
+        WAIT_FOR_MANY("GET /api/messages", "/api/messages?room=lobby&after=CURSOR"),
+        POST_TEXT("POST /api/rooms/{room}/messages", messages("lobby")),
+        POST_JSON("POST /api/rooms/{room}/messages", messages("lobby")),
+        CLASSIC_POST("POST /comet.php", "/comet.php"),
+        CLASSIC_WAIT("POST /comet.php", "/comet.php"),
+        STARTED("GET /health/started", "/health/started"),
+        READY("GET /health/ready", "/health/ready"),
+        LIVE("GET /health/live", "/health/live"),
+        METRICS("GET /metrics", "/metrics");
+
+        /** What tells nothing of rooms, and is for those who have no token: programs that look for the server, and at it. */
+        private static final Set<Operation> OF_NO_ROOM = Set.of(ABOUT, STARTED, READY, LIVE, METRICS);
+
+        private final String contract;
+        private final String path;
+
+        Operation(String contract, String path) {
+            this.contract = contract;
+            this.path = path;
+        }
+
+        boolean posts() {
+            return this == POST_TEXT || this == POST_JSON || this == CLASSIC_POST;
+        }
+
+        int done() {
+            return this == POST_TEXT || this == POST_JSON ? 201 : 200;
+        }
+
+        HttpRequest.Builder asked(HalleyClient client, String cursor) {
+            HttpRequest.Builder request = client.request(path.replace("CURSOR", cursor));
+            return switch (this) {
+                case WAIT, WAIT_FOR_MANY -> request.setHeader("Prefer", "wait=5");
+                case POST_TEXT ->
+                    request.setHeader("Content-Type", "text/plain").POST(BodyPublishers.ofString("Hi"));
+                case POST_JSON ->
+                    request.setHeader("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString("{\"text\":\"Hi\"}"));
+                case CLASSIC_POST -> form(request, "msg=Hi");
+                case CLASSIC_WAIT -> form(request, "timestamp=0");
+                default -> request;
+            };
+        }
+
+        private static HttpRequest.Builder form(HttpRequest.Builder request, String form) {
+            return request.setHeader("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(BodyPublishers.ofString(form));
+        }
+    }
+
+    /** Cells of the table. */
+    private record Cell(Mode mode, String token, Operation operation, int status) {
+        @Override
+        public String toString() {
+            return mode + " " + operation + " " + token + " -> " + status;
+        }
+    }
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        servers.put(Mode.OPEN, new LibertyServer(folder.resolve("open"), Map.of()));
+        servers.put(Mode.JWT, new LibertyServer(folder.resolve("jwt"), provider.settings()));
+        tokens.put("GOOD", good);
+        tokens.put("GOOD_BY_CURVE", bearer(provider.signedByCurve(Provider.claims("u-2", "Bob"))));
+        tokens.put("BASIC", "Basic QW5uOnNlY3JldA==");
+        tokens.put("EMPTY", "Bearer ");
+        for (Flaw flaw : Flaw.values()) {
+            tokens.put(flaw.name(), bearer(provider.flawed(flaw, Provider.claims("u-1", "Ann"))));
+        }
+        servers.forEach((mode, server) -> {
+            HalleyClient client = server.await().client();
+            assertThat(client.postText("lobby", SAID, "Authorization", good).statusCode())
+                    .isEqualTo(201);
+            String now =
+                    json(client.get(messages("lobby"), "Authorization", good)).getString("cursor");
+            cursors.put(mode, now.replaceFirst("-.*", "-0"));
+        });
+    }
+
+    @AfterAll
+    void stop() {
+        servers.values().forEach(LibertyServer::close);
+        provider.close();
+    }
+
+    static Stream<Cell> cells() {
+        List<Cell> cells = new ArrayList<>();
+        for (Operation operation : Operation.values()) {
+            boolean forAll = Operation.OF_NO_ROOM.contains(operation);
+            for (String token : List.of("GOOD", "GOOD_BY_CURVE")) {
+                cells.add(new Cell(Mode.OPEN, token, operation, operation.done()));
+                cells.add(new Cell(Mode.JWT, token, operation, operation.done()));
+            }
+            List<String> bad = new ArrayList<>(List.of("NONE", "BASIC", "EMPTY"));
+            Stream.of(Flaw.values()).map(Flaw::name).forEach(bad::add);
+            for (String token : bad) {
+                cells.add(new Cell(Mode.OPEN, token, operation, operation.done()));
+                cells.add(new Cell(Mode.JWT, token, operation, forAll ? operation.done() : 401));
+            }
+        }
+        assertThat(cells).hasSizeGreaterThan(300);
+        return cells.stream();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cells")
+    void isAsTheTableSays(Cell cell) {
+        HalleyClient client = server(cell.mode).client();
+        int before = spoken(cell.mode);
+        HttpRequest.Builder request = cell.operation.asked(client, Objects.requireNonNull(cursors.get(cell.mode)));
+        if (tokens.containsKey(cell.token)) {
+            request.setHeader("Authorization", tokens.get(cell.token));
+        }
+        HttpResponse<String> answer = client.send(request);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(cell.status);
+        boolean done = cell.status == cell.operation.done();
+        assertThat(spoken(cell.mode) - before).isEqualTo(done && cell.operation.posts() ? 1 : 0);
+        if (cell.status == 401) {
+            boolean told = !List.of("NONE", "BASIC", "EMPTY").contains(cell.token);
+            assertThat(answer.headers().firstValue("WWW-Authenticate"))
+                    .contains("Bearer realm=\"halley\"" + (told ? ", error=\"invalid_token\"" : ""));
+            assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+            assertThat(answer.body()).doesNotContain(SAID, "lobby");
+        }
+    }
+
+    /** A route that is new is refused here until the table has it. */
+    @Test
+    void theTableHasEachOperationOfTheContract() {
+        String document = server(Mode.OPEN).client().get("/openapi?format=json").body();
+        Set<String> tried = new TreeSet<>();
+        Stream.of(Operation.values()).map(operation -> operation.contract).forEach(tried::add);
+        assertThat(new Contract(JsonMapper.shared().readTree(document)).operations())
+                .isEqualTo(tried);
+    }
+
+    private int spoken(Mode mode) {
+        HalleyClient client = server(mode).client();
+        return ids(json(client.get(messages("lobby") + "?limit=500", "Authorization", good)))
+                .size();
+    }
+
+    private LibertyServer server(Mode mode) {
+        return Objects.requireNonNull(servers.get(mode));
+    }
+
+    private static String bearer(String token) {
+        return "Bearer " + token;
+    }
+}
