@@ -101,6 +101,12 @@ public class HalleyConfig {
     @ConfigProperty(name = "access.jwt.name-claim", defaultValue = "name")
     private String accessJwtNameClaim;
 
+    @ConfigProperty(name = "access.jwt.groups-claim", defaultValue = "groups")
+    private String accessJwtGroupsClaim;
+
+    @ConfigProperty(name = "access.rules")
+    private Optional<List<String>> accessRules;
+
     @ConfigProperty(name = "limit.posts", defaultValue = "100")
     private int limitPosts;
 
@@ -212,7 +218,7 @@ public class HalleyConfig {
         return accessMode + tokens().map(tokens -> ", for " + tokens).orElse(", to " + to);
     }
 
-    /** {@code halley.access.jwt.…}: whose tokens say who asks; none where nobody is asked. */
+    /** {@code halley.access.jwt.…} and {@code …rules}: whose tokens say who asks, and what they allow; none where nobody is asked. */
     public Optional<TokenSettings> tokens() {
         return accessMode.equals(JWT)
                 ? Optional.of(new TokenSettings(
@@ -222,7 +228,9 @@ public class HalleyConfig {
                         accessJwtClockSkew,
                         accessJwtAlgorithms,
                         accessJwtIdClaim,
-                        accessJwtNameClaim))
+                        accessJwtNameClaim,
+                        accessJwtGroupsClaim,
+                        accessRules.orElse(TokenSettings.RULES_BY_DEFAULT)))
                 : Optional.empty();
     }
 
@@ -395,6 +403,9 @@ public class HalleyConfig {
             wrong.add("halley.access.mode must be open or jwt, not " + accessMode);
         }
         tokens().ifPresent(tokens -> wrong.addAll(tokens.wrong()));
+        if (accessMode.equals(OPEN) && accessRules.isPresent()) {
+            wrong.add("halley.access.rules are for halley.access.mode jwt: in open, all read and speak everywhere");
+        }
         if (isOpenToNetwork() && !accessOpenToNetwork) {
             wrong.add("halley.access.mode is open, so that whoever reaches " + httpHost
                     + " would read all and speak under any name: where that is meant, set halley.access.open-to-network to"

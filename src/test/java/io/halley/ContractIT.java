@@ -20,6 +20,7 @@ import java.lang.reflect.Method;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -188,8 +189,13 @@ public class ContractIT {
 
     @Test
     void wantsToKnowWhoAsks(@TempDir java.nio.file.Path folder) {
+        Map<String, String> settings = new HashMap<>();
+        String rules =
+                "claim sub=u-1 -> ROOM -> read write,claim sub=u-1 -> drop -> write,claim sub=u-1 -> board -> read";
+        settings.put("HALLEY_ACCESS_RULES", rules.replace("ROOM", room));
+        settings.put("HALLEY_COMET_ROOM", "drop");
         try (Provider provider = new Provider();
-                LibertyServer server = new LibertyServer(folder, provider.settings()).await()) {
+                LibertyServer server = new LibertyServer(folder, with(settings, provider.settings())).await()) {
             HalleyClient nobody = server.client();
             String many = "/api/messages?room=" + room;
             for (String path : List.of("/api/rooms", messages(room), messages(room) + "/1", many)) {
@@ -205,6 +211,16 @@ public class ContractIT {
             for (String path : List.of("/api/rooms", messages(room), messages(room) + "/1", many)) {
                 expect(200, nobody.get(path, ann));
             }
+            String[] bob = {"Authorization", "Bearer " + provider.signed(Provider.claims("u-2", "Bob"))};
+            for (String path : List.of(messages("drop"), messages("drop") + "/1", "/api/messages?room=drop")) {
+                expect(403, nobody.get(path, ann));
+                expect(404, nobody.get(path, bob));
+            }
+            expect(403, nobody.postText("board", "Hi", ann));
+            expect(404, nobody.postText("board", "Hi", bob));
+            expect(403, submit(nobody, "timestamp=1", ann));
+            expect(404, submit(nobody, "timestamp=1", bob));
+            expect(404, submit(nobody, "msg=Hi", bob));
         }
     }
 
@@ -250,6 +266,17 @@ public class ContractIT {
 
     private HttpResponse<String> submit(String form) {
         return client.submit(form).join();
+    }
+
+    private static HttpResponse<String> submit(HalleyClient client, String form, String... headers) {
+        return client.send(client.request("/comet.php", headers)
+                .setHeader("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form)));
+    }
+
+    private static Map<String, String> with(Map<String, String> some, Map<String, String> others) {
+        some.putAll(others);
+        return some;
     }
 
     private static void addOperations(Set<String> served, String root, Class<?> resource) {

@@ -76,7 +76,7 @@ class HalleyConfigTest {
         assertThat(config.isOpenToNetwork()).isFalse();
         assertThat(config.access())
                 .isEqualTo("jwt, for tokens of https://id.example for halley, signed by RS256, ES256 with keys from"
-                        + " https://id.example/keys");
+                        + " https://id.example/keys; everybody -> * -> read write");
         assertThat(Settings.of(Map.of()).tokens()).isEmpty();
     }
 
@@ -96,6 +96,18 @@ class HalleyConfigTest {
     void namesWhatItWantsToKnowOfTokens(String variable, String value, String setting) {
         HalleyConfig config = Settings.of(with(Map.of("HALLEY_ACCESS_JWT_" + variable, value)));
         assertThatThrownBy(config::check).hasMessageContaining(setting);
+    }
+
+    @Test
+    void takesRulesWhereTokensSayWhoAsks() {
+        String rules = "group staff -> * -> read write,claim rooms -> {value} -> read";
+        HalleyConfig config = Settings.of(with(Map.of("HALLEY_ACCESS_RULES", rules)));
+        config.check();
+        assertThat(config.access()).endsWith("group staff -> * -> read write, claim rooms -> {value} -> read");
+        assertThatThrownBy(Settings.of(with(Map.of("HALLEY_ACCESS_RULES", "staff may all")))::check)
+                .hasMessageContaining("halley.access.rules");
+        assertThatThrownBy(Settings.of(Map.of("HALLEY_ACCESS_RULES", rules))::check)
+                .hasMessageContaining("halley.access.rules");
     }
 
     private static Map<String, String> with(Map<String, String> others) {

@@ -13,14 +13,16 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place that knows who asks. Each request passes here before anything is read or said for it; a poll that waits
- * takes the {@link Person} with it, and is answered no later than that one's token lasts.
+ * The one place that knows who asks, and what they may do in a room. Each request passes here before anything is read or said
+ * for it; a poll that waits takes the {@link Person} with it, and is asked about once more before it is answered, no later
+ * than that one's token lasts.
  *
  * <p>A request without a token is nobody's, and so is one whose token has ended, is another provider's or was made up: it is
  * never taken for an anonymous one instead.
@@ -89,12 +91,42 @@ public class Access {
     }
 
     /**
+     * Asks whether somebody may do something in all of these rooms.
+     *
+     * @param address the client's; nothing for this machine
+     * @throws RefusedException with status 403 where they may not but know of the room, for they may do something else there;
+     *     404 where they may not know whether there is one
+     */
+    public void check(Person person, Right right, List<RoomName> rooms, String address) {
+        for (RoomName room : rooms) {
+            if (!person.grants().allow(right, room)) {
+                throw refusal(person, right, rooms, room, address);
+            }
+        }
+    }
+
+    private RefusedException refusal(Person person, Right right, List<RoomName> rooms, RoomName first, String address) {
+        boolean known = rooms.stream().allMatch(person.grants()::allowSomething);
+        Problem problem = known ? Problem.notAllowed() : Problem.noSuchRoom();
+        audit.refused(
+                person.toString(),
+                "to " + right.name().toLowerCase(Locale.ROOT) + " in",
+                first.value(),
+                address,
+                "status " + problem.status());
+        return new RefusedException(problem);
+    }
+
+    /**
      * What a person says, with them as its author.
      *
      * @param address the client's; nothing for this machine
-     * @throws RefusedException with status 403 where it is said in another one's name
+     * @throws RefusedException with status 403 where it is said in another one's name, and 401 where their time is over by now
      */
     public Draft signed(Draft draft, Person person, RoomName room, String address) {
+        if (person.hasEnded()) {
+            throw new RefusedException(Problem.tokenEnded());
+        }
         try {
             return person.sign(draft);
         } catch (RefusedException e) {

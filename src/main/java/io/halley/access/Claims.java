@@ -1,5 +1,7 @@
 package io.halley.access;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,16 @@ record Claims(Map<String, Object> all) {
     Optional<String> text(String name) {
         Object value = at(all, name);
         return value instanceof String || value instanceof Number ? Optional.of(value.toString()) : Optional.empty();
+    }
+
+    /** All that the claim has, where it is a list; or the one that it is. */
+    List<String> texts(String name) {
+        return at(all, name) instanceof Collection<?> many
+                ? many.stream()
+                        .filter(value -> value instanceof String || value instanceof Number)
+                        .map(Object::toString)
+                        .toList()
+                : text(name).stream().toList();
     }
 
     private static @Nullable Object at(Map<?, ?> object, String name) {

@@ -1,6 +1,7 @@
 package io.halley.access;
 
 import io.halley.message.Draft;
+import io.halley.message.RoomName;
 import io.halley.poll.Asker;
 import io.halley.problem.Problem;
 import io.halley.problem.RefusedException;
@@ -11,10 +12,11 @@ import io.halley.problem.RefusedException;
  * @param id what the provider knows them by, 1 to 255 characters; nothing for {@link #ANYBODY}. It stays when the name changes
  * @param name what others read beside what they say; two may have the same
  * @param until the moment from which on the token is nothing, in milliseconds since 1970
+ * @param grants what they may do, and where
  */
-public record Person(String id, String name, long until) implements Asker {
+public record Person(String id, String name, long until, Grants grants) implements Asker {
     /** Where nobody is asked who they are. */
-    public static final Person ANYBODY = new Person("", Draft.ANONYMOUS, Long.MAX_VALUE);
+    public static final Person ANYBODY = new Person("", Draft.ANONYMOUS, Long.MAX_VALUE, Grants.OF_ANYBODY);
 
     /**
      * What is said, with who says it as its author.
@@ -33,6 +35,11 @@ public record Person(String id, String name, long until) implements Asker {
                     "Leave the author out: it is who the token says."));
         }
         return new Draft(name, draft.text(), draft.html(), id);
+    }
+
+    @Override
+    public boolean mayRead(RoomName room) {
+        return grants.allow(Right.READ, room);
     }
 
     boolean hasEnded() {

@@ -16,6 +16,8 @@ import java.util.List;
  * @param algorithms that it signs with, by their names in RFC 7518
  * @param idClaim what it knows somebody by; within an object as {@code object.name}
  * @param nameClaim what others read beside what they say; the id where a token has none
+ * @param groupsClaim what groups they are in
+ * @param rules who may do what in which rooms, as {@code halley.access.rules} has it
  */
 public record TokenSettings(
         String keys,
@@ -24,7 +26,12 @@ public record TokenSettings(
         Duration clockSkew,
         List<String> algorithms,
         String idClaim,
-        String nameClaim) {
+        String nameClaim,
+        String groupsClaim,
+        List<String> rules) {
+    /** All who have a token read and speak in all rooms. */
+    public static final List<String> RULES_BY_DEFAULT = List.of("everybody -> * -> read write");
+
     private static final String PREFIX = "halley.access.jwt.";
 
     /** Longer is no clock that is off, but a token that has ended. */
@@ -51,7 +58,16 @@ public record TokenSettings(
         } catch (IllegalArgumentException e) {
             wrong.add(PREFIX + "keys: " + e.getMessage());
         }
+        try {
+            var unused = parsedRules();
+        } catch (IllegalArgumentException e) {
+            wrong.add("halley.access.rules: " + e.getMessage());
+        }
         return wrong;
+    }
+
+    List<Rule> parsedRules() {
+        return rules.stream().map(rule -> Rule.of(rule, groupsClaim)).toList();
     }
 
     /** In words, for the report at the start: nothing of it is secret. */
@@ -60,6 +76,6 @@ public record TokenSettings(
         String from =
                 Keys.isAddress(keys) ? keys.replaceFirst("[?#].*", "").replaceFirst("//[^/]*@", "//") : "the settings";
         return "tokens of " + issuer + " for " + String.join(", ", audiences) + ", signed by "
-                + String.join(", ", algorithms) + " with keys from " + from;
+                + String.join(", ", algorithms) + " with keys from " + from + "; " + String.join(", ", rules);
     }
 }

@@ -15,6 +15,7 @@ import com.nimbusds.jwt.proc.ExpiredJWTException;
 import io.halley.message.Draft;
 import io.halley.message.MalformedException;
 import java.text.ParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,13 +29,16 @@ final class Tokens {
     /** What those that are known take, as an estimate: a thirty-second of the heap. */
     private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 32;
 
-    /** A person, and its place among the others. */
-    private static final int OVERHEAD_BYTES = 512;
+    /** A person, and its place among the others; the grants are made of what the token says. */
+    private static final int OVERHEAD_BYTES = 1_024;
+
+    private static final int GRANTS_FACTOR = 4;
 
     private static final int LONGEST_ID = 255;
     private static final int LONGEST_NAME = 64;
 
     private final TokenSettings settings;
+    private final List<Rule> rules;
     private final long mostBytes;
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
     private final Map<String, Person> known = new ConcurrentHashMap<>();
@@ -49,6 +53,7 @@ final class Tokens {
 
     Tokens(TokenSettings settings, long mostBytes) {
         this.settings = settings;
+        rules = settings.parsedRules();
         this.mostBytes = mostBytes;
         processor.setJWSTypeVerifier(
                 new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
@@ -108,7 +113,9 @@ final class Tokens {
                 .orElseThrow(() -> new BadTokenException("it has no " + settings.idClaim()));
         long until = checked.getExpirationTime().toInstant().toEpochMilli()
                 + settings.clockSkew().toMillis();
-        return new Person(id, name(claims.text(settings.nameClaim()).orElse(id), id), until);
+        Grants grants =
+                new Grants(rules.stream().flatMap(rule -> rule.grants(claims)).toList());
+        return new Person(id, name(claims.text(settings.nameClaim()).orElse(id), id), until, grants);
     }
 
     private static boolean isId(String id) {
@@ -159,7 +166,7 @@ final class Tokens {
     }
 
     private static long bytes(String token) {
-        return (long) OVERHEAD_BYTES + token.length();
+        return OVERHEAD_BYTES + (long) GRANTS_FACTOR * token.length();
     }
 
     int known() {

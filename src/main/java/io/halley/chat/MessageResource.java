@@ -4,6 +4,7 @@ import io.halley.HalleyConfig;
 import io.halley.access.Access;
 import io.halley.access.Limits;
 import io.halley.access.Person;
+import io.halley.access.Right;
 import io.halley.log.IdempotencyKey;
 import io.halley.log.Messages;
 import io.halley.message.Draft;
@@ -132,9 +133,11 @@ public class MessageResource {
             @Context UriInfo uri,
             @Context HttpServletRequest request,
             @Suspended AsyncResponse response) {
-        access.whoAsks(request);
+        Person person = access.whoAsks(request);
         Reading.query(uri, List.of());
-        Message message = messages.find(new RoomName(room), id).orElseThrow(NotFoundException::new);
+        RoomName name = new RoomName(room);
+        access.check(person, Right.READ, List.of(name), LeanRequests.clientOf(request));
+        Message message = messages.find(name, id).orElseThrow(NotFoundException::new);
         LeanRequests.replyTo(request).send(JsonForm.answer(message.json(), false), List.of());
     }
 
@@ -149,6 +152,7 @@ public class MessageResource {
         checkCharset(headers);
         IdempotencyKey key = key(headers);
         String client = LeanRequests.clientOf(request);
+        access.check(person, Right.WRITE, List.of(room), client);
         limits.post(client);
         limits.speakIn(client, room);
         String path = request.getRequestURI();

@@ -3,6 +3,7 @@ package io.halley.chat;
 import io.halley.HalleyConfig;
 import io.halley.access.Access;
 import io.halley.access.Person;
+import io.halley.access.Right;
 import io.halley.log.Messages;
 import io.halley.log.Page;
 import io.halley.log.Question;
@@ -70,6 +71,7 @@ class Reader {
                 Collections.list(request.getHeaders("Prefer")));
         LongPoll known = understood.get(words);
         if (known != null) {
+            access.check(person, Right.READ, known.question.rooms(), LeanRequests.clientOf(request));
             ask(known, person, request);
         } else {
             read(words, Reading.query(uri, room.isEmpty() ? Reading.OF_ROOMS : Reading.OF_A_ROOM), person, request);
@@ -78,6 +80,7 @@ class Reader {
 
     private void read(Words words, MultivaluedMap<String, String> query, Person person, HttpServletRequest request) {
         List<RoomName> rooms = words.room.isEmpty() ? Reading.rooms(query) : List.of(new RoomName(words.room));
+        access.check(person, Right.READ, rooms, LeanRequests.clientOf(request));
         Reading reading = Reading.of(query);
         if (reading.after() == null) {
             respond(request, backwards(rooms, reading));

@@ -17,9 +17,10 @@ final class RoomList {
     /**
      * {@code {"rooms":[{"name":"lobby","messages":2,"last":{…}}],"next":42}}
      *
-     * @param found one more than the limit where there are more
+     * @param found more than the limit where there are more
+     * @param goOn where there may be more behind what was found; 0 where there are none
      */
-    static byte[] json(List<Room> found, int limit) {
+    static byte[] json(List<Room> found, int limit, long goOn) {
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         write(json, "{\"rooms\":[");
         int listed = 0;
@@ -32,8 +33,9 @@ final class RoomList {
             listed++;
         }
         write(json, "]");
-        if (listed < found.size()) {
-            write(json, ",\"next\":" + found.get(listed - 1).lastId());
+        long next = listed < found.size() ? found.get(listed - 1).lastId() : goOn;
+        if (next > 0) {
+            write(json, ",\"next\":" + next);
         }
         write(json, "}");
         return json.toByteArray();

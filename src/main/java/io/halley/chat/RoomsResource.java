@@ -1,8 +1,10 @@
 package io.halley.chat;
 
 import io.halley.access.Access;
+import io.halley.access.Person;
 import io.halley.log.Cursor;
 import io.halley.log.Messages;
+import io.halley.log.Question;
 import io.halley.log.Room;
 import io.halley.poll.LeanRequests;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,14 +19,21 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.ArrayList;
 import java.util.List;
 
-/** The rooms in which something was said. A room needs no making: it is there with its first message. */
+/**
+ * The rooms in which something was said, and that who asks may read. A room needs no making: it is there with its first
+ * message.
+ */
 @Path("rooms")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class RoomsResource {
     private static final List<String> PARAMETERS = List.of("before", "limit");
+
+    /** Of up to 500 rooms each. */
+    private static final int MOST_LOOKS = 10;
 
     private final Access access;
     private final Messages messages;
@@ -37,11 +46,25 @@ public class RoomsResource {
 
     @GET
     public void rooms(@Context UriInfo uri, @Context HttpServletRequest request, @Suspended AsyncResponse response) {
-        access.whoAsks(request);
+        Person person = access.whoAsks(request);
         MultivaluedMap<String, String> query = Reading.query(uri, PARAMETERS);
         int limit = Reading.limit(query);
         long before = Reading.before(query);
-        List<Room> found = messages.rooms(before > 0 ? before : Cursor.MAX_ID + 1, limit + 1);
-        LeanRequests.replyTo(request).send(JsonForm.answer(RoomList.json(found, limit), found.isEmpty()), List.of());
+        byte[] json = list(person, before > 0 ? before : Cursor.MAX_ID + 1, limit);
+        LeanRequests.replyTo(request).send(JsonForm.answer(json, false), List.of());
+    }
+
+    /** Who may read few rooms of many is told of those among the next some thousand, and where to go on. */
+    private byte[] list(Person person, long before, int limit) {
+        List<Room> readable = new ArrayList<>();
+        long goOn = before;
+        int most = limit + 1;
+        for (int look = 0; look < MOST_LOOKS && goOn > 0 && readable.size() <= limit; look++) {
+            List<Room> found = messages.rooms(goOn, most);
+            found.stream().filter(room -> person.mayRead(room.name())).forEach(readable::add);
+            goOn = found.size() < most ? 0 : found.get(most - 1).lastId();
+            most = Question.MAX_LIMIT;
+        }
+        return RoomList.json(readable, limit, goOn);
     }
 }

@@ -6,6 +6,7 @@ import io.halley.HalleyConfig;
 import io.halley.access.Access;
 import io.halley.access.Limits;
 import io.halley.access.Person;
+import io.halley.access.Right;
 import io.halley.database.LogUnavailableException;
 import io.halley.log.Cursor;
 import io.halley.log.HistoryGoneException;
@@ -104,9 +105,10 @@ public class CometResource {
             Submission submission, Supplier<Person> whoAsks, String client, Reply reply, AsyncResponse response) {
         String msg = submission.msg();
         if (msg == null) {
-            await(submission.last(), whoAsks, reply, response);
+            await(submission.last(), whoAsks, client, reply, response);
         } else {
             Person person = whoAsks.get();
+            access.check(person, Right.WRITE, List.of(room), client);
             limits.post(client);
             post(person, msg, client, response);
         }
@@ -135,9 +137,10 @@ public class CometResource {
         return failure instanceof NothingSaidException || failure.getCause() instanceof NothingSaidException;
     }
 
-    private void await(long last, Supplier<Person> whoAsks, Reply reply, AsyncResponse response) {
+    private void await(long last, Supplier<Person> whoAsks, String client, Reply reply, AsyncResponse response) {
         try {
             Person person = whoAsks.get();
+            access.check(person, Right.READ, List.of(room), client);
             if (last == 0) {
                 begin(person, reply);
             } else {

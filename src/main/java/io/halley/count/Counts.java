@@ -110,6 +110,8 @@ public final class Counts {
                         "invalid-token",
                         "token-ended",
                         "other-author",
+                        "not-allowed",
+                        "no-such-room",
                         "keys-unavailable",
                         "unavailable",
                         "too-busy",

@@ -2,6 +2,7 @@ package io.halley.poll;
 
 import io.halley.count.Counts;
 import io.halley.log.Page;
+import io.halley.message.RoomName;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -9,7 +10,7 @@ import java.util.function.Consumer;
 /**
  * Answers polls that wait. <b>One claim answers</b> (rule 4): whoever claims a poll unparks it and answers it, and nobody
  * else does. Whatever the answer is, who asks is asked about once more before it goes: one whose time is over is told that,
- * and nothing else.
+ * and one who may not read there any more is told nothing, asks again, and is told why at the door.
  */
 final class Answers {
     private final Registry registry;
@@ -24,7 +25,8 @@ final class Answers {
     /** @return whether it was given: nobody else had answered, and who asks may have it */
     boolean give(Poll poll, Answer answer) {
         boolean ended = poll.asker().until() <= System.currentTimeMillis();
-        Answer due = ended ? poll.form().ended(poll.question().after()) : answer;
+        boolean may = !ended && mayHear(poll, answer);
+        Answer due = may ? answer : instead(poll, ended);
         List<Reply.Header> headers = due.headers(poll); // Before the claim: nothing fails between it and the reply.
         Reply reply = registry.claim(poll);
         if (reply != null) {
@@ -33,7 +35,26 @@ final class Answers {
         if (reply != null && ended) {
             Counts.refused("token-ended");
         }
-        return reply != null && !ended;
+        return reply != null && may;
+    }
+
+    private static Answer instead(Poll poll, boolean ended) {
+        return ended ? poll.form().ended(poll.question().after()) : nothing(poll);
+    }
+
+    private static boolean mayHear(Poll poll, Answer answer) {
+        if (!answer.empty()) {
+            for (RoomName room : poll.question().rooms()) {
+                if (!poll.asker().mayRead(room)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static Answer nothing(Poll poll) {
+        return poll.form().answer(new Page(List.of(), poll.question().after(), false));
     }
 
     /** @param counting gets the polls that are answered with it, chunk by chunk */
@@ -53,8 +74,7 @@ final class Answers {
 
     private boolean giveNothing(Poll poll) {
         try {
-            return give(
-                    poll, poll.form().answer(new Page(List.of(), poll.question().after(), false)));
+            return give(poll, nothing(poll));
         } catch (Throwable e) { // Whoever is due has been taken from those whose wait will end.
             registry.expect(poll);
             throw e;

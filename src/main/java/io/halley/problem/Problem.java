@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record Problem(int status, String type, String title, String detail, Map<String, Object> members) {
     public static final MediaType MEDIA_TYPE = new MediaType("application", "problem+json");
 
+    private static final String NOT_ALLOWED = "not-allowed";
     private static final String INVALID_TOKEN = "invalid-token";
 
     /** A client that was turned away comes back after 1 to this many seconds, spread over them. */
@@ -73,6 +74,24 @@ public record Problem(int status, String type, String title, String detail, Map<
     /** It was said by a token that has counted until a while ago. */
     public static Problem tokenEnded() {
         return of(401, INVALID_TOKEN, "The token does not count here", "It has ended: ask again with a new one.");
+    }
+
+    /** Who asks may do other things in this room. */
+    public static Problem notAllowed() {
+        return of(
+                403,
+                NOT_ALLOWED,
+                "The token does not allow this in this room",
+                "Ask whoever gives out tokens for the right to do it, and ask again with the new one.");
+    }
+
+    /** Who asks may do nothing in this room, and is not told whether there is one. */
+    public static Problem noSuchRoom() {
+        return of(
+                404,
+                "no-such-room",
+                "There is no such room for you",
+                "If there should be, ask whoever gives out tokens for a right in it, and ask again with the new one.");
     }
 
     /** Who asks cannot be told, because the provider is away and its keys are not known. */
@@ -166,10 +185,17 @@ public record Problem(int status, String type, String title, String detail, Map<
         if (status == 503 || status == 429) {
             response.header(HttpHeaders.RETRY_AFTER, ThreadLocalRandom.current().nextInt(1, MAX_RETRY_SECONDS + 1));
         }
-        if (status == 401) {
-            String error = reason().equals(INVALID_TOKEN) ? ", error=\"invalid_token\"" : "";
-            response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"halley\"" + error);
+        if (status == 401 || reason().equals(NOT_ALLOWED)) {
+            response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"halley\"" + error());
         }
         return response.build();
+    }
+
+    private String error() {
+        return switch (reason()) {
+            case INVALID_TOKEN -> ", error=\"invalid_token\"";
+            case NOT_ALLOWED -> ", error=\"insufficient_scope\"";
+            default -> "";
+        };
     }
 }

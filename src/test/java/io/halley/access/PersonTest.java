@@ -8,7 +8,7 @@ import io.halley.problem.RefusedException;
 import org.junit.jupiter.api.Test;
 
 class PersonTest {
-    private static final Person ANN = new Person("u-1", "Ann", Long.MAX_VALUE);
+    private static final Person ANN = new Person("u-1", "Ann", Long.MAX_VALUE, Grants.OF_ANYBODY);
 
     @Test
     void isTheAuthorOfWhatTheySay() {

@@ -81,7 +81,7 @@ class DrainTest {
 
     private RecordedReply ask(Form form) {
         RecordedReply response = new RecordedReply();
-        polls.ask(log.everythingIn(LOBBY), LONG_WAIT, form, Asker.ANYBODY, response);
+        polls.ask(log.everythingIn(LOBBY), LONG_WAIT, form, Someone.ANYBODY, response);
         return response;
     }
 

@@ -109,6 +109,6 @@ class FanOutTest {
     }
 
     private static Poll poll() {
-        return new Poll(QUESTION, Ids.OBEDIENT, Asker.ANYBODY, 1, 0, "", new RecordedReply());
+        return new Poll(QUESTION, Ids.OBEDIENT, Someone.ANYBODY, 1, 0, "", new RecordedReply());
     }
 }

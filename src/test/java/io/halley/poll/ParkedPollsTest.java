@@ -109,7 +109,7 @@ class ParkedPollsTest {
         });
         asked[0] = new ParkedPolls(slow, executor, executor, executor, new Places(CAP, CAP));
         RecordedReply response = new RecordedReply();
-        asked[0].ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Asker.ANYBODY, response);
+        asked[0].ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Someone.ANYBODY, response);
         assertThat(response.body().join()).isEqualTo("1");
     }
 
@@ -132,7 +132,7 @@ class ParkedPollsTest {
             parked.start();
             away.set(true);
             RecordedReply response = new RecordedReply();
-            parked.ask(restarted.everythingIn(LOBBY), LONG_WAIT, form, Asker.ANYBODY, response);
+            parked.ask(restarted.everythingIn(LOBBY), LONG_WAIT, form, Someone.ANYBODY, response);
             away.set(false);
             assertThat(response.body().join()).isEqualTo("1");
             parked.stop();
@@ -149,7 +149,7 @@ class ParkedPollsTest {
             for (int i = 0; i < 500; i++) {
                 RecordedReply response = new RecordedReply();
                 responses.add(response);
-                raced.ask(new Question(List.of(LOBBY, KITCHEN), now, 10), 1, Ids.OBEDIENT, Asker.ANYBODY, response);
+                raced.ask(new Question(List.of(LOBBY, KITCHEN), now, 10), 1, Ids.OBEDIENT, Someone.ANYBODY, response);
             }
             observer = raced::wake;
             raced.start();
@@ -199,7 +199,7 @@ class ParkedPollsTest {
         List<CompletableFuture<String>> others = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             others.add(ask(LONG_WAIT, LOBBY));
-            polls.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Asker.ANYBODY, new Reply() {
+            polls.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Someone.ANYBODY, new Reply() {
                 @Override
                 public String address() {
                     return "";
@@ -221,7 +221,7 @@ class ParkedPollsTest {
     void endsAWaitAgainWhereItsAnswerCouldNotBeMade() {
         AtomicBoolean failed = new AtomicBoolean();
         RecordedReply response = new RecordedReply();
-        polls.ask(log.everythingIn(LOBBY), 1, failing(() -> !failed.getAndSet(true)), response);
+        polls.ask(log.everythingIn(LOBBY), 1, failing(() -> !failed.getAndSet(true)), Someone.ANYBODY, response);
         assertThat(response.body().join()).isEmpty();
         assertThat(failed).isTrue();
         assertThat(polls.count()).isZero();
@@ -238,6 +238,11 @@ class ParkedPollsTest {
             }
 
             @Override
+            public Answer ended(Cursor after) {
+                return Ids.OBEDIENT.ended(after);
+            }
+
+            @Override
             public boolean obeysHeaders() {
                 return true;
             }
@@ -249,7 +254,7 @@ class ParkedPollsTest {
         ParkedPolls failing =
                 new ParkedPolls(log.failing(question -> true), executor, executor, executor, new Places(CAP, CAP));
         assertThatThrownBy(() -> failing.ask(
-                        log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Asker.ANYBODY, new RecordedReply()))
+                        log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Someone.ANYBODY, new RecordedReply()))
                 .isInstanceOf(LinkageError.class);
         assertThat(failing.count()).isZero();
     }
@@ -266,7 +271,7 @@ class ParkedPollsTest {
             ParkedPolls parked = new ParkedPolls(hung.messages, one, mayWait, one, new Places(CAP, CAP));
             parked.start();
             RecordedReply waiting = new RecordedReply();
-            parked.ask(hung.everythingIn(LOBBY), 1, Ids.OBEDIENT, Asker.ANYBODY, waiting);
+            parked.ask(hung.everythingIn(LOBBY), 1, Ids.OBEDIENT, Someone.ANYBODY, waiting);
             hanging.set(true);
             mayWait.execute(() -> hung.messages.find(LOBBY, 1));
             assertThat(waiting.body().join()).isEmpty();
@@ -283,7 +288,7 @@ class ParkedPollsTest {
     void endsWithTheTimeOfWhoAsks() {
         long until = System.currentTimeMillis() + 300;
         RecordedReply response = new RecordedReply();
-        polls.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, () -> until, response);
+        polls.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Someone.until(() -> until), response);
         assertThat(response.body().join()).isEqualTo("ended");
         assertThat(System.currentTimeMillis()).isGreaterThanOrEqualTo(until);
         assertThat(response.header("WWW-Authenticate")).contains("invalid_token");
@@ -295,16 +300,30 @@ class ParkedPollsTest {
         AtomicLong until = new AtomicLong(Long.MAX_VALUE);
         RecordedReply ended = new RecordedReply();
         RecordedReply other = new RecordedReply();
-        polls.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, until::get, ended);
-        polls.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Asker.ANYBODY, other);
+        polls.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Someone.until(until::get), ended);
+        polls.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Someone.ANYBODY, other);
         until.set(System.currentTimeMillis());
         log.post(LOBBY, "for the others");
         assertThat(other.body().join()).isEqualTo("1");
         assertThat(ended.body().join()).isEqualTo("ended");
 
         RecordedReply late = new RecordedReply();
-        polls.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.CLASSIC, until::get, late);
+        polls.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.CLASSIC, Someone.until(until::get), late);
         assertThat(late.body().join()).isEqualTo("ended");
+    }
+
+    @Test
+    void saysNothingToWhoMayNotReadThereAnyMore() {
+        AtomicBoolean member = new AtomicBoolean(true);
+        RecordedReply left = new RecordedReply();
+        RecordedReply stayed = new RecordedReply();
+        Asker may = new Someone(() -> Long.MAX_VALUE, room -> room.equals(KITCHEN) || member.get());
+        polls.ask(log.everythingIn(LOBBY, KITCHEN), LONG_WAIT, Ids.OBEDIENT, may, left);
+        polls.ask(log.everythingIn(LOBBY, KITCHEN), LONG_WAIT, Ids.OBEDIENT, Someone.ANYBODY, stayed);
+        member.set(false);
+        log.post(LOBBY, "for members");
+        assertThat(stayed.body().join()).isEqualTo("1");
+        assertThat(left.body().join()).isEmpty();
     }
 
     @Test
@@ -313,7 +332,7 @@ class ParkedPollsTest {
         for (int i = 0; i < 200; i++) {
             RecordedReply response = new RecordedReply();
             responses.add(response);
-            polls.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Asker.ANYBODY, response);
+            polls.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Someone.ANYBODY, response);
         }
         log.post(LOBBY, "one");
         await().until(() -> responses.stream().allMatch(RecordedReply::isDone));
@@ -323,9 +342,9 @@ class ParkedPollsTest {
     @Test
     void answersAtOnceWithRetryAfterWhenFull() {
         ParkedPolls full = new ParkedPolls(log.messages, executor, executor, executor, new Places(1, 1));
-        full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Asker.ANYBODY, new RecordedReply());
+        full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Someone.ANYBODY, new RecordedReply());
         RecordedReply second = new RecordedReply();
-        full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Asker.ANYBODY, second);
+        full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Someone.ANYBODY, second);
         assertThat(second.isDone()).isTrue();
         assertThat(Integer.parseInt(second.header("Retry-After"))).isBetween(1, 5);
         assertThat(second.header("Preference-Applied")).isNull();
@@ -333,7 +352,7 @@ class ParkedPollsTest {
         log.post(LOBBY, "one");
         await().until(() -> log.messages.now().id() == 1);
         RecordedReply third = new RecordedReply();
-        full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Asker.ANYBODY, third);
+        full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Someone.ANYBODY, third);
         assertThat(third.body().join()).isEqualTo("1");
         assertThat(third.header("Retry-After")).isNull();
     }
@@ -343,7 +362,7 @@ class ParkedPollsTest {
         ParkedPolls full = new ParkedPolls(log.messages, executor, executor, executor, new Places(0, 0));
         full.start();
         RecordedReply response = new RecordedReply();
-        full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.CLASSIC, Asker.ANYBODY, response);
+        full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.CLASSIC, Someone.ANYBODY, response);
         assertThat(response.isDone()).isFalse();
         assertThat(response.body().join()).isEmpty();
         full.stop();
@@ -360,7 +379,7 @@ class ParkedPollsTest {
 
     @Test
     void letsGoOfTheRequestOnceItIsAnswered() {
-        Poll poll = new Poll(log.everythingIn(LOBBY), Ids.OBEDIENT, Asker.ANYBODY, 1, 1, "", new RecordedReply());
+        Poll poll = new Poll(log.everythingIn(LOBBY), Ids.OBEDIENT, Someone.ANYBODY, 1, 1, "", new RecordedReply());
         assertThat(poll.claim()).isNotNull();
         assertThat(poll.claim()).isNull();
     }
@@ -371,7 +390,7 @@ class ParkedPollsTest {
 
     private CompletableFuture<String> answerOf(Question question, int wait) {
         RecordedReply response = new RecordedReply();
-        polls.ask(question, wait, Ids.OBEDIENT, Asker.ANYBODY, response);
+        polls.ask(question, wait, Ids.OBEDIENT, Someone.ANYBODY, response);
         return response.body();
     }
 }

@@ -59,6 +59,6 @@ class RegistryTest {
     }
 
     private static Poll poll() {
-        return new Poll(QUESTION, Ids.OBEDIENT, Asker.ANYBODY, 1, Deadlines.tick(-1_000), "::1", new RecordedReply());
+        return new Poll(QUESTION, Ids.OBEDIENT, Someone.ANYBODY, 1, Deadlines.tick(-1_000), "::1", new RecordedReply());
     }
 }

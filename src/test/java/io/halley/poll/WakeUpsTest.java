@@ -109,7 +109,7 @@ class WakeUpsTest {
     private void park(Question question) {
         RecordedReply reply = new RecordedReply();
         replies.add(reply);
-        registry.park(new Poll(question, Ids.OBEDIENT, Asker.ANYBODY, 1, Deadlines.tick(60_000), "", reply));
+        registry.park(new Poll(question, Ids.OBEDIENT, Someone.ANYBODY, 1, Deadlines.tick(60_000), "", reply));
     }
 
     private void sayIn(RoomName room) {

@@ -1,0 +1,9 @@
+package io.halley.access;
+
+/** What may be done in a room; none of them comes with another. */
+public enum Right {
+    READ,
+    WRITE,
+    /** To edit and take back what others have said. */
+    MODERATE
+}

@@ -1,0 +1,222 @@
+package io.halley;
+
+import static io.halley.HalleyClient.json;
+import static io.halley.HalleyClient.messages;
+import static io.halley.HalleyClient.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Rights by room, from groups and from a claim that names rooms: each way to a room, for each kind of person. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RoomRightsIT {
+    private static final String ROOM = "board";
+    private static final String SAID = "said-in-the-board-room";
+
+    private static final String RULES = String.join(
+            ",",
+            "everybody -> lobby -> read write",
+            "group readers -> board -> read",
+            "group writers -> board -> read write",
+            "group droppers -> board -> write",
+            "group moderators -> board -> read write moderate",
+            "group admins -> * -> read write",
+            "claim rooms -> {value} -> read write");
+
+    /** By line a way to the room, by column a kind of person; what is shown has the room's name or text in it. */
+    private static final String TABLE = """
+            .                 STRANGER READER WRITER DROPPER MODERATOR APP ADMIN
+            list              hidden   shown  shown  hidden  shown     shown shown
+            read              404      200    200    403     200       200 200
+            read-before       404      200    200    403     200       200 200
+            read-after        404      200    200    403     200       200 200
+            wait              404      200    200    403     200       200 200
+            read-one          404      200    200    403     200       200 200
+            read-none         404      404    404    403     404       404 404
+            many              404      200    200    403     200       200 200
+            many-with-lobby   404      200    200    403     200       200 200
+            wait-for-many     404      200    200    403     200       200 200
+            post-text         404      403    201    201     201       201 201
+            post-json         404      403    201    201     201       201 201
+            classic-wait      404      200    200    403     200       200 200
+            classic-post      404      403    200    200     200       200 200
+            """;
+
+    private final Provider provider = new Provider();
+    private final Map<String, String> tokens = new HashMap<>();
+    private LibertyServer server;
+    private HalleyClient client;
+    private String epoch = "";
+
+    private record Cell(String way, String who, String expected) {
+        @Override
+        public String toString() {
+            return way + " by " + who + " -> " + expected;
+        }
+    }
+
+    static Stream<Cell> cells() {
+        List<String[]> lines = TABLE.lines().map(line -> line.split("\\s+", -1)).toList();
+        List<Cell> cells = new ArrayList<>();
+        for (String[] line : lines.subList(1, lines.size())) {
+            for (int i = 1; i < line.length; i++) {
+                cells.add(new Cell(line[0], lines.get(0)[i], line[i]));
+            }
+        }
+        return cells.stream();
+    }
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        Map<String, String> settings = new HashMap<>(provider.settings());
+        settings.put("HALLEY_ACCESS_RULES", RULES);
+        settings.put("HALLEY_COMET_ROOM", ROOM);
+        server = new LibertyServer(folder, settings).await();
+        client = server.client();
+        tokens.put("STRANGER", token("groups", List.of("others")));
+        for (String role : List.of("READER", "WRITER", "DROPPER", "MODERATOR", "ADMIN")) {
+            tokens.put(role, token("groups", List.of(role.toLowerCase(Locale.ROOT) + "s")));
+        }
+        tokens.put("APP", token("rooms", List.of(ROOM, "*")));
+        String posted =
+                client.postText(ROOM, SAID, "Authorization", of("ADMIN")).body();
+        assertThat(posted).contains("\"id\":1,");
+        epoch = json(client.get(messages(ROOM), "Authorization", of("ADMIN")))
+                .getString("cursor")
+                .replaceFirst("-.*", "");
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+        provider.close();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cells")
+    void isAsTheTableSays(Cell cell) {
+        List<String> before = said();
+        HttpResponse<String> answer = client.send(asked(cell.way).setHeader("Authorization", of(cell.who)));
+        boolean posts = cell.way.contains("post");
+        switch (cell.expected) {
+            case "shown" -> assertThat(answer.body()).contains(ROOM, "\"last\"");
+            case "hidden" -> {
+                assertThat(answer.statusCode()).isEqualTo(200);
+                assertThat(answer.body()).doesNotContain(ROOM, SAID);
+            }
+            default -> {
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(Integer.parseInt(cell.expected));
+                boolean served = answer.statusCode() < 300;
+                if (!served) {
+                    assertThat(answer.body()).doesNotContain(ROOM, SAID);
+                } else if (!posts) {
+                    assertThat(answer.body()).contains(cell.way.equals("classic-wait") ? "timestamp" : SAID);
+                }
+                assertThat(said()).hasSize(before.size() + (served && posts ? 1 : 0));
+            }
+        }
+    }
+
+    private HttpRequest.Builder asked(String way) {
+        String cursor = epoch + "-0";
+        return switch (way) {
+            case "list" -> client.request("/api/rooms");
+            case "read" -> client.request(messages(ROOM));
+            case "read-before" -> client.request(messages(ROOM) + "?before=2");
+            case "read-after" -> client.request(messages(ROOM) + "?after=" + cursor);
+            case "wait" -> client.request(messages(ROOM) + "?after=" + cursor, "Prefer", "wait=5");
+            case "read-one" -> client.request(messages(ROOM) + "/1");
+            case "read-none" -> client.request(messages(ROOM) + "/9007199254740991");
+            case "many" -> client.request("/api/messages?room=" + ROOM);
+            case "many-with-lobby" -> client.request("/api/messages?room=lobby&room=" + ROOM);
+            case "wait-for-many" ->
+                client.request("/api/messages?room=lobby&room=" + ROOM + "&after=" + cursor, "Prefer", "wait=5");
+            case "post-text" ->
+                client.request(messages(ROOM), "Content-Type", "text/plain").POST(BodyPublishers.ofString("Hi"));
+            case "post-json" ->
+                client.request(messages(ROOM), "Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("{\"text\":\"Hi\"}"));
+            case "classic-wait" -> form("timestamp=0");
+            case "classic-post" -> form("msg=Hi");
+            default -> throw new IllegalArgumentException(way);
+        };
+    }
+
+    private HttpRequest.Builder form(String form) {
+        return client.request("/comet.php", "Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form));
+    }
+
+    /** Whoever may not know of a room cannot tell one that is there from one that is not. */
+    @Test
+    void aRoomThatOneMayNotKnowIsLikeOneThatIsNotThere() {
+        for (String path : List.of("", "?limit=1", "?after=" + epoch + "-1", "/1", "/77")) {
+            HttpResponse<String> secret = client.get(messages(ROOM) + path, "Authorization", of("STRANGER"));
+            HttpResponse<String> none = client.get(messages("no-such") + path, "Authorization", of("STRANGER"));
+            assertThat(secret.statusCode()).as(path).isEqualTo(none.statusCode());
+            assertThat(secret.body()).isEqualTo(none.body());
+        }
+    }
+
+    @Test
+    void aListGoesOnBehindRoomsThatOneMayNotRead() {
+        client.postText("lobby", "for all", "Authorization", of("ADMIN"));
+        for (int i = 0; i < 30; i++) {
+            client.postText("hidden-" + i, "not for all", "Authorization", of("ADMIN"));
+        }
+        String page = client.get("/api/rooms?limit=1", "Authorization", of("STRANGER"))
+                .body();
+        assertThat(page).contains("\"name\":\"lobby\"").doesNotContain("hidden", "next");
+    }
+
+    @Test
+    void aStarInATokenIsNoStar() {
+        assertThat(client.get(messages("hidden-0"), "Authorization", of("APP")).statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void theOperatorIsToldWhoWasRefusedWhat() throws IOException {
+        client.get(messages(ROOM), "Authorization", of("STRANGER"), "X-Forwarded-For", "203.0.113.7");
+        assertThat(Files.readString(server.log()))
+                .contains("Refused to Somebody (u-STRANGER) from 203.0.113.7: to read in board (status 404)")
+                .doesNotContain(SAID);
+    }
+
+    @Test
+    void metricsTellOfNoRoom() {
+        assertThat(client.get("/metrics").body()).doesNotContain(ROOM, SAID, "Somebody");
+    }
+
+    private List<String> said() {
+        return texts(json(client.get(messages(ROOM) + "?limit=500", "Authorization", of("ADMIN"))));
+    }
+
+    private String token(String claim, List<String> values) {
+        String id = values.equals(List.of("others")) ? "u-STRANGER" : "u-1";
+        return "Bearer " + provider.signed(Provider.claims(id, "Somebody").claim(claim, values));
+    }
+
+    private String of(String who) {
+        return Objects.requireNonNull(tokens.get(who));
+    }
+}
