@@ -26,7 +26,8 @@ class HostileHtmlIT {
 
     /** Whatever is in a message that a message cannot have. */
     private static final String FOREIGN = "[...document.querySelectorAll('.body *')].filter((element) =>"
-            + " !/^(B|STRONG|I|EM|U|S|STRIKE|DEL|CODE|PRE|BLOCKQUOTE|UL|OL|LI|P|DIV|BR|A|SPAN)$/.test(element.tagName)"
+            + " !/^(B|STRONG|I|EM|U|S|STRIKE|DEL|CODE|PRE|BLOCKQUOTE|UL|OL|LI|P|DIV|BR|A|SPAN|TABLE|THEAD|TBODY|TFOOT|TR|TH|TD)$/"
+            + ".test(element.tagName)"
             + " || [...element.attributes].some(({name, value}) => !({href: /^(https?:|mailto:)/, target: /^_blank$/,"
             + " rel: /noopener/, class: /^ink$/, style: /^--ink: [#\\w]+;$/})[name]?.test(value)))"
             + ".map((element) => element.outerHTML)";
