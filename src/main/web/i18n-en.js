@@ -1,4 +1,4 @@
-export const english = {
+export const texts = {
     rooms: "Rooms",
     openRooms: "Show rooms",
     closeRooms: "Hide rooms",

@@ -1,4 +1,4 @@
-export const chinese = {
+export const texts = {
     rooms: "房间",
     openRooms: "显示房间",
     closeRooms: "隐藏房间",

@@ -1,4 +1,5 @@
 /** What is loaded when somebody first asks for one of these. */
+export * from "./dialogs.js";
 import "./emoji-panel.js";
 import "./go-to-date.js";
 import "./key-help.js";

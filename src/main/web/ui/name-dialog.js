@@ -1,0 +1,36 @@
+import {html} from "lit";
+import {t} from "../i18n.js";
+
+export function buttons(submit, cancel) {
+    return html`
+        <p class="buttons">
+            <button type="button" @click=${cancel}>${t("cancel")}</button>
+            <button class="primary">${submit}</button>
+        </p>`;
+}
+
+export const closeOf = (event) => event.target.closest("dialog").close();
+
+export const nameField = (name, hint) => html`
+    <label>${t("name")}
+        <input name="name" maxlength="64" autocomplete="nickname" .value=${name ?? ""} aria-describedby=${hint}>
+    </label>
+    <p id=${hint} class="hint">${t("nameHint")}</p>`;
+
+/** Asked once, when the first message is about to go: nothing else stands in its way. */
+export function nameDialog(save) {
+    const submitted = (event) => {
+        event.preventDefault();
+        save(event.target.elements.name.value.trim());
+        closeOf(event);
+    };
+    return html`
+        <dialog id="ask-name" aria-labelledby="ask-name-title">
+            <form @submit=${submitted}>
+                <h2 id="ask-name-title">${t("nameAsk")}</h2>
+                ${nameField("", "ask-name-hint")}
+                <p class="hint">${t("whoReads")}</p>
+                ${buttons(t("send"), closeOf)}
+            </form>
+        </dialog>`;
+}
