@@ -117,7 +117,7 @@ class DrainIT {
                 .orElseThrow();
     }
 
-    /** A post that is under way when the server is told to stop. */
+    /** A post that is under way when the server is told to stop: it has said that it reads the body. */
     private static final class HalfSaid {
         private final Socket socket;
         private final String rest;
@@ -127,7 +127,17 @@ class DrainIT {
             int half = body.length() / 2;
             rest = body.substring(half);
             write("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type + "\r\nContent-Length: "
-                    + body.length() + "\r\n\r\n" + body.substring(0, half));
+                    + body.length() + "\r\nExpect: 100-continue\r\n\r\n");
+            assertThat(interim()).startsWith("HTTP/1.1 100");
+            write(body.substring(0, half));
+        }
+
+        private String interim() throws IOException {
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                head.append((char) socket.getInputStream().read());
+            }
+            return head.toString();
         }
 
         String finish() throws IOException {
