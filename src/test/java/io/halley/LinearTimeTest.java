@@ -34,11 +34,16 @@ class LinearTimeTest {
         HalleyConfig.class // a setting, made fit to be shown
     };
 
+    /** What reads the settings of access: they are the operator's. */
+    private static final String READERS_OF_SETTINGS = "io\\.halley\\.access\\.(Keys|Rule|TokenSettings)";
+
     @Test
     void noOtherClassUsesPatterns() {
         noClasses()
                 .that()
                 .doNotBelongToAnyOf(WITH_PATTERNS)
+                .and()
+                .haveNameNotMatching(READERS_OF_SETTINGS)
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(Pattern.class, Scanner.class)
