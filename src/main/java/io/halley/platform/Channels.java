@@ -101,7 +101,7 @@ final class Channels {
         return http != null
                         && http.getClass().getSimpleName().equals(HTTP)
                         && field(http, "bPartialParsedRequest").getBoolean(http)
-                ? field(http, "numRequestsProcessed").getInt(http)
+                ? field(http, "numRequestsProcessed").getInt(http) + 1 // Those before this one.
                 : Connection.NO_HEAD;
     }
 
