@@ -1,4 +1,4 @@
-export const texts = {
+export const english = {
     rooms: "Rooms",
     openRooms: "Show rooms",
     closeRooms: "Hide rooms",

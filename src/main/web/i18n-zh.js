@@ -1,4 +1,4 @@
-export const texts = {
+export const chinese = {
     rooms: "房间",
     openRooms: "显示房间",
     closeRooms: "隐藏房间",

@@ -1,8 +1,9 @@
-/** Each reader needs one of them. */
-const LANGUAGES = {en: () => import("./i18n-en.js"), "zh-CN": () => import("./i18n-zh.js")};
+import {english} from "./i18n-en.js";
+import {chinese} from "./i18n-zh.js";
+
+const LANGUAGES = {en: english, "zh-CN": chinese};
 
 let language = "en";
-let texts = {};
 let formats = {};
 
 /** What the browser asks for, where we have it. Chinese of any kind is better served by our Chinese than by English. */
@@ -11,11 +12,8 @@ export function preferredLanguage() {
     return /^zh/i.test(wanted) ? "zh-CN" : "en";
 }
 
-/** Until it is done, nothing can be said; where it cannot be loaded, the language before stays. */
-export async function setLanguage(tag) {
-    const wanted = tag in LANGUAGES ? tag : "en";
-    ({texts} = await LANGUAGES[wanted]());
-    language = wanted;
+export function setLanguage(tag) {
+    language = tag in LANGUAGES ? tag : "en";
     document.documentElement.lang = language;
     // The reader's own region decides how a time looks, where it is of the language chosen.
     const locale = navigator.languages.find((tag) => tag.slice(0, 2) === language.slice(0, 2)) ?? language;
@@ -34,7 +32,7 @@ export function currentLanguage() {
 
 /** A text in the reader's language, with `{name}` filled in; some texts depend on a number `n`. */
 export function t(key, values = {}) {
-    const text = texts[key];
+    const text = LANGUAGES[language][key];
     const form = typeof text === "function" ? text(values) : text;
     return form.replace(/\{(\w+)}/g, (_, name) => values[name]);
 }

@@ -1,18 +1,18 @@
 import {html, nothing} from "lit";
 import {repeat} from "lit/directives/repeat.js";
-import {setLanguage, t} from "../i18n.js";
+import {preferredLanguage, setLanguage, t} from "../i18n.js";
 import {keyOf} from "../model/history.js";
 import {onRemembered, recall, remember} from "../model/memory.js";
 import {hashOf, isRoomName, messageOf, roomOf} from "../model/room-name.js";
 import "./connection-banner.js";
 import {copy} from "./copy.js";
+import {nameDialog, roomDialog, settingsDialog} from "./dialogs.js";
 import {catchFiles} from "./files.js";
 import {ICONS} from "./icons.js";
 import {isMac, keyName} from "./key-names.js";
 import {NARROW} from "./media.js";
 import "./message-composer.js";
 import "./message-list.js";
-import {nameDialog} from "./name-dialog.js";
 import {tell} from "./notice.js";
 import {askToNotify, notify, notifyState, showInTitle} from "./notifier.js";
 import {PlainElement} from "./plain-element.js";
@@ -29,18 +29,18 @@ const REFRESH_ROOMS_MS = 60_000;
 const isTyping = (target) => !!target.closest?.("dialog, input, [contenteditable]");
 
 class ChatPage extends PlainElement {
-    static properties = {chat: {attribute: false}, version: {state: true}, sideOpen: {state: true}, announced: {state: true}, later: {state: true}};
+    static properties = {chat: {attribute: false}, version: {state: true}, sideOpen: {state: true}, announced: {state: true}};
 
     constructor() {
         super();
         this.version = 0;
         this.sideOpen = false;
         this.announced = [];
-        this.later = null;
     }
 
     connectedCallback() {
         super.connectedCallback();
+        setLanguage(recall("language") ?? preferredLanguage());
         setTheme(recall("theme"));
         onRemembered("theme", setTheme);
         catchFiles();
@@ -81,7 +81,7 @@ class ChatPage extends PlainElement {
                 ${repeat(this.announced, keyOf, ({author, text}) => html`<p>${t("said", {author: nameOf(author), text})}</p>`)}
             </div>
             ${nameDialog((name) => this.#name(name))}
-            ${this.later?.settingsDialog({
+            ${settingsDialog({
                 name: chat.name,
                 notify: notifyState(recall("notify", false)),
                 theme: recall("theme"),
@@ -90,7 +90,7 @@ class ChatPage extends PlainElement {
                 paint: (theme) => this.#paint(theme),
                 allow: (event) => this.#allow(event.target.checked),
             })}
-            ${this.later?.roomDialog((room) => (location.hash = hashOf(room)))}`;
+            ${roomDialog((room) => (location.hash = hashOf(room)))}`;
     }
 
     #header() {
@@ -170,20 +170,13 @@ class ChatPage extends PlainElement {
     /** Opens what is loaded when it is first asked for. */
     async #later(name) {
         const opened = document.querySelector(name) ?? document.body.appendChild(document.createElement(name));
-        if (await this.#load()) {
-            opened.open(this.chat);
-        }
-    }
-
-    /** @returns {Promise<boolean>} whether what is not needed at first is there now */
-    async #load() {
         try {
-            this.later ??= await import("./later.js");
-            return true;
+            await import("./later.js");
         } catch {
             tell(t("notLoaded"));
-            return false;
+            return;
         }
+        opened.open(this.chat);
     }
 
     /** What was refused can be mended; what was said can be looked at, and has its actions. */
@@ -249,11 +242,8 @@ class ChatPage extends PlainElement {
         }
     }
 
-    async #show(id) {
-        if (await this.#load()) {
-            await this.updateComplete;
-            this.querySelector(`#${id}`).showModal();
-        }
+    #show(id) {
+        this.querySelector(`#${id}`).showModal();
     }
 
     /** @returns {Promise<boolean>} once the reader has said how to be called: whether the message is to be sent */
@@ -272,14 +262,9 @@ class ChatPage extends PlainElement {
         this.chat.rename(name);
     }
 
-    async #speak(language) {
-        try {
-            await setLanguage(language);
-        } catch {
-            tell(t("notLoaded"));
-            return;
-        }
+    #speak(language) {
         remember("language", language);
+        setLanguage(language);
         this.version++;
     }
 

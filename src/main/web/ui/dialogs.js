@@ -1,10 +1,44 @@
 import {html} from "lit";
 import {currentLanguage, t} from "../i18n.js";
 import {isRoomName} from "../model/room-name.js";
-import {buttons, closeOf, nameField} from "./name-dialog.js";
 
 const LANGUAGES = [["en", "English"], ["zh-CN", "简体中文"]];
+
+function buttons(submit, cancel) {
+    return html`
+        <p class="buttons">
+            <button type="button" @click=${cancel}>${t("cancel")}</button>
+            <button class="primary">${submit}</button>
+        </p>`;
+}
+
+const closeOf = (event) => event.target.closest("dialog").close();
+
 const THEMES = [[null, "themeSystem"], ["light", "themeLight"], ["dark", "themeDark"]];
+
+const nameField = (name, hint) => html`
+    <label>${t("name")}
+        <input name="name" maxlength="64" autocomplete="nickname" .value=${name ?? ""} aria-describedby=${hint}>
+    </label>
+    <p id=${hint} class="hint">${t("nameHint")}</p>`;
+
+/** Asked once, when the first message is about to go: nothing else stands in its way. */
+export function nameDialog(save) {
+    const submitted = (event) => {
+        event.preventDefault();
+        save(event.target.elements.name.value.trim());
+        closeOf(event);
+    };
+    return html`
+        <dialog id="ask-name" aria-labelledby="ask-name-title">
+            <form @submit=${submitted}>
+                <h2 id="ask-name-title">${t("nameAsk")}</h2>
+                ${nameField("", "ask-name-hint")}
+                <p class="hint">${t("whoReads")}</p>
+                ${buttons(t("send"), closeOf)}
+            </form>
+        </dialog>`;
+}
 
 /** @param {{name: string, notify: string, theme: string|null, save: (name: string) => void}} options */
 export function settingsDialog({name, notify, theme, save, speak, paint, allow}) {

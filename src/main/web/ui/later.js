@@ -1,5 +1,4 @@
 /** What is loaded when somebody first asks for one of these. */
-export * from "./dialogs.js";
 import "./emoji-panel.js";
 import "./go-to-date.js";
 import "./key-help.js";
