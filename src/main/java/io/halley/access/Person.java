@@ -42,10 +42,6 @@ public record Person(String id, String name, long until, Grants grants) implemen
         return grants.allow(Right.READ, room);
     }
 
-    boolean hasEnded() {
-        return until <= System.currentTimeMillis();
-    }
-
     @Override
     public String toString() {
         return id.isEmpty() ? "anybody" : name + " (" + id + ")";

@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Rule(@Nullable String claim, @Nullable String wanted, String room, Set<Right> rights) {
     private static final String VALUE = "{value}";
+
+    /** For a room that stands for itself: nothing in it is replaced. */
+    private static final String NO_VALUE = "";
+
     private static final String GROUP = "group ";
     private static final String CLAIM = "claim ";
 
@@ -101,25 +105,23 @@ record Rule(@Nullable String claim, @Nullable String wanted, String room, Set<Ri
     /** What this gives to one whose token says that. */
     Stream<Grant> grants(Claims claims) {
         if (claim == null) {
-            return Stream.of(grant(room, null));
+            return Stream.of(grant(NO_VALUE));
         }
         List<String> values = claims.texts(claim);
         if (wanted != null || !room.contains(VALUE)) {
             boolean meant = wanted == null ? !values.isEmpty() : values.contains(wanted);
-            return meant ? Stream.of(grant(room, null)) : Stream.of();
+            return meant ? Stream.of(grant(NO_VALUE)) : Stream.of();
         }
         return values.stream()
                 .filter(value -> !value.isEmpty())
-                .map(value -> grant(room, Normalizer.normalize(value, Normalizer.Form.NFC)));
+                .map(value -> grant(Normalizer.normalize(value, Normalizer.Form.NFC)));
     }
 
     /** The star is looked for before the value is there. */
-    private Grant grant(String pattern, @Nullable String value) {
-        int star = pattern.indexOf('*');
-        String begin = star < 0 ? pattern : pattern.substring(0, star);
-        String end = star < 0 ? "" : pattern.substring(star + 1);
-        return value == null
-                ? new Grant(begin, end, star >= 0, rights)
-                : new Grant(begin.replace(VALUE, value), end.replace(VALUE, value), star >= 0, rights);
+    private Grant grant(String value) {
+        int star = room.indexOf('*');
+        String begin = star < 0 ? room : room.substring(0, star);
+        String end = star < 0 ? "" : room.substring(star + 1);
+        return new Grant(begin.replace(VALUE, value), end.replace(VALUE, value), star >= 0, rights);
     }
 }

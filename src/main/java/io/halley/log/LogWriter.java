@@ -72,8 +72,7 @@ final class LogWriter implements Runnable {
 
     private record Pending(Entry entry, CompletableFuture<Message> outcome, Context trace) {
         int length() {
-            String html = entry.draft().html();
-            return entry.draft().text().length() + (html == null ? 0 : html.length());
+            return entry.draft().length();
         }
 
         void end(Optional<Message> written) {

@@ -45,11 +45,6 @@ final class Written {
     }
 
     private static long length(List<Message> batch) {
-        return batch.stream().mapToLong(Written::length).sum();
-    }
-
-    private static long length(Message message) {
-        String html = message.html();
-        return message.text().length() + (html == null ? 0L : html.length());
+        return batch.stream().mapToLong(Message::length).sum();
     }
 }

@@ -30,6 +30,11 @@ public record Draft(
 
     private static final int MOST_BYTES_A_CHARACTER = 6;
 
+    /** In characters: its text, and its HTML where it has one. */
+    public int length() {
+        return text.length() + (html == null ? 0 : html.length());
+    }
+
     /** Of whoever gives that name. */
     public Draft(String author, String text, @Nullable String html) {
         this(author, text, html, null);

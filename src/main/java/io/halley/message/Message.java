@@ -50,6 +50,11 @@ public final class Message {
         return said.text();
     }
 
+    /** As {@link Draft#length()} has it. */
+    public int length() {
+        return said.length();
+    }
+
     public @Nullable String html() {
         return said.html();
     }

@@ -90,7 +90,7 @@ class Connections {
 
     private List<Connection> tooMany(List<Connection> open) {
         return open.stream().collect(Collectors.groupingBy(each -> proxies.stranger(each.peer()))).entrySet().stream()
-                .filter(each -> !each.getKey().isEmpty())
+                .filter(each -> !each.getKey().isEmpty() && each.getValue().size() > mostOfOne)
                 .flatMap(each -> overTheLimit(each.getValue()).stream())
                 .toList();
     }
@@ -99,7 +99,7 @@ class Connections {
     private List<Connection> overTheLimit(List<Connection> ofOne) {
         return ofOne.stream()
                 .sorted(Comparator.comparing(Connection::isInHead).reversed())
-                .limit(Math.max(0, ofOne.size() - mostOfOne))
+                .limit(ofOne.size() - mostOfOne)
                 .toList();
     }
 

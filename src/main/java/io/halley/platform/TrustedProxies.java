@@ -4,6 +4,7 @@ import io.halley.HalleyConfig;
 import jakarta.inject.Inject;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
@@ -70,12 +71,7 @@ public class TrustedProxies {
         if (!(client instanceof Inet6Address)) {
             return client.getHostAddress();
         }
-        StringBuilder network = new StringBuilder();
-        byte[] bytes = client.getAddress();
-        for (int i = 0; i < IPV6_NETWORK_BYTES; i++) {
-            network.append(String.format("%02x", bytes[i]));
-        }
-        return network.append("/64").toString();
+        return HexFormat.of().formatHex(client.getAddress(), 0, IPV6_NETWORK_BYTES) + "/64";
     }
 
     private static String unscoped(String address) {

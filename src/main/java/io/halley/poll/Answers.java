@@ -24,7 +24,7 @@ final class Answers {
 
     /** @return whether it was given: nobody else had answered, and who asks may have it */
     boolean give(Poll poll, Answer answer) {
-        boolean ended = poll.asker().until() <= System.currentTimeMillis();
+        boolean ended = poll.asker().hasEnded();
         boolean may = !ended && mayHear(poll, answer);
         Answer due = may ? answer : instead(poll, ended);
         List<Reply.Header> headers = due.headers(poll); // Before the claim: nothing fails between it and the reply.

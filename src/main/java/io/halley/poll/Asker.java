@@ -7,6 +7,11 @@ public interface Asker {
     /** @return the moment from which on they are told nothing any more, in milliseconds since 1970 */
     long until();
 
+    /** Whether that moment is here. */
+    default boolean hasEnded() {
+        return until() <= System.currentTimeMillis();
+    }
+
     /** @return whether they may hear what is said in this room now; it was so when they began to wait */
     boolean mayRead(RoomName room);
 }
