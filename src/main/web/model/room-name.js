@@ -30,3 +30,6 @@ export function messageOf(hash) {
 
 /** @param {number} [id] a message's */
 export const hashOf = (room, id) => `#${encodeURIComponent(room.normalize("NFC"))}${id ? `/${id}` : ""}`;
+
+/** The whole address of a room, or of a message in it, to be given to others. */
+export const addressOf = (room, id) => new URL(hashOf(room, id), location.href).href;

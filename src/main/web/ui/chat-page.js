@@ -3,17 +3,17 @@ import {repeat} from "lit/directives/repeat.js";
 import {preferredLanguage, setLanguage, t} from "../i18n.js";
 import {keyOf} from "../model/history.js";
 import {onRemembered, recall, remember} from "../model/memory.js";
-import {hashOf, isRoomName, messageOf, roomOf} from "../model/room-name.js";
+import {addressOf, hashOf, isRoomName, messageOf, roomOf} from "../model/room-name.js";
 import "./connection-banner.js";
 import {copy} from "./copy.js";
 import {nameDialog, roomDialog, settingsDialog} from "./dialogs.js";
 import {catchFiles} from "./files.js";
 import {ICONS} from "./icons.js";
 import {isMac, keyName} from "./key-names.js";
+import {loaded} from "./loaded.js";
 import {NARROW} from "./media.js";
 import "./message-composer.js";
 import "./message-list.js";
-import {tell} from "./notice.js";
 import {askToNotify, notify, notifyState, showInTitle} from "./notifier.js";
 import {PlainElement} from "./plain-element.js";
 import {roomList} from "./room-list.js";
@@ -170,13 +170,9 @@ class ChatPage extends PlainElement {
     /** Opens what is loaded when it is first asked for. */
     async #later(name) {
         const opened = document.querySelector(name) ?? document.body.appendChild(document.createElement(name));
-        try {
-            await import("./later.js");
-        } catch {
-            tell(t("notLoaded"));
-            return;
+        if (await loaded(import("./later.js"))) {
+            opened.open(this.chat);
         }
-        opened.open(this.chat);
     }
 
     /** What was refused can be mended; what was said can be looked at, and has its actions. */
@@ -192,7 +188,7 @@ class ChatPage extends PlainElement {
     }
 
     #invite() {
-        copy(new URL(hashOf(this.chat.room), location.href).href);
+        copy(addressOf(this.chat.room));
     }
 
     #elsewhere() {

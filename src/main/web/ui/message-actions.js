@@ -1,6 +1,6 @@
 import {html, nothing} from "lit";
 import {t} from "../i18n.js";
-import {hashOf} from "../model/room-name.js";
+import {addressOf} from "../model/room-name.js";
 import {copy} from "./copy.js";
 import {ICONS} from "./icons.js";
 import {PlainElement} from "./plain-element.js";
@@ -26,7 +26,7 @@ class MessageActions extends PlainElement {
         return html`
             ${this.#action("quoteThis", ICONS.quote, () => this.quote(this.message, selectedIn(this.parentElement)), true)}
             ${this.#action("copyText", ICONS.copy, () => copy(text))}
-            ${this.#action("copyLink", ICONS.link, () => copy(new URL(hashOf(room, id), location.href).href))}
+            ${this.#action("copyLink", ICONS.link, () => copy(addressOf(room, id)))}
             ${address ? this.#action("copyAddress", ICONS.globe, () => copy(address)) : nothing}`;
     }
 

@@ -15,8 +15,8 @@ import {ICONS} from "./icons.js";
 import {inked} from "./ink.js";
 import {ariaKey, keyName} from "./key-names.js";
 import {linkDialog} from "./link-dialog.js";
+import {loaded} from "./loaded.js";
 import {HAS_KEYBOARD} from "./media.js";
-import {tell} from "./notice.js";
 import {colourPicker} from "./pickers.js";
 import {PlainElement} from "./plain-element.js";
 import {rove} from "./rove.js";
@@ -167,14 +167,9 @@ class MessageComposer extends PlainElement {
 
     async #openEmoji(button) {
         const panel = this.querySelector("emoji-panel");
-        try {
-            await import("./later.js");
-            await panel.load();
-        } catch {
-            tell(t("notLoaded"));
-            return;
+        if (await loaded(import("./later.js").then(() => panel.load()))) {
+            panel.open(button);
         }
-        panel.open(button);
     }
 
     #askLink() {
