@@ -14,7 +14,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -46,11 +45,11 @@ class FuzzIT {
         try (LibertyServer server = new LibertyServer(folder, Map.of("HALLEY_POLL_MAX_WAIT", "1s")).await()) {
             server.client().postText("lobby", "so that a classic client is answered at once");
             fuzz(server, WARM_UP_SECONDS);
-            long before = liveHeap(server);
+            long before = server.inHeap(TOTAL);
             slowest.set(0);
             try (HealthProbe probe = new HealthProbe(server.client())) {
                 fuzz(server, SECONDS_LONG);
-                long after = liveHeap(server);
+                long after = server.inHeap(TOTAL);
                 LOG.log(
                         System.Logger.Level.INFO,
                         "{0} requests, the slowest in {1} ms, health in {2} ms, live heap {3} and {4} bytes",
@@ -96,14 +95,5 @@ class FuzzIT {
         } catch (IOException e) {
             throw new UncheckedIOException(odd.toString(), e);
         }
-    }
-
-    /** After a full collection. */
-    private static long liveHeap(LibertyServer server) {
-        return server.jcmd("GC.class_histogram")
-                .map(TOTAL::matcher)
-                .filter(Matcher::matches)
-                .mapToLong(line -> Long.parseLong(line.group(1)))
-                .sum();
     }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -71,10 +70,6 @@ class LeakIT {
 
     /** Counts, after a full collection, the objects of which there is one for each request that is still held. */
     private static long kept(LibertyServer server) {
-        return server.jcmd("GC.class_histogram")
-                .map(PER_REQUEST::matcher)
-                .filter(Matcher::matches)
-                .mapToLong(line -> Long.parseLong(line.group(1)))
-                .sum();
+        return server.inHeap(PER_REQUEST);
     }
 }

@@ -32,6 +32,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Gives out tokens, good ones and others, and serves its public keys, as a team's provider does. */
@@ -78,106 +79,35 @@ public final class Provider implements AutoCloseable {
 
     /** Why a token does not count. */
     public enum Flaw {
-        EXPIRED {
-            @Override
-            String in(Provider of, JWTClaimsSet.Builder claims) {
-                return of.signed(claims.expirationTime(after(Duration.ofSeconds(-5))));
-            }
-        },
-        NOT_YET_VALID {
-            @Override
-            String in(Provider of, JWTClaimsSet.Builder claims) {
-                return of.signed(claims.notBeforeTime(after(Duration.ofHours(1))));
-            }
-        },
-        WITHOUT_AN_END {
-            @Override
-            String in(Provider of, JWTClaimsSet.Builder claims) {
-                return of.signed(claims.expirationTime(null));
-            }
-        },
-        WRONG_ISSUER {
-            @Override
-            String in(Provider of, JWTClaimsSet.Builder claims) {
-                return of.signed(claims.issuer("https://id.example/other"));
-            }
-        },
-        WITHOUT_ISSUER {
-            @Override
-            String in(Provider of, JWTClaimsSet.Builder claims) {
-                return of.signed(claims.issuer(null));
-            }
-        },
-        WRONG_AUDIENCE {
-            @Override
-            String in(Provider of, JWTClaimsSet.Builder claims) {
-                return of.signed(claims.audience("mail"));
-            }
-        },
-        WITHOUT_AUDIENCE {
-            @Override
-            String in(Provider of, JWTClaimsSet.Builder claims) {
-                return of.signed(claims.audience((String) null));
-            }
-        },
-        WRONG_KEY {
-            @Override
-            String in(Provider of, JWTClaimsSet.Builder claims) {
-                return signed(JWSAlgorithm.RS256, "rsa", signer(of.another), claims.build());
-            }
-        },
-        UNKNOWN_KEY {
-            @Override
-            String in(Provider of, JWTClaimsSet.Builder claims) {
-                return signed(JWSAlgorithm.RS256, "unknown", signer(of.another), claims.build());
-            }
-        },
-        UNSIGNED {
-            @Override
-            String in(Provider of, JWTClaimsSet.Builder claims) {
-                return new PlainJWT(claims.build()).serialize();
-            }
-        },
-        SIGNED_WITH_THE_PUBLIC_KEY {
-            @Override
-            String in(Provider of, JWTClaimsSet.Builder claims) {
-                try {
-                    byte[] secret = of.pem().getBytes(StandardCharsets.UTF_8);
-                    return signed(JWSAlgorithm.HS256, "rsa", new MACSigner(secret), claims.build());
-                } catch (JOSEException e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-        },
-        TAMPERED {
-            @Override
-            String in(Provider of, JWTClaimsSet.Builder claims) {
-                String[] parts = of.signed(claims).split("\\.", -1);
-                String forged = claims.subject("admin").build().toString();
-                return parts[0] + "." + base64(forged) + "." + parts[2];
-            }
-        },
-        CUT_OFF {
-            @Override
-            String in(Provider of, JWTClaimsSet.Builder claims) {
-                String whole = of.signed(claims);
-                return whole.substring(0, whole.length() - 10);
-            }
-        },
-        WITHOUT_THE_CLAIM {
-            @Override
-            String in(Provider of, JWTClaimsSet.Builder claims) {
-                return of.signed(claims.subject(null));
-            }
-        },
-        NO_JWT {
-            @Override
-            String in(Provider of, JWTClaimsSet.Builder claims) {
-                return "open-sesame";
-            }
-        };
+        EXPIRED((of, claims) -> of.signed(claims.expirationTime(after(Duration.ofSeconds(-5))))),
+        NOT_YET_VALID((of, claims) -> of.signed(claims.notBeforeTime(after(Duration.ofHours(1))))),
+        WITHOUT_AN_END((of, claims) -> of.signed(claims.expirationTime(null))),
+        WRONG_ISSUER((of, claims) -> of.signed(claims.issuer("https://id.example/other"))),
+        WITHOUT_ISSUER((of, claims) -> of.signed(claims.issuer(null))),
+        WRONG_AUDIENCE((of, claims) -> of.signed(claims.audience("mail"))),
+        WITHOUT_AUDIENCE((of, claims) -> of.signed(claims.audience((String) null))),
+        WRONG_KEY((of, claims) -> signed(JWSAlgorithm.RS256, "rsa", signer(of.another), claims.build())),
+        UNKNOWN_KEY((of, claims) -> signed(JWSAlgorithm.RS256, "unknown", signer(of.another), claims.build())),
+        UNSIGNED((of, claims) -> new PlainJWT(claims.build()).serialize()),
+        SIGNED_WITH_THE_PUBLIC_KEY(Provider::signedWithThePublicKey),
+        TAMPERED((of, claims) -> {
+            String[] parts = of.signed(claims).split("\\.", -1);
+            String forged = claims.subject("admin").build().toString();
+            return parts[0] + "." + base64(forged) + "." + parts[2];
+        }),
+        CUT_OFF((of, claims) -> {
+            String whole = of.signed(claims);
+            return whole.substring(0, whole.length() - 10);
+        }),
+        WITHOUT_THE_CLAIM((of, claims) -> of.signed(claims.subject(null))),
+        NO_JWT((of, claims) -> "open-sesame");
 
-        abstract String in(Provider of, JWTClaimsSet.Builder claims);
+        @SuppressWarnings("ImmutableEnumChecker") // None of them keeps anything.
+        private final BiFunction<Provider, JWTClaimsSet.Builder, String> token;
+
+        Flaw(BiFunction<Provider, JWTClaimsSet.Builder, String> token) {
+            this.token = token;
+        }
     }
 
     public static JWTClaimsSet.Builder claims(String id, @Nullable String name) {
@@ -208,8 +138,17 @@ public final class Provider implements AutoCloseable {
         }
     }
 
+    private String signedWithThePublicKey(JWTClaimsSet.Builder claims) {
+        try {
+            byte[] secret = pem().getBytes(StandardCharsets.UTF_8);
+            return signed(JWSAlgorithm.HS256, "rsa", new MACSigner(secret), claims.build());
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     public String flawed(Flaw flaw, JWTClaimsSet.Builder claims) {
-        return flaw.in(this, claims);
+        return flaw.token.apply(this, claims);
     }
 
     /** How often the keys were asked for. */

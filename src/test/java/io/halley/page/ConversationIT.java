@@ -3,11 +3,8 @@ package io.halley.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Response;
-import com.microsoft.playwright.Route;
-import com.microsoft.playwright.options.ServiceWorkerPolicy;
 import io.halley.HalleyClient;
 import io.halley.page.FaultyNetwork.Cut;
 import io.halley.page.FaultyNetwork.Passing;
@@ -97,18 +94,8 @@ class ConversationIT {
     @Test
     void whatIsSaidTwiceIsShownTwiceAlsoWhereTheSecondIsRefused() {
         AtomicInteger posts = new AtomicInteger();
-        try (Person ann = new Person(
-                Servers.SHARED, "Ann", new NewContextOptions().setServiceWorkers(ServiceWorkerPolicy.BLOCK))) {
-            ann.context().route(address -> address.contains("/messages"), route -> {
-                if (route.request().method().equals("POST") && posts.incrementAndGet() == 2) {
-                    route.fulfill(new Route.FulfillOptions()
-                            .setStatus(422)
-                            .setContentType("application/problem+json")
-                            .setBody("{}"));
-                } else {
-                    route.resume();
-                }
-            });
+        try (Person ann = new Person(Servers.SHARED, "Ann", Person.intercepted())) {
+            ann.answerPosts(() -> posts.incrementAndGet() == 2, Person.refusal());
             ann.enter(room);
             // In one go, so that the second is written before the first has arrived.
             ann.page()

@@ -3,10 +3,7 @@ package io.halley.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Route.FulfillOptions;
-import com.microsoft.playwright.options.ServiceWorkerPolicy;
 import io.halley.HalleyClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,18 +104,8 @@ class KeysIT {
 
     @Test
     void upInAnEmptyMessageTakesBackWhatWasRefused() {
-        try (Person ann = new Person(
-                Servers.SHARED, "Ann", new NewContextOptions().setServiceWorkers(ServiceWorkerPolicy.BLOCK))) {
-            ann.context().route(address -> address.contains("/messages"), route -> {
-                if (route.request().method().equals("POST")) {
-                    route.fulfill(new FulfillOptions()
-                            .setStatus(422)
-                            .setContentType("application/problem+json")
-                            .setBody("{}"));
-                } else {
-                    route.resume();
-                }
-            });
+        try (Person ann = new Person(Servers.SHARED, "Ann", Person.intercepted())) {
+            ann.answerPosts(() -> true, Person.refusal());
             ann.enter(room);
             ann.page().keyboard().type("so **bold** a word");
             ann.page().keyboard().press("Enter");

@@ -3,10 +3,8 @@ package io.halley.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route.FulfillOptions;
-import com.microsoft.playwright.options.ServiceWorkerPolicy;
 import io.halley.HalleyClient;
 import jakarta.json.Json;
 import java.util.stream.IntStream;
@@ -20,8 +18,7 @@ class MeanwhileIT {
 
     private final String room = HalleyClient.freshRoom();
     private final HalleyClient client = Servers.client();
-    private final Person ann =
-            new Person(Servers.SHARED, "Ann", new NewContextOptions().setServiceWorkers(ServiceWorkerPolicy.BLOCK));
+    private final Person ann = new Person(Servers.SHARED, "Ann", Person.intercepted());
 
     @AfterEach
     void leave() {

@@ -3,9 +3,7 @@ package io.halley.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Route.FulfillOptions;
-import com.microsoft.playwright.options.ServiceWorkerPolicy;
 import io.halley.HalleyClient;
 import io.halley.page.FaultyNetwork.Cut;
 import io.halley.page.FaultyNetwork.Passing;
@@ -115,15 +113,8 @@ class OutboxIT {
 
     /** The first message that is posted gets this answer, and none of the server's. */
     private Person behind(FulfillOptions answer) {
-        Person ann =
-                new Person(Servers.SHARED, "Ann", new NewContextOptions().setServiceWorkers(ServiceWorkerPolicy.BLOCK));
-        ann.context().route(address -> address.contains("/messages"), route -> {
-            if (route.request().method().equals("POST") && posts.getAndIncrement() == 0) {
-                route.fulfill(answer);
-            } else {
-                route.resume();
-            }
-        });
+        Person ann = new Person(Servers.SHARED, "Ann", Person.intercepted());
+        ann.answerPosts(() -> posts.getAndIncrement() == 0, answer);
         return ann.enter(room);
     }
 }

@@ -7,12 +7,15 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route.FulfillOptions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ServiceWorkerPolicy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +68,30 @@ final class Person implements AutoCloseable {
             dialog.dismiss();
         });
         page = context.newPage();
+    }
+
+    /** Whose requests can be answered here instead: without the page's worker, past which they would go. */
+    static NewContextOptions intercepted() {
+        return new NewContextOptions().setServiceWorkers(ServiceWorkerPolicy.BLOCK);
+    }
+
+    /** Has those posts answered so, and not by the server, that are meant: each is asked about once. */
+    void answerPosts(BooleanSupplier meant, FulfillOptions answer) {
+        context.route(address -> address.contains("/messages"), route -> {
+            if (route.request().method().equals("POST") && meant.getAsBoolean()) {
+                route.fulfill(answer);
+            } else {
+                route.resume();
+            }
+        });
+    }
+
+    /** A refusal that no retry mends. */
+    static FulfillOptions refusal() {
+        return new FulfillOptions()
+                .setStatus(422)
+                .setContentType("application/problem+json")
+                .setBody("{}");
     }
 
     static NewContextOptions phone() {
