@@ -10,7 +10,7 @@ import {nameDialog, roomDialog, settingsDialog} from "./dialogs.js";
 import {catchFiles} from "./files.js";
 import {ICONS} from "./icons.js";
 import {isMac, keyName} from "./key-names.js";
-import {loaded} from "./loaded.js";
+import {keepTyped, loaded} from "./loaded.js";
 import {NARROW} from "./media.js";
 import "./message-composer.js";
 import "./message-list.js";
@@ -170,8 +170,11 @@ class ChatPage extends PlainElement {
     /** Opens what is loaded when it is first asked for. */
     async #later(name) {
         const opened = document.querySelector(name) ?? document.body.appendChild(document.createElement(name));
-        if (await loaded(import("./later.js"))) {
-            opened.open(this.chat);
+        const typed = keepTyped();
+        const came = await loaded(import("./later.js"));
+        const letters = typed();
+        if (came) {
+            opened.open(this.chat, letters);
         }
     }
 

@@ -6,3 +6,31 @@ export const loaded = (coming) => coming.then(() => true, () => {
     tell(t("notLoaded"));
     return false;
 });
+
+/**
+ * Keeps the letters that are typed from now on, for a field that is on its way; a click or Escape lets the next ones go
+ * where the focus is.
+ *
+ * @returns {() => string} ends that, and gives back what was kept
+ */
+export function keepTyped() {
+    let typed = "";
+    const over = new AbortController();
+    const keep = (event) => {
+        const {key, ctrlKey, metaKey, altKey} = event;
+        const isLetter = [...key].length === 1;
+        if (key === "Escape") {
+            over.abort();
+        } else if ((isLetter || key === "Enter") && !ctrlKey && !metaKey && !altKey) {
+            typed += isLetter ? key : "";
+            event.preventDefault();
+            event.stopPropagation();
+        }
+    };
+    addEventListener("keydown", keep, {capture: true, signal: over.signal});
+    addEventListener("pointerdown", () => over.abort(), {signal: over.signal});
+    return () => {
+        over.abort();
+        return typed;
+    };
+}

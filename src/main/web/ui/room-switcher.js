@@ -6,6 +6,8 @@ import {PlainElement} from "./plain-element.js";
 
 const MOST = 50;
 
+const soughtIn = (typed) => typed.trim().normalize("NFC");
+
 /** Finds a room by a part of its name; a name that no room has makes one. */
 class RoomSwitcher extends PlainElement {
     static properties = {chat: {state: true}, sought: {state: true}, at: {state: true}};
@@ -16,10 +18,11 @@ class RoomSwitcher extends PlainElement {
         this.at = 0;
     }
 
-    async open(chat) {
-        Object.assign(this, {chat, sought: "", at: 0});
+    /** @param {string} typed what was typed before there was a field for it */
+    async open(chat, typed) {
+        Object.assign(this, {chat, sought: soughtIn(typed), at: 0});
         await this.updateComplete;
-        this.querySelector("input").value = "";
+        this.querySelector("input").value = typed;
         if (!this.#dialog.open) {
             this.#dialog.showModal();
         }
@@ -67,7 +70,7 @@ class RoomSwitcher extends PlainElement {
     }
 
     #typed({target}) {
-        this.sought = target.value.trim().normalize("NFC");
+        this.sought = soughtIn(target.value);
         this.at = 0;
     }
 

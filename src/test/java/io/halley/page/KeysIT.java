@@ -4,7 +4,10 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
 import io.halley.HalleyClient;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +49,24 @@ class KeysIT {
             String second = ann.page().locator("[role=option]").nth(1).innerText();
             ann.page().keyboard().press("Enter");
             Person.ready(ann.page(), second.strip());
+        }
+    }
+
+    @Test
+    void whatIsTypedBeforeThereIsAFieldForItIsNotLost() {
+        client.postText(room + "-kitchen", "cake");
+        List<Route> onTheirWay = new ArrayList<>();
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.page().route("**/*.js", onTheirWay::add);
+            ann.page().keyboard().press("Control+k");
+            ann.page().keyboard().type(room);
+            ann.page().waitForCondition(() -> !onTheirWay.isEmpty());
+            ann.page().keyboard().type("-kit");
+            ann.page().unroute("**/*.js");
+            onTheirWay.forEach(Route::resume);
+            assertThat(ann.page().locator(".finder input")).hasValue(room + "-kit");
+            assertThat(ann.page().locator("[role=option][aria-selected=true]")).hasText(room + "-kitchen");
+            assertThat(ann.editor()).hasText("");
         }
     }
 
