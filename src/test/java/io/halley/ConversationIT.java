@@ -10,13 +10,17 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -215,6 +219,30 @@ public class ConversationIT {
                     assertThat(listed.getInt("messages")).isEqualTo(2);
                     assertThat(listed.getJsonObject("last").toString()).isEqualTo(message);
                 });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "gzip, deflate, br, zstd", "br, x-gzip;q=0, gzip;q=0.5", "*"})
+    void aLongListOfRoomsIsZippedForWhoTakesThat(String accepted) throws IOException {
+        Stream.generate(HalleyClient::freshRoom).limit(20).forEach(room -> client.postText(room, "=".repeat(200)));
+        HttpResponse<byte[]> answer = client.sendAsync(
+                        client.request("/api/rooms?limit=20", "Accept-Encoding", accepted), BodyHandlers.ofByteArray())
+                .join();
+        assertThat(answer.headers().allValues("Content-Encoding")).containsExactly("gzip");
+        assertThat(answer.headers().allValues("Vary")).containsExactly("Accept-Encoding");
+        assertThat(answer.body()).hasSizeBetween(100, 2_000);
+        JsonObject list = Json.createReader(new GZIPInputStream(new ByteArrayInputStream(answer.body())))
+                .readObject();
+        assertThat(list.getJsonArray("rooms")).hasSize(20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "identity", "br", "gzip;q=0", "gzip;q=0, *", "identity;q=0, br"})
+    void aListOfRoomsIsPlainForWhoDoesNot(String accepted) {
+        Stream.generate(HalleyClient::freshRoom).limit(20).forEach(room -> client.postText(room, "=".repeat(200)));
+        HttpResponse<String> plain = client.get("/api/rooms?limit=20", "Accept-Encoding", accepted);
+        assertThat(plain.headers().allValues("Content-Encoding")).isEmpty();
+        assertThat(json(plain).getJsonArray("rooms")).hasSize(20);
     }
 
     @Test

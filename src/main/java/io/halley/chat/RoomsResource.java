@@ -7,6 +7,7 @@ import io.halley.log.Messages;
 import io.halley.log.Question;
 import io.halley.log.Room;
 import io.halley.poll.LeanRequests;
+import io.halley.poll.Reply.Header;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,11 +17,19 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.core.Variant;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * The rooms in which something was said, and that who asks may read. A room needs no making: it is there with its first
@@ -30,7 +39,18 @@ import java.util.List;
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class RoomsResource {
+    private static final String GZIP = "gzip";
+
     private static final List<String> PARAMETERS = List.of("before", "limit");
+
+    private static final List<Variant> ENCODINGS =
+            Variant.encodings(GZIP, "identity").add().build();
+
+    private static final List<Header> ZIPPED =
+            List.of(new Header(HttpHeaders.CONTENT_ENCODING, GZIP), new Header(HttpHeaders.VARY, "Accept-Encoding"));
+
+    /** Two packets: what is shorter comes no sooner when it is zipped. */
+    private static final int SHORT_BYTES = 2 * 1_460;
 
     /** Of up to 500 rooms each. */
     private static final int MOST_LOOKS = 10;
@@ -45,13 +65,36 @@ public class RoomsResource {
     }
 
     @GET
-    public void rooms(@Context UriInfo uri, @Context HttpServletRequest request, @Suspended AsyncResponse response) {
+    public void rooms(
+            @Context UriInfo uri,
+            @Context Request encodings,
+            @Context HttpServletRequest request,
+            @Suspended AsyncResponse response) {
         Person person = access.whoAsks(request);
         MultivaluedMap<String, String> query = Reading.query(uri, PARAMETERS);
         int limit = Reading.limit(query);
         long before = Reading.before(query);
         byte[] json = list(person, before > 0 ? before : Cursor.MAX_ID + 1, limit);
-        LeanRequests.replyTo(request).send(JsonForm.answer(json, false), List.of());
+        boolean zipped = json.length > SHORT_BYTES && takesGzip(request, encodings);
+        LeanRequests.replyTo(request)
+                .send(JsonForm.answer(zipped ? zip(json) : json, false), zipped ? ZIPPED : List.of());
+    }
+
+    /** Who does not say what it takes may have anything, says RFC 9110; most of those can read nothing but plain text. */
+    private static boolean takesGzip(HttpServletRequest request, Request encodings) {
+        String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
+        Variant best = accepted == null || accepted.isBlank() ? null : encodings.selectVariant(ENCODINGS);
+        return best != null && GZIP.equals(best.getEncoding());
+    }
+
+    private static byte[] zip(byte[] json) {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (OutputStream zip = new GZIPOutputStream(zipped)) {
+            zip.write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return zipped.toByteArray();
     }
 
     /** Who may read few rooms of many is told of those among the next some thousand, and where to go on. */

@@ -10,39 +10,58 @@ import io.halley.page.FaultyNetwork.Passing;
 import io.halley.page.FaultyNetwork.Stalled;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** How the page comes to the browser. */
 class LoadIT {
+    private static final System.Logger LOG = System.getLogger("halley.load");
     private static final long MOST_BYTES = 130_000;
+
+    /** What the page asks for. */
+    private static final int LISTED = 50;
+
+    /** Some 200 characters, which is all that is told of a room's last message. */
+    private static final int PREVIEWED = 40;
+
+    private static final String[] WORDS =
+            ("about after again all also always and any ask back be because before build but by"
+                            + " call can change close code come day deploy do done down every find first fix for friday from get give go"
+                            + " good have help here how if in into issue it just know last let like log look lunch make meeting mend"
+                            + " merge monday more morning much need new next no not now of office on one only open or other our out"
+                            + " over page please put question read release restart review right run say see server should so some"
+                            + " something soon start still stop take team test thank that the their them then there they thing think"
+                            + " this time to today tomorrow try two under until up us use very wait want way we week well what when"
+                            + " where which who why will with without work would year yes yesterday you your")
+                    .split(" ");
+
     private static final Pattern ASSETS = Pattern.compile("assets/chat-[A-Z0-9]{8}\\.(?:js|css)");
 
     private final String room = HalleyClient.freshRoom();
 
-    /** The page itself: the list of rooms, up to some 11 kB, comes before the room is ready or after it. */
+    /** All that comes before one can write and sees where others are: files, the room, and as long a list of rooms as is asked for. */
     @Test
     void theFirstLoadIsSmall() {
+        HalleyClient client = Servers.client();
+        Random chance = new Random(LISTED);
+        for (int i = 0; i < LISTED; i++) {
+            client.postText(words(chance, 2, "-") + "-" + i, words(chance, PREVIEWED, " "));
+        }
         try (Person ann = new Person(Servers.SHARED, "Ann")) {
             CDPSession session = ann.context().newCDPSession(ann.page());
             AtomicLong bytes = new AtomicLong();
-            Set<String> answers = new HashSet<>();
-            session.on("Network.requestWillBeSent", (JsonObject event) -> {
-                if (event.getAsJsonObject("request").get("url").getAsString().contains("/api/")) {
-                    answers.add(event.get("requestId").getAsString());
-                }
-            });
-            session.on("Network.loadingFinished", (JsonObject event) -> {
-                if (!answers.contains(event.get("requestId").getAsString())) {
-                    bytes.addAndGet(event.get("encodedDataLength").getAsLong());
-                }
-            });
+            session.on(
+                    "Network.loadingFinished",
+                    (JsonObject event) ->
+                            bytes.addAndGet(event.get("encodedDataLength").getAsLong()));
             session.send("Network.enable");
             ann.enter(room);
+            assertThat(ann.page().locator(".rooms .preview:not(:empty)")).hasCount(LISTED);
+            LOG.log(System.Logger.Level.INFO, "first load: {0} bytes", bytes);
             assertThat(bytes.get()).isBetween(10_000L, MOST_BYTES);
         }
     }
@@ -88,6 +107,10 @@ class LoadIT {
             ann.sees("written before the server answers");
             assertThat(ann.messages()).hasCount(2);
         }
+    }
+
+    private static String words(Random chance, int count, String separator) {
+        return chance.ints(count, 0, WORDS.length).mapToObj(i -> WORDS[i]).collect(Collectors.joining(separator));
     }
 
     private static String cacheControl(HttpResponse<String> response) {
