@@ -97,6 +97,7 @@ export const english = {
     nameAsk: "What shall the others call you?",
     nameHint: "Leave it empty to be anonymous.",
     anonymous: "anonymous",
+    notThe: "not the same as {other}",
     language: "Language",
     notify: "Notify me of new messages while I look elsewhere",
     notifyDenied: "This browser does not allow notifications here.",

@@ -97,6 +97,7 @@ export const chinese = {
     nameAsk: "别人怎么称呼你？",
     nameHint: "留空则为匿名。",
     anonymous: "匿名",
+    notThe: "与“{other}”不同",
     language: "语言",
     notify: "我不在看本页时，有新消息就通知我",
     notifyDenied: "此浏览器不允许在这里发送通知。",

@@ -1,19 +1,21 @@
 import {html, nothing} from "lit";
 import {repeat} from "lit/directives/repeat.js";
 import {t} from "../i18n.js";
+import {LookAlikes} from "../model/look-alikes.js";
 import {hashOf} from "../model/room-name.js";
 import {ICONS} from "./icons.js";
 import {keyName} from "./key-names.js";
-import {avatar, nameOf} from "./rows.js";
+import {avatar, nameOf, notThe} from "./rows.js";
 
 const lastSaid = ({last}) => (last ? t("said", {author: nameOf(last.author), text: last.text}) : "");
 
-function roomLink(room, current) {
+function roomLink(room, current, other) {
     const {name, unread} = room;
     return html`
         <li>
             <a href=${hashOf(name)} aria-current=${name === current ? "page" : nothing} class=${unread ? "unread" : ""}>
                 <span class="room-name">${name}</span>
+                ${notThe(other)}
                 ${unread
                     ? html`<span class="count"><span aria-hidden="true">${unread > 99 ? "99+" : unread}</span><span
                         class="hidden">${t("unread", {n: unread})}</span></span>`
@@ -25,6 +27,8 @@ function roomLink(room, current) {
 
 /** The side of the page: the rooms, and who one is. */
 export function roomList(chat, {find, newRoom, settings, close}) {
+    const names = new LookAlikes();
+    const others = new Map([...chat.rooms.names].sort().map((name) => [name, names.of(name)]));
     return html`
         <header class="brand">
             ${ICONS.comet}<span class="halley">Halley</span>
@@ -33,7 +37,7 @@ export function roomList(chat, {find, newRoom, settings, close}) {
             <button class="icon-button closer" title=${t("closeRooms")} aria-label=${t("closeRooms")} @click=${close}>${ICONS.close}</button>
         </header>
         <ul class="rooms">
-            ${repeat(chat.rooms.all, ({name}) => name, (room) => roomLink(room, chat.room))}
+            ${repeat(chat.rooms.all, ({name}) => name, (room) => roomLink(room, chat.room, others.get(room.name)))}
         </ul>
         <button class="me" aria-haspopup="dialog" @click=${settings}>
             ${avatar(chat.name || "anonymous")}

@@ -1,6 +1,7 @@
 import {html, nothing} from "lit";
 import {classMap} from "lit/directives/class-map.js";
 import {keyOf} from "../model/history.js";
+import {LookAlikes} from "../model/look-alikes.js";
 import {currentLanguage, dayOf, fullTimeOf, t, timeOf} from "../i18n.js";
 import {bodyOf} from "./safe-html.js";
 
@@ -32,6 +33,8 @@ export function avatar(author) {
  */
 export function rowsOf(items, line, me) {
     const rows = [];
+    const names = new LookAlikes();
+    names.of(me || "anonymous");
     let before = null;
     for (const item of items) {
         const at = new Date(item.at);
@@ -48,12 +51,15 @@ export function rowsOf(items, line, me) {
         if (isNew) {
             rows.push({key: "line", template: () => lineRow()});
         }
-        const run = !day && !isNew && before.author === item.author && at - before.at < RUN_MS;
-        rows.push({key: keyOf(item), template: () => messageRow(item, at, !run, item.author === me)});
-        before = {author: item.author, at, id: item.id};
+        const run = !day && !isNew && isSame(before, item) && at - before.at < RUN_MS;
+        const other = names.of(item.author);
+        rows.push({key: keyOf(item), template: () => messageRow(item, {at, other, first: !run, own: item.author === me})});
+        before = {...item, at};
     }
     return rows;
 }
+
+const isSame = (one, other) => one.author === other.author && one.authorId === other.authorId;
 
 const dayRow = (at) => html`<li class="day"><time datetime=${at.toISOString().slice(0, 10)}>${dayOf(at)}</time></li>`;
 
@@ -61,19 +67,23 @@ const lineRow = () => html`<li class="line"><span>${t("newLine")}</span></li>`;
 
 const gapRow = () => html`<li class="gap">${t("gap")}</li>`;
 
-function head(author, at) {
+/** @param {string|null} other a name that this one can be taken for */
+export const notThe = (other) => (other === null ? nothing : html`<span class="not-the">${t("notThe", {other: nameOf(other)})}</span>`);
+
+function head(author, at, other = null) {
     return html`
         <p class="head">
             <span class="author">${nameOf(author)}</span>
+            ${notThe(other)}
             <time datetime=${at.toISOString()} title=${fullTimeOf(at)}>${timeOf(at)}</time>
         </p>`;
 }
 
-function messageRow(message, at, first, own) {
+function messageRow(message, {at, other, first, own}) {
     return html`
         <li class="message ${classMap({first, own})}" tabindex="-1" .message=${message}>
             ${first
-                ? html`${avatar(message.author)}${head(message.author, at)}`
+                ? html`${avatar(message.author)}${head(message.author, at, other)}`
                 : html`<time class="aside" datetime=${at.toISOString()} title=${fullTimeOf(at)}>${timeOf(at)}</time>`}
             ${body(message)}
         </li>`;

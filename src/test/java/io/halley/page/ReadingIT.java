@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Reading: what is on the page stays where the reader is, and says what is new. */
 class ReadingIT {
@@ -63,6 +65,22 @@ class ReadingIT {
 
             toTheTop(ann);
             assertThat(toNewest(ann)).isVisible();
+        }
+    }
+
+    /** U+0410 is drawn like A, U+0441 like c; a name that is like nobody's is left alone, whatever its letters are. */
+    @ParameterizedTest
+    @CsvSource({"en-US, not the same as Ann, not the same as {0}c", "zh-CN, 与“Ann”不同, 与“{0}c”不同"})
+    void aNameThatCanBeTakenForAnothersIsToldApart(String language, String notAnn, String notTheRoom) {
+        client.postJson(room + "\u0441", "{\"text\":\"elsewhere\"}");
+        client.postJson(room + "c", "{\"text\":\"here\",\"author\":\"Ann\"}");
+        client.postJson(room + "c", "{\"text\":\"am I?\",\"author\":\"\u0410nn\"}");
+        client.postJson(room + "c", "{\"text\":\"no\",\"author\":\"\u0410\u043d\u043d\u0430\"}");
+        try (Person ann = new Person(Servers.SHARED, "Ann", Person.speaking(language)).enter(room + "c")) {
+            assertThat(ann.message("am I?").locator(".not-the")).hasText(notAnn);
+            assertThat(ann.page().locator(".message .not-the")).hasCount(1);
+            Locator other = ann.page().locator(".rooms a", new Page.LocatorOptions().setHasText(room + "\u0441"));
+            assertThat(other.locator(".not-the")).hasText(notTheRoom.replace("{0}", room));
         }
     }
 

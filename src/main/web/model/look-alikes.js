@@ -1,0 +1,22 @@
+/**
+ * Letters of the scripts that people write here which most fonts draw like a Latin one, and below each the one that it is
+ * taken for: from the confusables of Unicode's UTS 39.
+ */
+const DRAWN = [..."01I|АВСЕНІЈКМОРЅТХҮУԌԚԜӀасԁеһіјӏорԛѕѵԝхуΑΒΕΖΗΙΚΜΝΟΡΤΥΧαγινορυօսոհցյ"];
+const ALIKE = [..."OlllABCEHlJKMOPSTXYYGQWlacdehijlopqsvwxyABEZHlKMNOPTYXayivopuounhgj"];
+const LATIN = new Map(DRAWN.map((letter, index) => [letter, ALIKE[index]]));
+
+const skeletonOf = (name) => [...name.normalize("NFKC")].map((letter) => LATIN.get(letter) ?? letter).join("").replaceAll("rn", "m");
+
+/** Finds names that look like one which came before them, and are another. */
+export class LookAlikes {
+    #first = new Map();
+
+    /** @returns {string|null} the name that this one can be taken for */
+    of(name) {
+        const skeleton = skeletonOf(name);
+        const first = this.#first.get(skeleton) ?? name;
+        this.#first.set(skeleton, first);
+        return first === name ? null : first;
+    }
+}
