@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The one writer of this server. Posts that come while a transaction is being made durable, or soon after it, share the
@@ -204,7 +205,7 @@ final class LogWriter implements Runnable {
         try {
             outcomes = log.append(batch.stream().map(Pending::entry).toList());
         } catch (LogUnavailableException e) {
-            return e.isRefusal() && batch.size() > 1 ? appendEach(batch) : failures(batch, e);
+            return e.isRefusal() && batch.size() > 1 ? appendHalves(batch) : failures(batch, e);
         } catch (Throwable e) { // Whatever it is, this thread goes on, and nobody waits in vain.
             return failures(batch, e);
         }
@@ -218,10 +219,14 @@ final class LogWriter implements Runnable {
                 .toList();
     }
 
-    /** One that the database refuses takes no others with it. */
-    private List<Runnable> appendEach(List<Pending> batch) {
-        return batch.stream()
-                .flatMap(pending -> append(List.of(pending)).stream())
+    /**
+     * One that the database refuses takes no others with it, and is found in few steps: where the database goes away
+     * meanwhile, its deadline has to pass once for each half and not for each post.
+     */
+    private List<Runnable> appendHalves(List<Pending> batch) {
+        int half = batch.size() / 2;
+        return Stream.of(batch.subList(0, half), batch.subList(half, batch.size()))
+                .flatMap(part -> append(part).stream())
                 .toList();
     }
 

@@ -123,6 +123,8 @@ public final class Body implements ReadListener {
             complete(bytes.toByteArray());
         } catch (IOException e) {
             onError(e);
+        } catch (Throwable e) { // Whatever it is, its request is answered, and its share given back.
+            text.completeExceptionally(e);
         }
     }
 

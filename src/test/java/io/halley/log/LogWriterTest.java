@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LogWriterTest {
     private static final RoomName LOBBY = new RoomName("lobby");
     private static final int MANY = 200;
+    private static final String REFUSING_ODD = "create trigger no_odd before insert on message when new.text = 'odd'"
+            + " begin select raise(abort, 'odd'); end";
 
     /** A database may refuse what others take: then it refuses that alone. */
     @ParameterizedTest
@@ -36,10 +39,7 @@ class LogWriterTest {
         log.begin(log.open());
         execute(
                 dataSource,
-                database == TestDatabase.SQLITE
-                        ? "create trigger no_odd before insert on message when new.text = 'odd'"
-                                + " begin select raise(abort, 'odd'); end"
-                        : "alter table message add check (text <> 'odd')");
+                database == TestDatabase.SQLITE ? REFUSING_ODD : "alter table message add check (text <> 'odd')");
         CountDownLatch back = new CountDownLatch(1);
         CountDownLatch away = new CountDownLatch(1);
         LogWriter writer = new LogWriter(log, written -> hang(away, back), Runnable::run);
@@ -57,6 +57,39 @@ class LogWriterTest {
         assertThat(posts)
                 .extracting(CompletableFuture::isCompletedExceptionally)
                 .containsExactly(false, true, false);
+        writer.stop();
+        thread.interrupt();
+    }
+
+    @Test
+    void doesNotAskForEachWhereTheDatabaseGoesAwayAfterARefusal(@TempDir Path folder)
+            throws SQLException, InterruptedException {
+        DataSource dataSource = LogFixture.embedded(folder);
+        AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
+        DataSource going = TroubledDatabase.before(dataSource, () -> {
+            if (left.decrementAndGet() < 0) {
+                throw new SQLException("away, as the test wants it");
+            }
+        });
+        MessageLog log = new MessageLog(new Database(going));
+        log.begin(log.open());
+        execute(dataSource, REFUSING_ODD);
+        CountDownLatch back = new CountDownLatch(1);
+        CountDownLatch away = new CountDownLatch(1);
+        LogWriter writer = new LogWriter(log, written -> hang(away, back), Runnable::run);
+        Thread first = writingAlone(writer);
+        away.await();
+        List<CompletableFuture<Message>> posts = IntStream.range(0, MANY)
+                .mapToObj(i -> writer.write(new Entry(LOBBY, Draft.plain("Ann", "odd"), null)))
+                .toList();
+        Thread thread = new Thread(writer);
+        thread.start();
+        left.set(1);
+        back.countDown();
+        first.join();
+        await().until(() -> posts.stream().allMatch(CompletableFuture::isDone));
+        assertThat(posts).allMatch(CompletableFuture::isCompletedExceptionally);
+        assertThat(left).hasValueBetween(-MANY / 10, -1);
         writer.stop();
         thread.interrupt();
     }
