@@ -39,7 +39,9 @@ final class CrashRounds {
     private static final int SOME = 20;
 
     private static final System.Logger LOG = System.getLogger("halley.crash");
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** The lease of a server that was killed while it trimmed is over after three minutes; then the next one has its turn. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Installation site;
     private final Map<String, Map<Long, String>> saidInFresh = new TreeMap<>();
