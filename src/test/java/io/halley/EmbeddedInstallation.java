@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** One server over a file, and retention beside it. A crash kills both. */
@@ -56,6 +58,13 @@ class EmbeddedInstallation implements Installation {
     @Override
     public void check(StoredLog backup) {
         assertThat(backup.quickCheck()).isEqualTo("ok");
+    }
+
+    /** Until it crashes. */
+    void suspend() {
+        Signals.send(
+                "STOP",
+                Stream.of(server.pid(), trimming.pid()).map(ProcessHandle::of).flatMap(Optional::stream));
     }
 
     @Override

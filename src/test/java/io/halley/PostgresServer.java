@@ -88,7 +88,8 @@ public final class PostgresServer implements AutoCloseable {
 
     /** All its processes stand still, with all their connections: a network that swallows what is sent looks so. */
     public void suspend() {
-        Signals.send("STOP", processes());
+        Signals.send("STOP", Stream.of(process)); // It begins no others any more.
+        Signals.send("STOP", process.descendants());
     }
 
     public void resume() {

@@ -50,6 +50,10 @@ public final class TrimmingProcess implements AutoCloseable {
         process = start();
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     /** kill -9. */
     public void kill() {
         process.destroyForcibly().onExit().join();
