@@ -2,11 +2,18 @@
  * Letters of the scripts that people write here which most fonts draw like a Latin one, and below each the one that it is
  * taken for: from the confusables of Unicode's UTS 39.
  */
-const DRAWN = [..."01I|АВСЕНІЈКМОРЅТХҮУԌԚԜӀасԁеһіјӏорԛѕѵԝхуΑΒΕΖΗΙΚΜΝΟΡΤΥΧαγινορυօսոհցյ"];
-const ALIKE = [..."OlllABCEHlJKMOPSTXYYGQWlacdehijlopqsvwxyABEZHlKMNOPTYXayivopuounhgj"];
+const DRAWN = [..."01I|ıɑɡАВСЕНІЈКМОРЅТХҮУԌԚԜӀасԁеһіјӏорԛѕѵԝхуΑΒΕΖΗΙΚΜΝΟΡΤΥΧαγινορυօսոհցյ"];
+const ALIKE = [..."OllliagABCEHlJKMOPSTXYYGQWlacdehijlopqsvwxyABEZHlKMNOPTYXayivopuounhgj"];
 const LATIN = new Map(DRAWN.map((letter, index) => [letter, ALIKE[index]]));
 
-const skeletonOf = (name) => [...name.normalize("NFKC")].map((letter) => LATIN.get(letter) ?? letter).join("").replaceAll("rn", "m");
+/** Drawn as nothing at all: what Unicode says may be ignored, and a blank of Braille. */
+const UNSEEN = /[\p{Default_Ignorable_Code_Point}\u2800]/gu;
+const BLANKS = /\s+/gu;
+
+function skeletonOf(name) {
+    const seen = name.normalize("NFKC").replace(UNSEEN, "").replace(BLANKS, " ").trim();
+    return [...seen].map((letter) => LATIN.get(letter) ?? letter).join("").replaceAll("rn", "m");
+}
 
 /** Finds names that look like one which came before them, and are another. */
 export class LookAlikes {
