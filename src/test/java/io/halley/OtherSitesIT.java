@@ -53,6 +53,16 @@ public class OtherSitesIT {
         }
     }
 
+    /** A web server's plug-in would say so of a request that it passes on; here clients could. */
+    @ParameterizedTest
+    @ValueSource(strings = {"$WSSN: evil.example", "$WSSN: a b", "$WSSP: x", "$WSSC: https", "$WSRA: 203.0.113.1"})
+    void areNotBelievedWhatPluginsSay(String header) throws IOException {
+        assertThat(http.send("GET /api/rooms HTTP/1.1\n" + header, new byte[0]).status())
+                .isEqualTo(200);
+        assertThat(http.send("GET /client HTTP/1.1\n" + header, new byte[0]).header("Location"))
+                .isEqualTo(client.uri("/client/").toString());
+    }
+
     /** DNS rebinding: the browser takes it for the page's own server. */
     @ParameterizedTest
     @ValueSource(strings = {"evil.example", "evil.example:9080", "localhost.evil.example"})
