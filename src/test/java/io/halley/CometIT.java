@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -37,6 +38,14 @@ class CometIT {
     @AfterEach
     void stop() {
         server.close();
+    }
+
+    @Test
+    void aSlashBehindItsAddressIsAnswered() {
+        HttpResponse<String> answer =
+                client.send(client.request("/comet.php/", "Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString("msg=Hi")));
+        assertThat(answer.statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * it has brought about itself; so it listens in vain, as those do who trace requests while nothing is traced.
  */
 @WebFilter(
-        urlPatterns = {"/api/*", "/comet.php"},
+        urlPatterns = {"/api/*", "/comet.php/*"},
         asyncSupported = true)
 public class LeanRequests extends HttpFilter {
     private static final long serialVersionUID = 1;
