@@ -177,6 +177,17 @@ public class BadInputIT {
         cases.add(post(413, "100 MB that were 100 KB", PLAIN + GZIP, Gzip.of("a".repeat(100_000_000))));
         cases.add(post(400, "gzip that is none", PLAIN + GZIP, "Hi"));
         cases.add(post(400, "gzip that breaks in the middle", PLAIN + GZIP, broken(Gzip.of("Hi ".repeat(99)))));
+        for (String second : List.of("Hi again", "")) {
+            byte[] other = Gzip.of(second);
+            cases.add(post(400, "two of gzip", PLAIN + GZIP, joined(Gzip.of("Hi"), other)));
+            other[2] = 7;
+            cases.add(post(400, "gzip and half of one", PLAIN + GZIP, joined(Gzip.of("Hi"), other)));
+        }
+        cases.add(post(400, "gzip and something else", PLAIN + GZIP, joined(Gzip.of("Hi"), bytes("Hi"))));
+        for (String other : List.of("br", "gzip", "identity")) {
+            String twice = "\nContent-Encoding: identity\nContent-Encoding: " + other;
+            cases.add(post(415, "the encodings identity and " + other, PLAIN + twice, "Hi"));
+        }
         cases.add(post(400, "half of a gzip", PLAIN + GZIP, Arrays.copyOf(Gzip.of("Hi ".repeat(99)), 20)));
         cases.add(post(400, "a chunk without a length", PLAIN + CHUNKED, "zz\r\nHi\r\n0\r\n\r\n"));
         cases.add(post(400, "a chunk of less than nothing", PLAIN + CHUNKED, "-2\r\nHi\r\n0\r\n\r\n"));
@@ -241,6 +252,7 @@ public class BadInputIT {
         cases.add(get(400, "an empty room", "/api/messages?room="));
         cases.add(get(400, "a bad room among good ones", "/api/messages?room=a&room=a%20b"));
         cases.add(get(400, "51 rooms", "/api/messages?" + manyRooms(51)));
+        cases.add(get(400, "a parameter with a long name", "/api/rooms?%E2%80%AE" + "k".repeat(4_000) + "=3"));
         cases.add(get(400, "a limit on rooms that is none", "/api/rooms?limit=0"));
         cases.add(get(404, "a message that is not there", MESSAGES + "/9007199254740991"));
         cases.add(get(404, "a message without a number", MESSAGES + "/x"));
@@ -346,6 +358,12 @@ public class BadInputIT {
     private static byte[] broken(byte[] whole) {
         Arrays.fill(whole, whole.length / 2, whole.length / 2 + 4, (byte) 0xff);
         return whole;
+    }
+
+    private static byte[] joined(byte[] one, byte[] other) {
+        byte[] both = Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, both, one.length, other.length);
+        return both;
     }
 
     private static byte[] bytes(String text) {

@@ -21,7 +21,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.ClosedChannelException;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +33,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +56,9 @@ public final class Body implements ReadListener {
      */
     private static final int MOST_SECONDS = 30;
 
+    /** The sum and the length of what was compressed (RFC 1952). */
+    private static final int TRAILER_BYTES = 8;
+
     private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
 
     private final ServletInputStream in;
@@ -70,6 +78,9 @@ public final class Body implements ReadListener {
     }
 
     /**
+     * <p>A thread waits for those of which the length is known: of others the server reads what stands between the pieces by
+     * itself, for as long as something comes, and only in the other way can that be ended.
+     *
      * @param request one that is suspended
      * @param maxBytes how long the body may be
      * @param executor answers those that take too long
@@ -85,9 +96,9 @@ public final class Body implements ReadListener {
         if (request.getContentType() == null) {
             throw new NotSupportedException();
         }
-        boolean compressed = isCompressed(request.getHeader("Content-Encoding"));
+        boolean compressed = isCompressed(Collections.list(request.getHeaders("Content-Encoding")));
         Body body = new Body(request.getInputStream(), compressed, maxBytes);
-        if (MAY_WAIT.tryAcquire()) {
+        if (request.getContentLengthLong() >= 0 && MAY_WAIT.tryAcquire()) {
             try {
                 body.read();
             } finally {
@@ -101,11 +112,12 @@ public final class Body implements ReadListener {
         return body.text;
     }
 
-    private static boolean isCompressed(@Nullable String encoding) {
-        if (encoding == null || encoding.equalsIgnoreCase("identity")) {
+    private static boolean isCompressed(List<String> encodings) {
+        String encoding = String.join(", ", encodings).toLowerCase(Locale.ROOT);
+        if (encodings.isEmpty() || encoding.equals("identity")) {
             return false;
         }
-        if (!GZIP.contains(encoding.toLowerCase(Locale.ROOT))) {
+        if (!GZIP.contains(encoding)) {
             throw new UnsupportedFormException("Send the body as it is, or with Content-Encoding: gzip.");
         }
         return true;
@@ -172,11 +184,24 @@ public final class Body implements ReadListener {
 
     /** Not by the server, which takes half of a body for all of it. */
     private byte[] unzipped(byte[] zipped) {
-        try (InputStream plain = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
-            return plain.readNBytes(maxBytes + 1);
+        try (InputStream stream = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
+            byte[] plain = stream.readNBytes(maxBytes + 1);
+            if (plain.length <= maxBytes && !endsWithTrailerOf(plain, zipped)) {
+                throw new IOException("something follows its end");
+            }
+            return plain;
         } catch (IOException e) {
-            throw new MalformedException("The body is said to be gzip, and is none or not all of one.", e);
+            throw new MalformedException("The body is said to be gzip, and is none or not one whole one.", e);
         }
+    }
+
+    /** Java takes what follows a gzip for another, or for nothing where it is none; here both would be half a message. */
+    private static boolean endsWithTrailerOf(byte[] plain, byte[] zipped) {
+        CRC32 sum = new CRC32();
+        sum.update(plain);
+        ByteBuffer trailer = ByteBuffer.wrap(zipped, zipped.length - TRAILER_BYTES, TRAILER_BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN);
+        return trailer.getInt() == (int) sum.getValue() && trailer.getInt() == plain.length;
     }
 
     private void late() {
