@@ -2,6 +2,7 @@ package io.halley.chat;
 
 import io.halley.message.Draft;
 import io.halley.message.MalformedException;
+import io.halley.message.OutsideText;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.stream.JsonParser;
@@ -63,7 +64,8 @@ final class PostedJson {
 
     private static String string(String name, JsonParser parser) {
         if (!NAMES.contains(name)) {
-            throw new MalformedException("A message has no \"" + name + "\": it has author, and text or html.");
+            throw new MalformedException(
+                    "A message has no " + OutsideText.quoted(name) + ": it has author, and text or html.");
         }
         if (parser.next() != Event.VALUE_STRING) {
             throw new MalformedException("\"" + name + "\" is a string; leave it out where there is none.");

@@ -68,7 +68,8 @@ record Reading(@Nullable Cursor after, long before, int limit) {
         for (String name : query.keySet()) {
             if (!known.contains(name)) {
                 String others = known.isEmpty() ? "none" : String.join(", ", known);
-                throw new MalformedException("There is no parameter \"" + name + "\" here. There is: " + others + ".");
+                throw new MalformedException(
+                        "There is no parameter " + OutsideText.quoted(name) + " here. There is: " + others + ".");
             }
         }
         return query;
