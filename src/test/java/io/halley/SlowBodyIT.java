@@ -25,6 +25,9 @@ public class SlowBodyIT {
     /** More than are read by a waiting thread: the others are read piece by piece. */
     private static final int CLIENTS = 6;
 
+    /** What follows is an extension of the chunk, which the server reads for itself. */
+    private static final String CHUNK = "Transfer-Encoding: chunked\r\n\r\n5;";
+
     private static final int LONGER_THAN_THE_DEADLINE = 1_000;
 
     @Test
@@ -33,7 +36,7 @@ public class SlowBodyIT {
         List<Socket> slow = new ArrayList<>();
         try {
             for (int i = 0; i < CLIENTS; i++) {
-                Socket socket = post();
+                Socket socket = post(i % 2 == 0 ? "Content-Length: " + LONGER_THAN_THE_DEADLINE + "\r\n\r\n" : CHUNK);
                 slow.add(socket);
                 var unused = clock.scheduleAtFixedRate(() -> write(socket, "a"), 1, 1, TimeUnit.SECONDS);
             }
@@ -49,14 +52,14 @@ public class SlowBodyIT {
         }
     }
 
-    private static Socket post() throws IOException {
+    private static Socket post(String length) throws IOException {
         URI server = HalleyDeployment.client().uri("/");
         Socket socket = new Socket(server.getHost(), server.getPort());
         socket.setSoTimeout(90_000);
         write(
                 socket,
                 "POST " + messages(freshRoom()) + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
-                        + "Content-Length: " + LONGER_THAN_THE_DEADLINE + "\r\n\r\n");
+                        + length);
         return socket;
     }
 

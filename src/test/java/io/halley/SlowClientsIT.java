@@ -45,6 +45,8 @@ class SlowClientsIT {
 
     private static final int ANSWERS_THAT_DO_NOT_FIT = 20;
 
+    private static final int FILES_THAT_DO_NOT_FIT = 30;
+
     private final String room = freshRoom();
     private final String longRoom = freshRoom();
     private final String heavyRoom = freshRoom();
@@ -103,6 +105,27 @@ class SlowClientsIT {
         }
         assertThat(slow).allMatch(SocketChannel::isConnected);
         assertThat(threads()).as("no thread waits for a request").isLessThan(threads + OF_EACH_KIND + OF_EACH_KIND / 2);
+    }
+
+    /** More than the network's buffers hold, on more connections than there are threads for all that is asked. */
+    @Test
+    void filesThatNobodyReadsKeepNobodyFromAnything() {
+        String page = client.get("/").body();
+        String script = page.substring(page.indexOf("assets/chunk"), page.indexOf(".js\"") + 3);
+        String file = "GET /" + script + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        for (int i = 0; i < 2 * OF_EACH_KIND; i++) {
+            write(connect(), file.repeat(FILES_THAT_DO_NOT_FIT));
+        }
+        for (int round = 0; round < ROUNDS; round++) {
+            assertThat(client.get("/health/live").statusCode()).isEqualTo(200);
+            assertThat(client.postText(room, "round " + round).statusCode()).isEqualTo(201);
+        }
+        long waiting = server.jcmd("Thread.print")
+                .filter(line -> line.startsWith("\"Default Executor"))
+                .count();
+        assertThat(waiting).as("the server's own threads do not wait").isLessThan(OF_EACH_KIND);
+        assertThat(client.get("/" + script, "X-Forwarded-For", "203.0.113.7").statusCode())
+                .isIn(200, 503);
     }
 
     private long threads() {

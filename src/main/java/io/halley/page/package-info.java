@@ -1,4 +1,4 @@
-/** What the server does for the chat page beyond serving its files. */
+/** What the server does for the chat page: its files, and what browsers are told of them. */
 @NullMarked
 package io.halley.page;
 

@@ -53,7 +53,7 @@ public class LongAnswers {
      * @param whole sends it, and returns when the client has it
      * @param later says that there is no room
      */
-    void send(String address, int bytes, Runnable whole, Runnable later) {
+    public void send(String address, int bytes, Runnable whole, Runnable later) {
         if (!shares.take(address, bytes)) {
             Counts.refused("too-busy");
             tellInASecond(later);
