@@ -18,9 +18,17 @@ function skeletonOf(name) {
 /** Finds names that look like one which came before them, and are another. */
 export class LookAlikes {
     #first = new Map();
+    #known = new Map();
 
     /** @returns {string|null} the name that this one can be taken for */
     of(name) {
+        if (!this.#known.has(name)) {
+            this.#known.set(name, this.#find(name));
+        }
+        return this.#known.get(name);
+    }
+
+    #find(name) {
         const skeleton = skeletonOf(name);
         const first = this.#first.get(skeleton) ?? name;
         this.#first.set(skeleton, first);

@@ -54,7 +54,7 @@ export function rowsOf(items, line, me) {
         const run = !day && !isNew && isSame(before, item) && at - before.at < RUN_MS;
         const other = names.of(item.author);
         rows.push({key: keyOf(item), template: () => messageRow(item, {at, other, first: !run, own: item.author === me})});
-        before = {...item, at};
+        before = {author: item.author, authorId: item.authorId, at, id: item.id};
     }
     return rows;
 }
