@@ -14,7 +14,6 @@ import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
-import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * health was answered. Here a file is a long answer like any other.
  */
 @WebServlet(
+        name = FileServlet.NAME,
         urlPatterns = {
             "",
             "/index.html",
@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
         },
         asyncSupported = true)
 public class FileServlet extends HttpServlet {
+    static final String NAME = "files";
+
     private static final long serialVersionUID = 1;
 
     private static final Logger LOG = System.getLogger(FileServlet.class.getName());
@@ -52,8 +54,7 @@ public class FileServlet extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         byte[] file = begin(request, response);
         if (file != null) {
-            String client =
-                    proxies.client(request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For")));
+            String client = proxies.client(request);
             AsyncContext context = request.startAsync();
             context.setTimeout(0); // The server has a deadline for each write.
             longAnswers.send(client, file.length, () -> write(file, context), () -> refuse(context));
@@ -73,8 +74,8 @@ public class FileServlet extends HttpServlet {
 
     /** @return what is to be written; null where there is nothing */
     private byte @Nullable [] begin(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
-        byte[] file = read(path.equals("/") ? "/index.html" : path);
+        String path = pathOf(request);
+        byte[] file = read(path);
         if (file == null) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return null;
@@ -86,9 +87,14 @@ public class FileServlet extends HttpServlet {
             response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
             return null;
         }
-        response.setContentType(getServletContext().getMimeType(path.equals("/") ? "/index.html" : path));
+        response.setContentType(getServletContext().getMimeType(path));
         response.setContentLength(file.length);
         return file;
+    }
+
+    private static String pathOf(HttpServletRequest request) {
+        String path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
+        return path.equals("/") ? "/index.html" : path;
     }
 
     private byte @Nullable [] read(String path) throws IOException {

@@ -13,19 +13,7 @@ import java.io.IOException;
  * content in their name and never change; the others are kept too, but asked for again each time. What is no file of the
  * page's is left alone: the API's answers are never kept, and run nothing, so that they need not carry the policy.
  */
-@WebFilter(
-        urlPatterns = {
-            "/",
-            "/index.html",
-            "/plain.html",
-            "/plain.css",
-            "/plain.js",
-            "/sw.js",
-            "/icon.svg",
-            "/client/*",
-            "/assets/*"
-        },
-        asyncSupported = true)
+@WebFilter(servletNames = FileServlet.NAME, asyncSupported = true)
 public class PageHeaders extends HttpFilter {
     private static final long serialVersionUID = 1;
 

@@ -2,8 +2,10 @@ package io.halley.platform;
 
 import io.halley.HalleyConfig;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +30,11 @@ public class TrustedProxies {
         this.trusted = trusted;
     }
 
+    /** @return who shares the client's limits, as below */
+    public String client(HttpServletRequest request) {
+        return client(request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For")));
+    }
+
     /**
      * @param peer who has connected to us
      * @param forwarded the {@code X-Forwarded-For} headers, in their order
@@ -35,7 +42,7 @@ public class TrustedProxies {
      *     addresses as it likes. Nobody, empty, on this machine: whoever can ask from here can do worse, and a
      *     proxy here that names none would stand for all its clients.
      */
-    public String client(String peer, List<String> forwarded) {
+    String client(String peer, List<String> forwarded) {
         Optional<InetAddress> asked = Network.address(unscoped(peer));
         if (asked.isEmpty()) {
             return peer;

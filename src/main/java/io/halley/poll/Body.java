@@ -78,8 +78,8 @@ public final class Body implements ReadListener {
     }
 
     /**
-     * <p>A thread waits for those of which the length is known: of others the server reads what stands between the pieces by
-     * itself, for as long as something comes, and only in the other way can that be ended.
+     * Reads it. A thread waits for a body of which the length is known: of others the server reads what stands between the
+     * pieces by itself, for as long as something comes, and only in the other way can that be ended.
      *
      * @param request one that is suspended
      * @param maxBytes how long the body may be

@@ -50,9 +50,7 @@ public class LeanRequests extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        String client =
-                proxies.client(request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For")));
-        chain.doFilter(new Parkable(request, client, polls, longAnswers), response);
+        chain.doFilter(new Parkable(request, proxies.client(request), polls, longAnswers), response);
     }
 
     /** @return the way back to the client of this request, which has been suspended */
