@@ -187,7 +187,7 @@ public class CometResource {
     }
 
     private void ask(Cursor after, Person person, Reply reply) {
-        Question question = new Question(List.of(room), after, Question.MAX_LIMIT);
+        Question question = new Question(List.of(room), after, Question.MAX_LIMIT, false);
         polls.ask(question, maxWait, ClassicForm.MSG, person, reply);
     }
 }

@@ -157,7 +157,7 @@ public class Database {
     public <T> T write(Work<T> work) {
         try {
             checkUndamaged();
-            T result = shared ? inTransaction(work) : inEmbeddedTurn(work);
+            T result = shared ? inTransaction(work) : inEmbeddedTurn(() -> inTransaction(work));
             outages.end(DatabaseOperation.WRITE);
             lastWriteNanos = System.nanoTime();
             return result;
@@ -211,7 +211,27 @@ public class Database {
         return embedded == null ? Optional.empty() : embedded.noted();
     }
 
-    private <T> T inEmbeddedTurn(Work<T> work) throws SQLException {
+    /**
+     * Brings the embedded database's file up to date and ends its write-ahead log, in which pages are as they were before:
+     * with them goes the last of what was deleted. A reader that is just under way puts it off to the next time.
+     */
+    public void endWriteAheadLog() {
+        try {
+            if (!shared) {
+                var unused = inEmbeddedTurn(
+                        () -> onConnection(connection -> text(connection, "pragma wal_checkpoint(truncate)")));
+            }
+        } catch (SQLException e) {
+            throw failed(DatabaseOperation.WRITE, e);
+        }
+    }
+
+    /** What is done in the embedded database's turn. */
+    private interface Turn<T> {
+        T take() throws SQLException;
+    }
+
+    private <T> T inEmbeddedTurn(Turn<T> turn) throws SQLException {
         try {
             if (!embeddedTurn.tryLock(longestWait.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new SQLTimeoutException("others have been writing for " + longestWait.toMillis() + " ms");
@@ -221,7 +241,7 @@ public class Database {
             throw new SQLException("this server is going down", e);
         }
         try {
-            return inTransaction(work);
+            return turn.take();
         } finally {
             embeddedTurn.unlock();
         }

@@ -3,6 +3,7 @@ package io.halley.log;
 import io.halley.database.Database;
 import io.halley.message.Draft;
 import io.halley.message.Message;
+import io.halley.message.Message.Change;
 import io.halley.message.Preview;
 import io.halley.message.RoomName;
 import io.halley.platform.Direct;
@@ -34,10 +35,20 @@ class History {
     /** What the follower takes in at once. A smaller heap catches up in smaller steps. */
     private static final long MAX_TAIL_BYTES = Math.min(4L << 20, RecentMessages.MAX_BYTES / 2);
 
-    private static final String COLUMNS = "m.id, m.room, m.author, m.text, m.html, m.at, m.author_id";
+    private static final String COLUMNS =
+            "m.id, m.room, m.author, coalesce(o.text, m.text), coalesce(o.html, m.html), m.at,"
+                    + " m.author_id, m.type, m.of_id, m.changed_id, m.edited_at, m.deleted_at";
 
-    private static final String SIZES =
-            "select id, octet_length(text) + coalesce(octet_length(html), 0) as bytes from message ";
+    /** The text of a change is in its message's row, as long as no later one has overtaken it. */
+    private static final String CHANGED = " left join message o on o.id = m.of_id and o.changed_id = m.id ";
+
+    private static final String SIZES = "select id, octet_length(text) + coalesce(octet_length(html), 0)"
+            + " + case when of_id is null then 0 else coalesce((select octet_length(o.text)"
+            + " + coalesce(octet_length(o.html), 0) from message o where o.id = message.of_id"
+            + " and o.changed_id = message.id), 0) end as bytes from message ";
+
+    /** What was posted, and not what happened to it afterwards. */
+    private static final String POSTED = " and of_id is null";
 
     private final Database database;
 
@@ -86,13 +97,16 @@ class History {
     }
 
     /**
-     * The messages of these rooms after this id, at least one more than there is room for where there are more. What was
+     * What happened in these rooms after this id, at least one more than there is room for where there are more. What was
      * trimmed is read after the messages, so that a trim in between is noticed.
+     *
+     * @param changes whether what happened to messages is told, too; else only those that there are
      */
-    Found after(List<RoomName> rooms, long after, int limit) {
+    Found after(List<RoomName> rooms, long after, int limit, boolean changes) {
+        String kept = changes ? "" : POSTED + " and deleted_at is null";
         return database.read(connection -> {
             List<Message> messages =
-                    select(connection, cut(inRooms(rooms, ">", ""), ""), bindings(rooms, after, limit));
+                    select(connection, cut(inRooms(rooms, ">", kept, ""), ""), bindings(rooms, after, limit));
             return new Found(messages, trimmed(connection, rooms), LogHead.head(connection));
         });
     }
@@ -104,8 +118,8 @@ class History {
     Found before(List<RoomName> rooms, long before, int limit) {
         return database.read(connection -> {
             Cursor head = LogHead.head(connection);
-            List<Message> messages =
-                    select(connection, cut(inRooms(rooms, "<", "desc"), "desc"), bindings(rooms, before, limit));
+            List<Message> messages = select(
+                    connection, cut(inRooms(rooms, "<", POSTED, "desc"), "desc"), bindings(rooms, before, limit));
             return new Found(messages, trimmed(connection, rooms), head);
         });
     }
@@ -115,30 +129,31 @@ class History {
         return database.read(connection -> trimmed(connection, rooms));
     }
 
-    /** For each of these rooms the newest message that was ever said there; nothing where none was. */
-    Map<RoomName, Long> lastIds(List<RoomName> rooms) {
+    /** For each of these rooms the newest entry that was ever made there; nothing where none was. */
+    Map<RoomName, Long> newestIds(List<RoomName> rooms) {
         return database.read(connection -> {
             try (PreparedStatement select = connection.prepareStatement(
-                    "select name, last_id from room where name in (" + marks(rooms) + ")")) {
-                Map<RoomName, Long> lastIds = new HashMap<>();
+                    "select name, newest_id from room where name in (" + marks(rooms) + ")")) {
+                Map<RoomName, Long> newestIds = new HashMap<>();
                 try (ResultSet row = query(select, names(rooms))) {
                     while (row.next()) {
-                        lastIds.put(new RoomName(row.getString(1)), row.getLong(2));
+                        newestIds.put(new RoomName(row.getString(1)), row.getLong(2));
                     }
                 }
-                return lastIds;
+                return newestIds;
             }
         });
     }
 
     Optional<Message> find(RoomName room, long id) {
-        return database
-                .read(connection -> select(
-                        connection,
-                        "select " + COLUMNS + " from message m where room = ? and id = ?",
-                        List.of(room.value(), id)))
-                .stream()
-                .findFirst();
+        return database.read(connection -> find(connection, room, id));
+    }
+
+    /** The message in its present state. */
+    static Optional<Message> find(Connection connection, RoomName room, long id) throws SQLException {
+        String sql =
+                "select " + COLUMNS + " from message m" + CHANGED + "where m.room = ? and m.id = ? and m.of_id is null";
+        return select(connection, sql, List.of(room.value(), id)).stream().findFirst();
     }
 
     /**
@@ -148,7 +163,8 @@ class History {
     List<Room> rooms(long before, int limit) {
         return database.read(connection -> {
             try (PreparedStatement select = connection.prepareStatement("""
-                    select r.name, r.messages, r.last_id, m.author, substr(m.text, 1, ?), m.at, m.author_id
+                    select m.id, r.name, m.author, substr(m.text, 1, ?), null, m.at, m.author_id, m.type, m.of_id,
+                        m.changed_id, m.edited_at, m.deleted_at, r.messages, r.last_id
                     from room r left join message m on m.id = r.last_id
                     where r.last_id < ? order by r.last_id desc limit ?""")) {
                 List<Room> rooms = new ArrayList<>();
@@ -163,17 +179,8 @@ class History {
     }
 
     private static Room room(ResultSet row) throws SQLException {
-        RoomName name = new RoomName(row.getString(1));
-        long lastId = row.getLong(3);
-        String author = row.getString(4);
-        Preview last = author == null
-                ? null
-                : Preview.of(
-                        lastId,
-                        name,
-                        new Draft(author, row.getString(5), null, row.getString(7)),
-                        Instant.ofEpochMilli(row.getLong(6)));
-        return new Room(name, row.getLong(2), lastId, last);
+        Preview last = row.getLong(1) == 0 ? null : Preview.of(message(row));
+        return new Room(new RoomName(row.getString(2)), row.getLong(13), row.getLong(14), last);
     }
 
     private static long trimmed(Connection connection, List<RoomName> rooms) throws SQLException {
@@ -186,8 +193,9 @@ class History {
     }
 
     /** Which messages there are, and how long: for each room as many as may be needed, and of all of them the first. */
-    private static String inRooms(List<RoomName> rooms, String side, String direction) {
-        String one = "select id, bytes from (" + SIZES + "where room = ? and id " + side + " ? order by id " + direction
+    private static String inRooms(List<RoomName> rooms, String side, String kept, String direction) {
+        String one = "select id, bytes from (" + SIZES + "where room = ? and id " + side + " ?" + kept + " order by id "
+                + direction
                 + " limit ?) as one";
         return String.join(" union all ", Collections.nCopies(rooms.size(), one)) + " order by id " + direction
                 + " limit ?";
@@ -206,7 +214,8 @@ class History {
     private static String cut(String found, String direction) {
         return "select " + COLUMNS + " from (select id, coalesce(sum(bytes) over (order by id " + direction
                 + " rows between unbounded preceding and 2 preceding), 0) as ahead from (" + found
-                + ") as found) as kept join message m on m.id = kept.id where kept.ahead <= ? order by m.id";
+                + ") as found) as kept join message m on m.id = kept.id" + CHANGED
+                + "where kept.ahead <= ? order by m.id";
     }
 
     private static String marks(List<RoomName> rooms) {
@@ -236,7 +245,23 @@ class History {
     }
 
     private static Message message(ResultSet row) throws SQLException {
+        long id = row.getLong(1);
+        RoomName room = new RoomName(row.getString(2));
         Draft said = new Draft(row.getString(3), row.getString(4), row.getString(5), row.getString(7));
-        return new Message(row.getLong(1), new RoomName(row.getString(2)), said, Instant.ofEpochMilli(row.getLong(6)));
+        Instant at = Instant.ofEpochMilli(row.getLong(6));
+        String type = row.getString(8);
+        if (type != null) {
+            return Message.entry(id, room, Message.Type.of(type), row.getLong(9), said, at);
+        }
+        Message posted = new Message(id, room, said, at);
+        Change last = last(row);
+        return last == null ? posted : posted.after(last, said);
+    }
+
+    private static @Nullable Change last(ResultSet row) throws SQLException {
+        long entry = row.getLong(10);
+        long deletedAt = row.getLong(12);
+        Instant at = Instant.ofEpochMilli(deletedAt > 0 ? deletedAt : row.getLong(11));
+        return entry == 0 ? null : new Change(entry, at, deletedAt > 0);
     }
 }

@@ -1,6 +1,7 @@
 package io.halley.log;
 
 import io.halley.message.Message;
+import io.halley.message.RoomName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,7 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,19 +20,32 @@ final class IdempotencyKeys {
     private static final String INSERT =
             "insert into idempotency_key (digest, message_id, at, room, name) values (?, ?, ?, ?, ?)";
 
+    /** The digest of a message that was deleted, which may say whatever it did: it is not said again. */
+    private static final String OF_NOTHING = "";
+
     private IdempotencyKeys() {}
 
+    /** Nothing of what the message said is told by its key any more, which goes on standing for it. */
+    static void forgetText(Connection connection, RoomName room, long id) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "update idempotency_key set digest = ? where room = ? and message_id = ?")) {
+            update.setString(1, OF_NOTHING);
+            update.setString(2, room.value());
+            update.setLong(3, id);
+            update.executeUpdate();
+        }
+    }
+
     /**
-     * Claims the entries' keys for the messages drafted from them. The caller holds the log's lock, so what is found
+     * Claims the posts' keys for the messages drafted from them. The caller holds the log's lock, so what is found
      * here stays true until it commits.
      *
-     * @return for each entry the message it stands for: the drafted one, the earlier one that its key has become, or
-     *     none where the key belongs to another text
+     * @return for each post the message it stands for: the drafted one, or the earlier one that its key has become; refused
+     *     with a {@link KeyReusedException} where the key belongs to another text
      */
-    static List<Optional<Message>> claim(Connection connection, List<Entry> entries, List<Message> drafted)
-            throws SQLException {
-        List<Optional<Message>> outcome = new ArrayList<>(entries.size());
-        boolean[] claimed = insert(connection, entries, drafted);
+    static List<Outcome> claim(Connection connection, List<Post> posts, List<Message> drafted) throws SQLException {
+        List<Outcome> outcome = new ArrayList<>(posts.size());
+        boolean[] claimed = insert(connection, posts, drafted);
         Set<Long> now = new HashSet<>();
         for (int i = 0; i < claimed.length; i++) {
             if (claimed[i]) {
@@ -41,27 +54,27 @@ final class IdempotencyKeys {
         }
         for (int i = 0; i < claimed.length; i++) {
             Message message = drafted.get(i);
-            IdempotencyKey key = entries.get(i).key();
+            IdempotencyKey key = posts.get(i).key();
             outcome.add(
                     claimed[i] || key == null
-                            ? Optional.of(message)
-                            : earlier(connection, entries.get(i), key, message, now));
+                            ? Outcome.of(message)
+                            : earlier(connection, posts.get(i), key, message, now));
         }
         return outcome;
     }
 
-    /** @return for each entry whether its message is new: its key was free, or it has none */
-    private static boolean[] insert(Connection connection, List<Entry> entries, List<Message> drafted)
+    /** @return for each post whether its message is new: its key was free, or it has none */
+    private static boolean[] insert(Connection connection, List<Post> posts, List<Message> drafted)
             throws SQLException {
-        boolean[] claimed = new boolean[entries.size()];
+        boolean[] claimed = new boolean[posts.size()];
         List<Integer> keyed = new ArrayList<>();
         try (PreparedStatement insert = connection.prepareStatement(INSERT + " on conflict (room, name) do nothing")) {
             for (int i = 0; i < claimed.length; i++) {
-                IdempotencyKey key = entries.get(i).key();
+                IdempotencyKey key = posts.get(i).key();
                 claimed[i] = key == null;
                 if (key != null) {
                     keyed.add(i);
-                    bind(insert, entries.get(i), key, drafted.get(i));
+                    bind(insert, posts.get(i), key, drafted.get(i));
                     insert.addBatch();
                 }
             }
@@ -78,46 +91,53 @@ final class IdempotencyKeys {
      *
      * @param now the messages that are still to be written in this transaction; this one is added where it is one of them
      */
-    private static Optional<Message> earlier(
-            Connection connection, Entry entry, IdempotencyKey key, Message drafted, Set<Long> now)
+    private static Outcome earlier(Connection connection, Post post, IdempotencyKey key, Message drafted, Set<Long> now)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
                 select k.digest, k.message_id, k.at, m.id from idempotency_key k
                 left join message m on m.id = k.message_id and m.room = k.room and m.at = k.at
                 where k.room = ? and k.name = ? and k.at >= ?""")) {
-            select.setString(1, entry.room().value());
+            select.setString(1, post.room().value());
             select.setString(2, key.value());
             select.setLong(3, drafted.at().minus(IdempotencyKey.LIFETIME).toEpochMilli());
             try (ResultSet row = select.executeQuery()) {
                 if (!row.next() || (row.getObject(4) == null && !now.contains(row.getLong(2)))) {
-                    renew(connection, entry, key, drafted);
+                    renew(connection, post, key, drafted);
                     now.add(drafted.id());
-                    return Optional.of(drafted);
+                    return Outcome.of(drafted);
                 }
-                Instant at = Instant.ofEpochMilli(row.getLong(3));
-                return row.getString(1).equals(entry.digest())
-                        ? Optional.of(new Message(row.getLong(2), entry.room(), entry.draft(), at))
-                        : Optional.empty();
+                String digest = row.getString(1);
+                boolean says = digest.equals(OF_NOTHING) || digest.equals(post.digest());
+                return says ? Outcome.of(message(connection, post, row)) : Outcome.refused(new KeyReusedException());
             }
         }
     }
 
-    private static void renew(Connection connection, Entry entry, IdempotencyKey key, Message drafted)
+    /** In its present state: it may have been edited or deleted since. */
+    private static Message message(Connection connection, Post post, ResultSet row) throws SQLException {
+        long id = row.getLong(2);
+        Message now = new Message(id, post.room(), post.draft(), Instant.ofEpochMilli(row.getLong(3)));
+        return row.getObject(4) == null
+                ? now
+                : History.find(connection, post.room(), id).orElse(now);
+    }
+
+    private static void renew(Connection connection, Post post, IdempotencyKey key, Message drafted)
             throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement(INSERT
                 + " on conflict (room, name) do update"
                 + " set digest = excluded.digest, message_id = excluded.message_id, at = excluded.at")) {
-            bind(upsert, entry, key, drafted);
+            bind(upsert, post, key, drafted);
             upsert.executeUpdate();
         }
     }
 
-    private static void bind(PreparedStatement statement, Entry entry, IdempotencyKey key, Message drafted)
+    private static void bind(PreparedStatement statement, Post post, IdempotencyKey key, Message drafted)
             throws SQLException {
-        statement.setString(1, entry.digest());
+        statement.setString(1, post.digest());
         statement.setLong(2, drafted.id());
         statement.setLong(3, drafted.at().toEpochMilli());
-        statement.setString(4, entry.room().value());
+        statement.setString(4, post.room().value());
         statement.setString(5, key.value());
     }
 }

@@ -73,11 +73,15 @@ final class LogWriter implements Runnable {
 
     private record Pending(Entry entry, CompletableFuture<Message> outcome, Context trace) {
         int length() {
-            return entry.draft().length();
+            return entry.length();
         }
 
-        void end(Optional<Message> written) {
-            written.ifPresentOrElse(outcome::complete, () -> fail(new KeyReusedException()));
+        void end(Outcome reached) {
+            if (reached.refusal() == null) {
+                outcome.complete(reached.message());
+            } else {
+                fail(reached.refusal());
+            }
         }
 
         void fail(Throwable cause) {
@@ -86,8 +90,8 @@ final class LogWriter implements Runnable {
     }
 
     /**
-     * @return the message, once it is on disk; ends with a {@link KeyReusedException} or a
-     *     {@link LogUnavailableException}. It has ended already, or will in a thread of the executor's.
+     * @return the message, once it is on disk; ends with a {@link KeyReusedException}, a
+     *     {@link ChangeRefusedException} or a {@link LogUnavailableException}. It has ended already, or will in a thread of the executor's.
      */
     CompletableFuture<Message> write(Entry entry) {
         Pending pending = new Pending(entry, new CompletableFuture<>(), Traces.current());
@@ -199,7 +203,7 @@ final class LogWriter implements Runnable {
 
     /** @return what tells each how it has ended */
     private List<Runnable> append(List<Pending> batch) {
-        List<Optional<Message>> outcomes;
+        List<Outcome> outcomes;
         company.begin(batch.size());
         long start = System.nanoTime();
         try {
@@ -236,20 +240,25 @@ final class LogWriter implements Runnable {
                 .toList();
     }
 
-    private void passOn(List<Pending> batch, List<Optional<Message>> outcomes, long start) {
-        List<Message> written = outcomes.stream().flatMap(Optional::stream).toList();
+    private void passOn(List<Pending> batch, List<Outcome> outcomes, long start) {
+        List<Message> written = outcomes.stream()
+                .map(Outcome::written)
+                .flatMap(Optional::stream)
+                .toList();
         lastWritten = written.stream().mapToLong(Message::id).reduce(lastWritten, Math::max);
         Counts.appended(written.size(), batch.size(), start);
         trace(batch, outcomes, start);
         afterCommit.accept(written);
     }
 
-    private static void trace(List<Pending> batch, List<Optional<Message>> outcomes, long startNanos) {
+    private static void trace(List<Pending> batch, List<Outcome> outcomes, long startNanos) {
         if (Traces.areOn()) {
             Instant start = Instant.now().minusNanos(System.nanoTime() - startNanos);
             for (int i = 0; i < batch.size(); i++) {
                 Context post = batch.get(i).trace;
-                outcomes.get(i).ifPresent(message -> Traces.appended(message.id(), post, start, batch.size()));
+                outcomes.get(i)
+                        .written()
+                        .ifPresent(message -> Traces.appended(message.id(), post, start, batch.size()));
             }
         }
     }

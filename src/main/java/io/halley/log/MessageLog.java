@@ -13,9 +13,11 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -168,14 +170,9 @@ class MessageLog {
         database.write(connection -> LogHead.touch(connection));
     }
 
-    /**
-     * Writes the entries in their order, in one transaction.
-     *
-     * @return for each entry its message, which for a known Idempotency-Key is the earlier one; empty where that key
-     *     belongs to another message
-     */
-    List<Optional<Message>> append(List<Entry> entries) {
-        List<Optional<Message>> outcomes = new ArrayList<>(entries.size());
+    /** Writes the entries in their order, in one transaction. */
+    List<Outcome> append(List<Entry> entries) {
+        List<Outcome> outcomes = new ArrayList<>(entries.size());
         Cursor head = database.write(connection -> {
             Cursor allocated = LogHead.allocate(connection, entries.size());
             long first = allocated.id() - entries.size() + 1;
@@ -187,22 +184,43 @@ class MessageLog {
         return outcomes;
     }
 
-    private List<Optional<Message>> write(Connection connection, List<Entry> entries, long first) throws SQLException {
+    private List<Outcome> write(Connection connection, List<Entry> entries, long first) throws SQLException {
         Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+        List<Post> posts = new ArrayList<>(entries.size());
         List<Message> drafted = new ArrayList<>(entries.size());
-        for (Entry entry : entries) {
-            drafted.add(new Message(first + drafted.size(), entry.room(), entry.draft(), now));
+        for (int i = 0; i < entries.size(); i++) {
+            if (entries.get(i) instanceof Post post) {
+                posts.add(post);
+                drafted.add(new Message(first + i, post.room(), post.draft(), now));
+            }
         }
-        List<Optional<Message>> outcome = IdempotencyKeys.claim(connection, entries, drafted);
-        List<Message> fresh = new ArrayList<>(entries.size());
-        for (int i = 0; i < drafted.size(); i++) {
-            Message message = drafted.get(i);
-            outcome.get(i).filter(message::equals).ifPresent(fresh::add);
+        Iterator<Outcome> posted =
+                IdempotencyKeys.claim(connection, posts, drafted).iterator();
+        List<Outcome> outcomes = new ArrayList<>(entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            outcomes.add(
+                    entries.get(i) instanceof Change change
+                            ? Changes.make(connection, change, first + i, now)
+                            : posted.next());
         }
+        keep(connection, fresh(outcomes, first));
+        database.announce(connection);
+        return outcomes;
+    }
+
+    /** @return what is new: known keys, and what was deleted already, stand for what is there */
+    private static List<Message> fresh(List<Outcome> outcomes, long first) {
+        List<Message> fresh = new ArrayList<>(outcomes.size());
+        for (int i = 0; i < outcomes.size(); i++) {
+            long id = first + i;
+            outcomes.get(i).written().filter(message -> message.id() == id).ifPresent(fresh::add);
+        }
+        return fresh;
+    }
+
+    private static void keep(Connection connection, List<Message> fresh) throws SQLException {
         insert(connection, fresh);
         countIn(connection, fresh);
-        database.announce(connection);
-        return outcome;
     }
 
     /** An id that readers may have seen is given to nobody: the follower finds out what has become of the log. */
@@ -212,38 +230,52 @@ class MessageLog {
         }
     }
 
-    private static void insert(Connection connection, List<Message> messages) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "insert into message (id, room, author, text, html, at, author_id) values (?, ?, ?, ?, ?, ?, ?)")) {
-            for (Message message : messages) {
-                insert.setLong(1, message.id());
-                insert.setString(2, message.room().value());
-                insert.setString(3, message.author());
-                insert.setString(4, message.text());
-                insert.setString(5, message.html());
-                insert.setLong(6, message.at().toEpochMilli());
-                insert.setString(7, message.authorId());
+    /** The text of a change is in its message's row, and nowhere else. */
+    private static void insert(Connection connection, List<Message> entries) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("""
+                insert into message (id, room, author, text, html, at, author_id, type, of_id)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+            for (Message entry : entries) {
+                boolean posted = entry.type() == Message.Type.POSTED;
+                insert.setLong(1, entry.id());
+                insert.setString(2, entry.room().value());
+                insert.setString(3, entry.author());
+                insert.setString(4, posted ? entry.text() : "");
+                insert.setString(5, posted ? entry.html() : null);
+                insert.setLong(6, entry.at().toEpochMilli());
+                insert.setString(7, entry.authorId());
+                insert.setString(8, posted ? null : entry.type().word());
+                insert.setObject(9, posted ? null : entry.of(), Types.BIGINT);
                 insert.addBatch();
             }
             insert.executeBatch();
         }
     }
 
-    private static void countIn(Connection connection, List<Message> messages) throws SQLException {
+    private static void countIn(Connection connection, List<Message> entries) throws SQLException {
         Map<RoomName, List<Message>> byRoom =
-                messages.stream().collect(Collectors.groupingBy(Message::room, TreeMap::new, Collectors.toList()));
+                entries.stream().collect(Collectors.groupingBy(Message::room, TreeMap::new, Collectors.toList()));
         try (PreparedStatement upsert = connection.prepareStatement("""
-                insert into room (name, messages, last_id, trimmed_id) values (?, ?, ?, 0)
+                insert into room (name, messages, last_id, trimmed_id, newest_id) values (?, ?, ?, 0, ?)
                 on conflict (name) do update
-                set messages = room.messages + excluded.messages, last_id = excluded.last_id""")) {
+                set messages = room.messages + excluded.messages, newest_id = excluded.newest_id,
+                    last_id = case when excluded.messages > 0 then excluded.last_id else room.last_id end""")) {
             for (Map.Entry<RoomName, List<Message>> room : byRoom.entrySet()) {
-                List<Message> said = room.getValue();
+                List<Message> here = room.getValue();
+                List<Message> posted = here.stream()
+                        .filter(entry -> entry.type() == Message.Type.POSTED)
+                        .toList();
                 upsert.setString(1, room.getKey().value());
-                upsert.setInt(2, said.size());
-                upsert.setLong(3, said.get(said.size() - 1).id());
+                upsert.setInt(2, posted.size());
+                upsert.setLong(3, posted.isEmpty() ? 0 : last(posted));
+                upsert.setLong(4, last(here));
                 upsert.addBatch();
             }
             upsert.executeBatch();
         }
+    }
+
+    private static long last(List<Message> entries) {
+        return entries.get(entries.size() - 1).id();
     }
 }

@@ -114,7 +114,31 @@ public class Messages {
      */
     public CompletionStage<Message> post(RoomName room, Draft draft, @Nullable IdempotencyKey key) {
         log.known();
-        return writer.write(new Entry(room, draft, key));
+        return writer.write(new Post(room, draft, key));
+    }
+
+    /**
+     * Changes what a message says.
+     *
+     * @param said by whom, and what it says from now on
+     * @param expected the version that the message must have ({@link Message#version()}); 0 where any will do
+     * @return the entry that tells of it, once it is on disk. Ends with a {@link ChangeRefusedException}, or as a post does
+     */
+    public CompletionStage<Message> edit(RoomName room, long id, Draft said, long expected) {
+        log.known();
+        return writer.write(new Change(room, Message.Type.EDITED, id, said, expected));
+    }
+
+    /**
+     * Takes a message back: nothing is kept of what it said. To do so again changes nothing.
+     *
+     * @param by whose name and id the entry has
+     * @param expected the version that the message must have; 0 where any will do
+     * @return the entry that tells of it, once it is on disk. Ends with a {@link ChangeRefusedException}, or as a post does
+     */
+    public CompletionStage<Message> delete(RoomName room, long id, Draft by, long expected) {
+        log.known();
+        return writer.write(new Change(room, Message.Type.DELETED, id, by.withoutText(), expected));
     }
 
     /**
@@ -173,7 +197,7 @@ public class Messages {
 
     /** @return whether anything was ever said in this room */
     public boolean isThere(RoomName room) {
-        return !history.lastIds(List.of(room)).isEmpty();
+        return !history.newestIds(List.of(room)).isEmpty();
     }
 
     /** @return the rooms in which something was last said before this id, the last spoken in first */
@@ -220,7 +244,7 @@ public class Messages {
 
     private List<Message> fromHistory(Question question) {
         Cursor after = question.after();
-        History.Found found = history.after(question.rooms(), after.id(), question.limit());
+        History.Found found = history.after(question.rooms(), after.id(), question.limit(), question.changes());
         if (after.id() < found.trimmed() || !found.head().isFrom(after)) {
             throw gone(question.rooms(), found.head());
         }

@@ -1,6 +1,7 @@
 package io.halley.log;
 
 import io.halley.message.MalformedException;
+import io.halley.message.Message;
 import io.halley.message.RoomName;
 import java.util.Collection;
 import java.util.List;
@@ -11,8 +12,9 @@ import java.util.List;
  * @param rooms 1 to {@value #MAX_ROOMS}, in the order of their names, none twice
  * @param after the last message that the reader has
  * @param limit how many messages at most, 1 to {@value #MAX_LIMIT}
+ * @param changes whether what happened to messages afterwards is asked for, too; else only what there is to read
  */
-public record Question(List<RoomName> rooms, Cursor after, int limit) {
+public record Question(List<RoomName> rooms, Cursor after, int limit, boolean changes) {
     public static final int MAX_LIMIT = 500;
 
     /** As many rooms as a person follows at once; each costs an index look-up where the answer is not in memory. */
@@ -20,6 +22,15 @@ public record Question(List<RoomName> rooms, Cursor after, int limit) {
 
     public Question {
         rooms = rooms(rooms);
+    }
+
+    /** With the changes. */
+    public Question(List<RoomName> rooms, Cursor after, int limit) {
+        this(rooms, after, limit, true);
+    }
+
+    boolean asksFor(Message entry) {
+        return changes || entry.isSaid();
     }
 
     /** @throws MalformedException where there are none, or too many */

@@ -47,12 +47,12 @@ final class RecentMessages {
     private static final long DROP_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Objects and references around a message's own characters and bytes. */
-    private static final int OVERHEAD_BYTES = 360;
+    private static final int OVERHEAD_BYTES = 440;
 
     private final History history;
     private final HistoryLimits limits;
     private final Map<RoomName, Window> windows = new ConcurrentHashMap<>();
-    private final Deque<Message> oldestFirst = new ArrayDeque<>();
+    private final Deque<Kept> oldestFirst = new ArrayDeque<>();
     private long bytes;
     private long droppedAtNanos = System.nanoTime() - DROP_EVERY_NANOS;
     private volatile long visible;
@@ -79,6 +79,9 @@ final class RecentMessages {
         return visible;
     }
 
+    /** What a message has in memory. Only its window has the message itself, so that nothing is left of one that is deleted. */
+    private record Kept(long id, RoomName room, Instant at, long bytes) {}
+
     /** Takes in what the follower has read, in its order. Where it failed half way, it may be given the same again. */
     void add(List<Message> news) {
         long before = visible;
@@ -94,10 +97,11 @@ final class RecentMessages {
             open.add(message, most);
             return open;
         });
-        Message newest = oldestFirst.peekLast();
-        if (newest == null || newest.id() < message.id()) {
-            oldestFirst.add(message);
-            bytes += size(message);
+        Kept newest = oldestFirst.peekLast();
+        if (newest == null || newest.id < message.id()) {
+            Kept kept = new Kept(message.id(), message.room(), message.at(), size(message));
+            oldestFirst.add(kept);
+            bytes += kept.bytes;
         }
     }
 
@@ -113,14 +117,13 @@ final class RecentMessages {
     /** @return the same, also empty where a room has not been asked for: the log is not asked anything */
     Optional<List<Message>> atHand(Question question) {
         long upTo = visible;
-        long after = question.after().id();
-        if (after > upTo) {
+        if (question.after().id() > upTo) {
             return Optional.empty();
         }
         List<Message> found = new ArrayList<>();
         for (RoomName room : question.rooms()) {
             Window window = windows.get(room);
-            if (window == null || !window.copy(after, upTo, question.limit() + 1, found)) {
+            if (window == null || !window.copy(question, upTo, found)) {
                 return Optional.empty();
             }
         }
@@ -147,7 +150,7 @@ final class RecentMessages {
             return false;
         }
         int before = dropped.get();
-        Map<RoomName, Long> floors = history.lastIds(unseen);
+        Map<RoomName, Long> floors = history.newestIds(unseen);
         for (RoomName room : unseen) {
             Window fresh = new Window(floors.getOrDefault(room, 0L));
             windows.computeIfAbsent(room, name -> dropped.get() == before ? fresh : null);
@@ -163,13 +166,11 @@ final class RecentMessages {
 
     /** A message that an older one follows is as old as that one, whatever its own clock has said. */
     private void forgetOlderThan(Instant before) {
-        Message last = null;
-        for (Message message : oldestFirst) {
-            last = message.at().isBefore(before) ? message : last;
+        Kept last = null;
+        for (Kept kept : oldestFirst) {
+            last = kept.at.isBefore(before) ? kept : last;
         }
-        while (last != null
-                && oldestFirst.peek() != null
-                && oldestFirst.element().id() <= last.id()) {
+        while (last != null && oldestFirst.peek() != null && oldestFirst.element().id <= last.id) {
             forget(oldestFirst.remove());
         }
     }
@@ -192,16 +193,18 @@ final class RecentMessages {
         }
     }
 
-    private void forget(Message oldest) {
-        bytes -= size(oldest);
-        windows.computeIfPresent(oldest.room(), (room, window) -> {
-            window.forget(oldest);
+    private void forget(Kept oldest) {
+        bytes -= oldest.bytes;
+        windows.computeIfPresent(oldest.room, (room, window) -> {
+            window.forget(oldest.id);
             return window;
         });
     }
 
+    /** An edit is there twice: its message has the same JSON around the same text from then on. */
     private static long size(Message message) {
         String html = message.html();
-        return OVERHEAD_BYTES + 2L * message.json().length + (html == null ? 0 : html.length());
+        long bytes = OVERHEAD_BYTES + 2L * message.json().length + (html == null ? 0 : html.length());
+        return message.of() == 0 ? bytes : 2 * bytes;
     }
 }

@@ -1,13 +1,18 @@
 package io.halley.log;
 
 import io.halley.message.Message;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** All messages of one room above its floor. */
+/** All entries of one room above its floor, each with what its message says now. */
 final class Window {
-    private final TreeMap<Long, Message> messages = new TreeMap<>();
+    private final TreeMap<Long, Message> entries = new TreeMap<>();
+
+    /** For each message the change that it had last, where that is here. */
+    private final Map<Long, Message> changes = new HashMap<>();
+
     private long floor;
     private int asked;
 
@@ -16,18 +21,32 @@ final class Window {
     }
 
     /** @param most how many messages the room keeps */
-    synchronized void add(Message message, int most) {
-        if (message.id() > (messages.isEmpty() ? floor : messages.lastKey())) {
-            messages.put(message.id(), message);
-            if (messages.size() > most) {
-                floor = messages.pollFirstEntry().getKey();
+    synchronized void add(Message entry, int most) {
+        if (entry.id() > (entries.isEmpty() ? floor : entries.lastKey())) {
+            entries.put(entry.id(), entry);
+            if (entry.of() > 0) {
+                change(entry);
+            }
+            if (entries.size() > most) {
+                forget(entries.firstKey());
             }
         }
     }
 
-    synchronized void forget(Message oldest) {
-        if (messages.remove(oldest.id()) != null) {
-            floor = oldest.id();
+    /** The text that the message had before is nowhere afterwards. */
+    private void change(Message entry) {
+        Message before = changes.put(entry.of(), entry);
+        if (before != null) {
+            entries.replace(before.id(), before.overtaken());
+        }
+        entries.computeIfPresent(entry.of(), (id, message) -> message.after(entry));
+    }
+
+    synchronized void forget(long oldest) {
+        Message gone = entries.remove(oldest);
+        if (gone != null) {
+            floor = oldest;
+            changes.remove(gone.of(), gone);
         }
     }
 
@@ -38,25 +57,33 @@ final class Window {
     synchronized boolean isIdle() {
         boolean once = asked <= 1;
         asked /= 2;
-        return once && messages.isEmpty();
+        return once && entries.isEmpty();
     }
 
     synchronized boolean isEmpty() {
-        return messages.isEmpty();
+        return entries.isEmpty();
     }
 
-    /** @return false where the window does not reach back to {@code after} */
-    synchronized boolean copy(long after, long upTo, int limit, List<Message> found) {
+    /**
+     * Finds what is asked for, and one more than its limit where there are more.
+     *
+     * @return false where the window does not reach back to the question's cursor
+     */
+    synchronized boolean copy(Question question, long upTo, List<Message> found) {
+        long after = question.after().id();
         asked = Math.min(asked + 1, Integer.MAX_VALUE - 1);
         if (after < floor) {
             return false;
         }
-        int left = limit;
-        for (Map.Entry<Long, Message> next : messages.tailMap(after, false).entrySet()) {
-            if (left-- == 0 || next.getKey() > upTo) {
+        int left = question.limit() + 1;
+        for (Message next : entries.tailMap(after, false).values()) {
+            if (left == 0 || next.id() > upTo) {
                 break;
             }
-            found.add(next.getValue());
+            if (question.asksFor(next)) {
+                found.add(next);
+                left--;
+            }
         }
         return true;
     }

@@ -35,6 +35,11 @@ public record Draft(
         return text.length() + (html == null ? 0 : html.length());
     }
 
+    /** By whom, and nothing of what. */
+    public Draft withoutText() {
+        return new Draft(author, "", null, authorId);
+    }
+
     /** Of whoever gives that name. */
     public Draft(String author, String text, @Nullable String html) {
         this(author, text, html, null);

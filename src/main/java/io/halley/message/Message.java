@@ -1,11 +1,16 @@
 package io.halley.message;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message of the log, as everybody sees it.
+ * One entry of the log, as everybody sees it: a message that was posted, in its present state, or something that happened to
+ * one afterwards.
+ *
+ * <p>What a message says now is told by itself and by the entry that changed it last. Earlier entries of it have lost their
+ * text, so that nothing is left of what was said before.
  *
  * <p>A class, not a record, for one reason: its JSON is made at most once and kept, because a message is sent to
  * thousands of listeners. Two threads that meet here make the same bytes, and either may win; the field is volatile so
@@ -14,19 +19,87 @@ import org.jspecify.annotations.Nullable;
 public final class Message {
     private final long id;
     private final RoomName room;
+    private final Type type;
+    private final long of;
     private final Draft said;
     private final Instant at;
+    private final @Nullable Change last;
     private volatile byte @Nullable [] json;
 
+    /** What an entry tells. */
+    public enum Type {
+        POSTED,
+        EDITED,
+        DELETED;
+
+        /** @return the word for it, on the wire and on disk */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** @throws IllegalArgumentException where there is no type with that word */
+        public static Type of(String word) {
+            return valueOf(word.toUpperCase(Locale.ROOT));
+        }
+    }
+
     /**
+     * What happened to a message last.
+     *
+     * @param entry the id of the entry that tells of it: the message's version
+     * @param at when; to be shown
+     */
+    public record Change(long entry, Instant at, boolean deleted) {}
+
+    /**
+     * A message as it was posted.
+     *
      * @param id its place in the log: strictly increasing over all rooms, below 2^53
      * @param at when it was written to the log; to be shown, never to sort by: clocks step back
      */
     public Message(long id, RoomName room, Draft said, Instant at) {
+        this(id, room, Type.POSTED, 0, said, at, null);
+    }
+
+    private Message(long id, RoomName room, Type type, long of, Draft said, Instant at, @Nullable Change last) {
         this.id = id;
         this.room = room;
+        this.type = type;
+        this.of = of;
         this.said = said;
         this.at = at;
+        this.last = last;
+    }
+
+    /**
+     * Something that happened to a message.
+     *
+     * @param of the message's id
+     * @param said by whom, and what the message says from now on; no text where it is deleted, or has changed again since
+     */
+    public static Message entry(long id, RoomName room, Type type, long of, Draft said, Instant at) {
+        return new Message(id, room, type, of, said, at, null);
+    }
+
+    /** The same with the beginning of its text, as a plain one. */
+    Message beginningWith(String text) {
+        return new Message(id, room, type, of, new Draft(author(), text, null, authorId()), at, last);
+    }
+
+    /** A message after this had happened to it. It stays who posted it, and when. */
+    public Message after(Change change, Draft present) {
+        Draft now = new Draft(author(), present.text(), present.html(), authorId());
+        return new Message(id, room, type, of, now, at, change);
+    }
+
+    /** A message after this entry. */
+    public Message after(Message entry) {
+        return after(new Change(entry.id, entry.at, entry.type == Type.DELETED), entry.said);
+    }
+
+    /** An entry that a later one of the same message has overtaken. */
+    public Message overtaken() {
+        return new Message(id, room, type, of, said.withoutText(), at, null);
     }
 
     public long id() {
@@ -35,6 +108,34 @@ public final class Message {
 
     public RoomName room() {
         return room;
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    /** The message that this entry happened to; 0 for what was posted. */
+    public long of() {
+        return of;
+    }
+
+    /** What happened to it last; null where nothing did. */
+    public @Nullable Change last() {
+        return last;
+    }
+
+    /** The entry that made it what it is: its own where nothing has happened to it. */
+    public long version() {
+        return last == null ? id : last.entry();
+    }
+
+    public boolean isDeleted() {
+        return last != null && last.deleted();
+    }
+
+    /** Whether there is something to read: a message that is not deleted. */
+    public boolean isSaid() {
+        return type == Type.POSTED && !isDeleted();
     }
 
     public String author() {
@@ -78,8 +179,11 @@ public final class Message {
         return other instanceof Message that
                 && id == that.id
                 && room.equals(that.room)
+                && type == that.type
+                && of == that.of
                 && said.equals(that.said)
-                && at.equals(that.at);
+                && at.equals(that.at)
+                && Objects.equals(last, that.last);
     }
 
     @Override
@@ -89,6 +193,6 @@ public final class Message {
 
     @Override
     public String toString() {
-        return "Message " + id + " in " + room;
+        return "Message " + id + " in " + room + (of == 0 ? "" : ", " + type.word() + " " + of);
     }
 }

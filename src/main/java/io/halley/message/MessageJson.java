@@ -1,5 +1,6 @@
 package io.halley.message;
 
+import io.halley.message.Message.Change;
 import jakarta.json.Json;
 import jakarta.json.stream.JsonGenerator;
 import jakarta.json.stream.JsonGeneratorFactory;
@@ -39,15 +40,21 @@ final class MessageJson {
             json.writeStartObject();
             json.write("id", message.id());
             json.write("room", message.room().value());
-            json.write("type", "posted");
+            json.write("type", message.type().word());
+            if (message.of() > 0) {
+                json.write("of", message.of());
+            }
             json.write("author", message.author());
             writeWhereThere(json, "authorId", message.authorId());
-            json.write("text", message.text());
+            if (!message.text().isEmpty()) {
+                json.write("text", message.text());
+            }
             if (shortened) {
                 json.write("shortened", true);
             }
             writeWhereThere(json, "html", message.html());
             json.write("at", time(message.at()));
+            writeWhereChanged(json, message.last());
             json.writeEnd();
         }
         return bytes.toByteArray();
@@ -56,6 +63,17 @@ final class MessageJson {
     private static void writeWhereThere(JsonGenerator json, String name, @Nullable String value) {
         if (value != null) {
             json.write(name, value);
+        }
+    }
+
+    private static void writeWhereChanged(JsonGenerator json, @Nullable Change last) {
+        if (last != null) {
+            json.write("version", last.entry());
+            if (last.deleted()) {
+                json.write("deleted", true);
+            } else {
+                json.write("editedAt", time(last.at()));
+            }
         }
     }
 

@@ -1,7 +1,5 @@
 package io.halley.message;
 
-import java.time.Instant;
-
 /**
  * How a message begins, without its formatting: enough to know it by in a list.
  *
@@ -12,13 +10,12 @@ public record Preview(Message beginning, boolean shortened) {
     /** Two lines and a half of a wide list: as much as anybody shows beside a name. In code points. */
     public static final int MOST_CHARACTERS = 200;
 
-    /** @param said with all of its text, or at least a character more than a preview has */
-    public static Preview of(long id, RoomName room, Draft said, Instant at) {
-        String text = said.text();
+    /** @param message with all of its text, or at least a character more than a preview has */
+    public static Preview of(Message message) {
+        String text = message.text();
         boolean shortened = text.codePointCount(0, text.length()) > MOST_CHARACTERS;
         String shown = shortened ? text.substring(0, text.offsetByCodePoints(0, MOST_CHARACTERS)) : text;
-        Draft beginning = new Draft(said.author(), shown, null, said.authorId());
-        return new Preview(new Message(id, room, beginning, at), shortened);
+        return new Preview(message.beginningWith(shown), shortened);
     }
 
     /** The preview as JSON in UTF-8: a message that says where its text is not whole. */

@@ -64,7 +64,11 @@ class Trimming {
      * @return whether there may be more to trim
      */
     boolean step(Instant now, HistoryLimits limits) {
-        return database.write(connection -> takeLease(connection) && trim(connection, now, limits));
+        boolean more = database.write(connection -> takeLease(connection) && trim(connection, now, limits));
+        if (!more) {
+            database.endWriteAheadLog();
+        }
+        return more;
     }
 
     private boolean takeLease(Connection connection) throws SQLException {
@@ -105,11 +109,12 @@ class Trimming {
         boolean more = lookForOld(connection, before, now);
         Map<String, Lost> lost = new TreeMap<>();
         int count = 0;
-        try (PreparedStatement oldest =
-                        connection.prepareStatement("select room, id from message where id <= ? order by id limit ?");
+        try (PreparedStatement oldest = connection.prepareStatement(
+                        "select room, id, of_id from message where id <= ? order by id limit ?");
                 ResultSet row = query(oldest, List.of(old, STEP))) {
             for (; row.next(); count++) {
-                lost.merge(row.getString(1), new Lost(1, row.getLong(2)), Lost::and);
+                int messages = row.getObject(3) == null ? 1 : 0;
+                lost.merge(row.getString(1), new Lost(messages, row.getLong(2)), Lost::and);
             }
         }
         lose(connection, lost);
@@ -173,7 +178,8 @@ class Trimming {
         if (excess.isEmpty()) {
             return lost;
         }
-        String one = "select room, id from (select room, id from message where room = ? order by id limit ?) as one";
+        String one = "select room, id from (select room, id from message where room = ? and of_id is null"
+                + " order by id limit ?) as one";
         List<Object> bindings = new ArrayList<>();
         excess.forEach((room, count) -> bindings.addAll(List.of(room, count)));
         try (PreparedStatement select = connection.prepareStatement(
@@ -186,10 +192,13 @@ class Trimming {
         return lost;
     }
 
-    /** @param upTo the newest message that is lost */
-    private record Lost(int count, long upTo) {
+    /**
+     * @param messages how many of them, what happened to them afterwards aside
+     * @param upTo the newest entry that is lost
+     */
+    private record Lost(int messages, long upTo) {
         Lost and(Lost later) {
-            return new Lost(count + later.count, later.upTo);
+            return new Lost(messages + later.messages, later.upTo);
         }
     }
 
@@ -205,7 +214,7 @@ class Trimming {
                 Lost here = room.getValue();
                 addBatch(messages, room.getKey(), here.upTo);
                 addBatch(keys, room.getKey(), here.upTo);
-                addBatch(rooms, here.count, here.upTo, room.getKey());
+                addBatch(rooms, here.messages, here.upTo, room.getKey());
             }
             if (!lost.isEmpty()) {
                 messages.executeBatch();

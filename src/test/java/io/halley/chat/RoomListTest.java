@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.halley.log.Page;
 import io.halley.log.Room;
 import io.halley.message.Draft;
+import io.halley.message.Message;
 import io.halley.message.Preview;
 import io.halley.message.RoomName;
 import jakarta.json.Json;
@@ -48,7 +49,8 @@ class RoomListTest {
 
     private static Room room(long id, String name, String text) {
         RoomName room = new RoomName(name);
-        return new Room(room, 1, id, Preview.of(id, room, new Draft("𠀀".repeat(64), text, null), Instant.EPOCH));
+        return new Room(
+                room, 1, id, Preview.of(new Message(id, room, new Draft("𠀀".repeat(64), text, null), Instant.EPOCH)));
     }
 
     private static JsonObject parsed(byte[] json) {

@@ -56,7 +56,8 @@ public final class LogFixture implements AutoCloseable {
     /** The embedded database, set up as in server.xml, but that this class overrules its URL's busy_timeout. */
     public static DataSource embedded(Path folder) {
         SQLiteDataSource dataSource = new SQLiteDataSource();
-        dataSource.setUrl("jdbc:sqlite:" + folder.resolve("halley.db") + "?journal_mode=WAL&synchronous=FULL");
+        dataSource.setUrl(
+                "jdbc:sqlite:" + folder.resolve("halley.db") + "?journal_mode=WAL&synchronous=FULL&secure_delete=true");
         dataSource.getConfig().setBusyTimeout(5_000);
         return dataSource;
     }
@@ -81,7 +82,7 @@ public final class LogFixture implements AutoCloseable {
     /** Writes them in one transaction, which nobody follows. */
     public void say(RoomName room, int count) {
         log.append(IntStream.range(0, count)
-                .mapToObj(i -> new Entry(room, Draft.plain("Ann", "message " + i), null))
+                .<Entry>mapToObj(i -> new Post(room, Draft.plain("Ann", "message " + i), null))
                 .toList());
     }
 
@@ -92,12 +93,12 @@ public final class LogFixture implements AutoCloseable {
     }
 
     public void say(RoomName room, String text, IdempotencyKey key) {
-        log.append(List.of(new Entry(room, Draft.plain("Ann", text), key)));
+        log.append(List.of(new Post(room, Draft.plain("Ann", text), key)));
     }
 
     public void sayAll(RoomName room, List<IdempotencyKey> keys) {
         log.append(keys.stream()
-                .map(key -> new Entry(room, Draft.plain("Ann", key.value()), key))
+                .<Entry>map(key -> new Post(room, Draft.plain("Ann", key.value()), key))
                 .toList());
     }
 

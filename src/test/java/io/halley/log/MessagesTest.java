@@ -65,7 +65,7 @@ class MessagesTest {
     /** Rule 1: what another server has written comes too, with nobody to ring the bell here. */
     @Test
     void findsByItselfWhatNobodyRangFor() {
-        log.log.append(List.of(new Entry(LOBBY, Draft.plain("Ann", "elsewhere"), null)));
+        log.log.append(List.of(new Post(LOBBY, Draft.plain("Ann", "elsewhere"), null)));
         await().until(() -> events.contains(new MessagesPosted(Set.of(LOBBY))));
     }
 
@@ -76,7 +76,7 @@ class MessagesTest {
         Draft said = Draft.plain("Ann", "said already");
         log.messages.post(LOBBY, said, key).toCompletableFuture().join();
         await().until(() -> log.messages.now().id() == 1);
-        log.log.append(List.of(new Entry(KITCHEN, Draft.plain("Ann", "elsewhere"), null)));
+        log.log.append(List.of(new Post(KITCHEN, Draft.plain("Ann", "elsewhere"), null)));
         await().pollInterval(Duration.ofMillis(50)).until(() -> {
             log.messages.post(LOBBY, said, key).toCompletableFuture().join();
             return events.contains(new MessagesPosted(Set.of(KITCHEN)));
@@ -127,7 +127,7 @@ class MessagesTest {
     void passesOnWhatAnotherWroteBeforeWhatItWroteItself() {
         for (int i = 0; i < 20; i++) {
             Cursor before = log.messages.now();
-            log.log.append(List.of(new Entry(LOBBY, Draft.plain("Ann", "elsewhere"), null)));
+            log.log.append(List.of(new Post(LOBBY, Draft.plain("Ann", "elsewhere"), null)));
             log.post(LOBBY, "here");
             await().until(() -> log.messages.now().id() >= before.id() + 2);
             assertThat(log.messages

@@ -84,7 +84,7 @@ class RecentMessagesTest {
 
     @Test
     void servesAQuietRoomWhoseMessagesItNeverSaw() {
-        log.append(List.of(new Entry(A, Draft.plain("Ann", "before the start"), null)));
+        log.append(List.of(new Post(A, Draft.plain("Ann", "before the start"), null)));
         recent.startAt(1);
         assertThat(recent.after(question(List.of(A), 1, 10))).contains(List.of());
         assertThat(recent.after(question(List.of(A), 0, 10))).isEmpty();
@@ -166,7 +166,7 @@ class RecentMessagesTest {
         Window window = new Window(0);
         LongStream.rangeClosed(1, 10).forEach(id -> window.add(message(id, A), Integer.MAX_VALUE));
         List<Message> found = new ArrayList<>();
-        assertThat(window.copy(2, 10, 3, found)).isTrue();
+        assertThat(window.copy(question(List.of(A), 2, 2), 10, found)).isTrue();
         assertThat(found).extracting(Message::id).containsExactly(3L, 4L, 5L);
     }
 
@@ -175,8 +175,9 @@ class RecentMessagesTest {
     void takesNothingIntoAWindowThatIsBelowItsFloor() {
         Window window = new Window(5);
         window.add(message(3, A), Integer.MAX_VALUE);
-        window.forget(message(3, A));
-        assertThat(window.copy(4, 10, 10, new ArrayList<>())).isFalse();
+        window.forget(3);
+        assertThat(window.copy(question(List.of(A), 4, 10), 10, new ArrayList<>()))
+                .isFalse();
     }
 
     /** @return what the last are told, for whom there is no room */
@@ -201,7 +202,7 @@ class RecentMessagesTest {
     private static History unread(Runnable meanwhile) {
         return new History(new Database(LogFixture.embedded(Path.of("unread")))) {
             @Override
-            Map<RoomName, Long> lastIds(List<RoomName> rooms) {
+            Map<RoomName, Long> newestIds(List<RoomName> rooms) {
                 meanwhile.run();
                 return Map.of();
             }

@@ -20,7 +20,8 @@ class PreviewTest {
     }
 
     private static String json(String text) {
-        Preview preview = Preview.of(42, new RoomName("lobby"), new Draft("Ann", text, null), Instant.EPOCH);
+        Preview preview =
+                Preview.of(new Message(42, new RoomName("lobby"), new Draft("Ann", text, null), Instant.EPOCH));
         return new String(preview.json(), StandardCharsets.UTF_8);
     }
 }

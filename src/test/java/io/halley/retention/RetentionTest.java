@@ -10,8 +10,12 @@ import io.halley.log.IdempotencyKey;
 import io.halley.log.LogFixture;
 import io.halley.log.Room;
 import io.halley.log.TestDatabase;
+import io.halley.message.Draft;
 import io.halley.message.Message;
 import io.halley.message.RoomName;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -24,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RetentionTest {
     private static final RoomName LOBBY = new RoomName("lobby");
     private static final RoomName KITCHEN = new RoomName("kitchen");
+    private static final Draft ANN = new Draft("Ann", "", null, "a-1");
 
     @Parameter
     private TestDatabase database = TestDatabase.SQLITE;
@@ -73,6 +79,64 @@ class RetentionTest {
                 .extracting(Room::messages)
                 .containsExactly(1L, 0L);
         assertThat(log.messages.rooms(Cursor.MAX_ID, 10).get(1).last()).isNull();
+    }
+
+    /** What happened to messages goes with them, and is not counted among them. */
+    @Test
+    void countsTheMessagesAndTrimsWhatHappenedToThem() {
+        log.start();
+        log.say(LOBBY, 5);
+        for (long id = 1; id <= 3; id++) {
+            edit(id, "mended");
+        }
+        trimAll(Optional.empty(), Optional.of(3));
+        assertThat(log.everything()).extracting(Message::id).containsExactly(3L, 4L, 5L, 6L, 7L, 8L);
+        assertThat(log.messages.rooms(Cursor.MAX_ID, 1))
+                .extracting(Room::messages)
+                .containsExactly(3L);
+        log.say(LOBBY, 3);
+        trimAll(Optional.empty(), Optional.of(3));
+        assertThat(log.everything()).extracting(Message::id).containsExactly(6L, 7L, 8L, 9L, 10L, 11L);
+    }
+
+    /** Neither in its pages nor in the space between them, nor in the write-ahead log. (PostgreSQL's dump has rows alone.) */
+    @Test
+    void nothingIsLeftInTheFilesOfWhatIsDeleted(@TempDir Path folder) throws IOException {
+        assumeTrue(database == TestDatabase.SQLITE);
+        dataSource = database.fresh(folder);
+        try (LogFixture log = new LogFixture(dataSource, posted -> {}).start()) {
+            log.post(LOBBY, "short secret");
+            log.post(LOBBY, "long secret ".repeat(5_000));
+            log.post(LOBBY, "said before: secret");
+            assertThat(contents(folder)).contains("secret");
+            edit(log, 3, "mended");
+            for (long id = 1; id <= 2; id++) {
+                log.messages.delete(LOBBY, id, ANN, 0).toCompletableFuture().join();
+            }
+            new Trimming(log.database).step(Instant.now(), new HistoryLimits(Optional.empty(), Optional.empty()));
+            assertThat(contents(folder)).contains("mended").doesNotContain("secret");
+        }
+    }
+
+    private static String contents(Path folder) throws IOException {
+        StringBuilder contents = new StringBuilder();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                contents.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return contents.toString();
+    }
+
+    private void edit(long id, String text) {
+        edit(log, id, text);
+    }
+
+    private static void edit(LogFixture log, long id, String text) {
+        log.messages
+                .edit(LOBBY, id, new Draft(ANN.author(), text, null, ANN.authorId()), 0)
+                .toCompletableFuture()
+                .join();
     }
 
     @Test
