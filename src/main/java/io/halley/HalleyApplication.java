@@ -2,6 +2,7 @@ package io.halley;
 
 import io.halley.chat.ManyRoomsResource;
 import io.halley.chat.MessageResource;
+import io.halley.chat.OneMessageResource;
 import io.halley.chat.RoomsResource;
 import io.halley.poll.CloseWhileDraining;
 import io.halley.problem.ProblemMapper;
@@ -15,7 +16,8 @@ import java.util.stream.Collectors;
 @ApplicationPath("/api")
 public class HalleyApplication extends Application {
     /** What every poll passes through: given as classes, RESTEasy would have CDI look for the bean each time. */
-    static final Set<Class<?>> SINGLETONS = Set.of(MessageResource.class, ManyRoomsResource.class);
+    static final Set<Class<?>> SINGLETONS =
+            Set.of(MessageResource.class, ManyRoomsResource.class, OneMessageResource.class);
 
     @Override
     public Set<Class<?>> getClasses() {

@@ -1,6 +1,5 @@
 package io.halley;
 
-import static io.halley.HalleyClient.ids;
 import static io.halley.HalleyClient.json;
 import static io.halley.HalleyClient.messages;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,7 +45,7 @@ class AccessIT {
         JWT
     }
 
-    /** How an operation of the contract is asked for, in the lobby, whose first message there is. */
+    /** How an operation of the contract is asked for, in the lobby, where Ann has said three things. */
     private enum Operation {
         ABOUT("GET /api", "/api"),
         LIST("GET /api/rooms", "/api/rooms"),
@@ -59,6 +58,8 @@ class AccessIT {
         WAIT_FOR_MANY("GET /api/messages", "/api/messages?room=lobby&after=CURSOR"),
         POST_TEXT("POST /api/rooms/{room}/messages", messages("lobby")),
         POST_JSON("POST /api/rooms/{room}/messages", messages("lobby")),
+        EDIT("PUT /api/rooms/{room}/messages/{id}", messages("lobby") + "/2"),
+        DELETE("DELETE /api/rooms/{room}/messages/{id}", messages("lobby") + "/3"),
         CLASSIC_POST("POST /comet.php", "/comet.php"),
         CLASSIC_WAIT("POST /comet.php", "/comet.php"),
         STARTED("GET /health/started", "/health/started"),
@@ -81,8 +82,21 @@ class AccessIT {
             return this == POST_TEXT || this == POST_JSON || this == CLASSIC_POST;
         }
 
+        boolean changes() {
+            return this == EDIT || this == DELETE;
+        }
+
         int done() {
-            return this == POST_TEXT || this == POST_JSON ? 201 : 200;
+            return switch (this) {
+                case POST_TEXT, POST_JSON -> 201;
+                case DELETE -> 204;
+                default -> 200;
+            };
+        }
+
+        /** What it is to one whose token counts, or who is not asked for any: only Ann can change what is hers. */
+        int done(Mode mode, String token) {
+            return changes() && !(mode == Mode.JWT && token.equals("GOOD")) ? 403 : done();
         }
 
         HttpRequest.Builder asked(HalleyClient client, String cursor) {
@@ -94,6 +108,8 @@ class AccessIT {
                 case POST_JSON ->
                     request.setHeader("Content-Type", "application/json")
                             .POST(BodyPublishers.ofString("{\"text\":\"Hi\"}"));
+                case EDIT -> request.setHeader("Content-Type", "text/plain").PUT(BodyPublishers.ofString("Hi all"));
+                case DELETE -> request.DELETE();
                 case CLASSIC_POST -> form(request, "msg=Hi");
                 case CLASSIC_WAIT -> form(request, "timestamp=0");
                 default -> request;
@@ -127,8 +143,10 @@ class AccessIT {
         }
         servers.forEach((mode, server) -> {
             HalleyClient client = server.await().client();
-            assertThat(client.postText("lobby", SAID, "Authorization", good).statusCode())
-                    .isEqualTo(201);
+            for (String text : List.of(SAID, "to be edited", "to be deleted")) {
+                assertThat(client.postText("lobby", text, "Authorization", good).statusCode())
+                        .isEqualTo(201);
+            }
             String now =
                     json(client.get(messages("lobby"), "Authorization", good)).getString("cursor");
             cursors.put(mode, now.replaceFirst("-.*", "-0"));
@@ -146,13 +164,13 @@ class AccessIT {
         for (Operation operation : Operation.values()) {
             boolean forAll = Operation.OF_NO_ROOM.contains(operation);
             for (String token : List.of("GOOD", "GOOD_BY_CURVE")) {
-                cells.add(new Cell(Mode.OPEN, token, operation, operation.done()));
-                cells.add(new Cell(Mode.JWT, token, operation, operation.done()));
+                cells.add(new Cell(Mode.OPEN, token, operation, operation.done(Mode.OPEN, token)));
+                cells.add(new Cell(Mode.JWT, token, operation, operation.done(Mode.JWT, token)));
             }
             List<String> bad = new ArrayList<>(List.of("NONE", "BASIC", "EMPTY"));
             Stream.of(Flaw.values()).map(Flaw::name).forEach(bad::add);
             for (String token : bad) {
-                cells.add(new Cell(Mode.OPEN, token, operation, operation.done()));
+                cells.add(new Cell(Mode.OPEN, token, operation, operation.done(Mode.OPEN, token)));
                 cells.add(new Cell(Mode.JWT, token, operation, forAll ? operation.done() : 401));
             }
         }
@@ -164,7 +182,7 @@ class AccessIT {
     @MethodSource("cells")
     void isAsTheTableSays(Cell cell) {
         HalleyClient client = server(cell.mode).client();
-        int before = spoken(cell.mode);
+        String before = said(cell.mode);
         HttpRequest.Builder request = cell.operation.asked(client, Objects.requireNonNull(cursors.get(cell.mode)));
         if (tokens.containsKey(cell.token)) {
             request.setHeader("Authorization", tokens.get(cell.token));
@@ -172,7 +190,11 @@ class AccessIT {
         HttpResponse<String> answer = client.send(request);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(cell.status);
         boolean done = cell.status == cell.operation.done();
-        assertThat(spoken(cell.mode) - before).isEqualTo(done && cell.operation.posts() ? 1 : 0);
+        if (done && cell.operation.posts()) {
+            assertThat(count(said(cell.mode))).isEqualTo(count(before) + 1);
+        } else if (!done || !cell.operation.changes()) {
+            assertThat(said(cell.mode)).isEqualTo(before);
+        }
         if (cell.status == 401) {
             boolean told = !List.of("NONE", "BASIC", "EMPTY").contains(cell.token);
             assertThat(answer.headers().firstValue("WWW-Authenticate"))
@@ -192,10 +214,15 @@ class AccessIT {
                 .isEqualTo(tried);
     }
 
-    private int spoken(Mode mode) {
+    /** The lobby as it is, with what has changed in it. */
+    private String said(Mode mode) {
         HalleyClient client = server(mode).client();
-        return ids(json(client.get(messages("lobby") + "?limit=500", "Authorization", good)))
-                .size();
+        return client.get(messages("lobby") + "?limit=500", "Authorization", good)
+                .body();
+    }
+
+    private static int count(String said) {
+        return HalleyClient.ids(HalleyClient.json(said)).size();
     }
 
     private LibertyServer server(Mode mode) {

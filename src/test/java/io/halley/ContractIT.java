@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -181,6 +182,8 @@ public class ContractIT {
                     "/health/ready")) {
                 expect(503, cutOff.get(path));
             }
+            expect(503, put(cutOff, messages(room) + "/1", "text/plain", "Hi"));
+            expect(503, delete(cutOff, messages(room) + "/1"));
             expect(200, cutOff.get("/health/started"));
             expect(503, cutOff.postText(room, "Hi"));
             expect(503, cutOff.submit("timestamp=1").join());
@@ -191,9 +194,11 @@ public class ContractIT {
     void wantsToKnowWhoAsks(@TempDir java.nio.file.Path folder) {
         Map<String, String> settings = new HashMap<>();
         String rules =
-                "claim sub=u-1 -> ROOM -> read write,claim sub=u-1 -> drop -> write,claim sub=u-1 -> board -> read";
+                "claim sub=u-1 -> ROOM -> read write,claim sub=u-1 -> drop -> write,claim sub=u-1 -> board -> read,"
+                        + "everybody -> shared -> read write";
         settings.put("HALLEY_ACCESS_RULES", rules.replace("ROOM", room));
         settings.put("HALLEY_COMET_ROOM", "drop");
+        settings.put("HALLEY_LIMIT_POSTS", "1");
         try (Provider provider = new Provider();
                 LibertyServer server = new LibertyServer(folder, with(settings, provider.settings())).await()) {
             HalleyClient nobody = server.client();
@@ -218,10 +223,79 @@ public class ContractIT {
             }
             expect(403, nobody.postText("board", "Hi", ann));
             expect(404, nobody.postText("board", "Hi", bob));
+            changes(nobody, ann, bob);
             expect(403, submit(nobody, "timestamp=1", ann));
             expect(404, submit(nobody, "timestamp=1", bob));
             expect(404, submit(nobody, "msg=Hi", bob));
         }
+    }
+
+    private void changes(HalleyClient client, String[] ann, String[] bob) {
+        String said = client.postText(room, "Hi", ann)
+                .headers()
+                .firstValue("Location")
+                .orElseThrow();
+        String message = "/api/rooms/" + room + "/" + said;
+        String json = "{\"html\":\"<b>Hi</b> all\"}";
+        HttpResponse<String> edited = put(client, message, "application/json", json, ann);
+        expect(200, edited);
+        String version = edited.headers().firstValue("ETag").orElseThrow();
+        expect(200, put(client, message, "text/plain", "Hi you", with(ann, "If-Match", version)));
+        expect(200, client.get(messages(room) + "?after=" + cursor(client, ann) + "-0", ann));
+        String shared = messages("shared") + "/" + id(client.postText("shared", "Hi", ann));
+        for (HttpResponse<String> refused : List.of(
+                put(client, message, "text/plain", "Hi", with(ann, "If-Match", version)),
+                delete(client, message, with(ann, "If-Match", version)))) {
+            expect(412, refused);
+        }
+        expect(400, put(client, message, "application/json", "{}", ann));
+        expect(400, delete(client, message + "?sure=yes", ann));
+        expect(401, put(client, message, "text/plain", "Hi"));
+        expect(401, delete(client, message));
+        expect(403, put(client, shared, "text/plain", "Hi", bob));
+        expect(403, delete(client, shared, bob));
+        expect(404, put(client, message, "text/plain", "Hi", bob));
+        expect(404, delete(client, message, bob));
+        expect(406, put(client, message, "text/plain", "Hi", with(ann, "Accept", "text/html")));
+        expect(406, delete(client, message, with(ann, "Accept", "text/html")));
+        expect(413, put(client, message, "text/plain", TOO_LONG, ann));
+        expect(415, put(client, message, "application/xml", "<a/>", ann));
+        for (int i = 0; i < 20; i++) {
+            put(client, message, "text/plain", "Hi " + i, with(ann, "X-Forwarded-For", "203.0.113.1"));
+        }
+        expect(429, put(client, message, "text/plain", "Hi", with(ann, "X-Forwarded-For", "203.0.113.1")));
+        expect(429, delete(client, message, with(ann, "X-Forwarded-For", "203.0.113.1")));
+        expect(204, delete(client, message, with(ann, "If-Match", "*")));
+        expect(200, client.get(message, ann));
+        expect(409, put(client, message, "text/plain", "Hi", ann));
+        expect(200, client.get("/api/rooms", ann));
+        expect(200, client.get(messages(room) + "?after=" + cursor(client, ann) + "-0", ann));
+    }
+
+    private static String id(HttpResponse<String> posted) {
+        return posted.headers().firstValue("Location").orElseThrow().replaceFirst(".*/", "");
+    }
+
+    /** The beginning of a cursor, which all of the log's have. */
+    private String cursor(HalleyClient client, String[] token) {
+        return HalleyClient.json(client.get(messages(room), token))
+                .getString("cursor")
+                .replaceFirst("-.*", "");
+    }
+
+    private static HttpResponse<String> put(
+            HalleyClient client, String path, String type, String body, String... headers) {
+        return client.send(client.request(path, headers)
+                .setHeader("Content-Type", type)
+                .PUT(BodyPublishers.ofString(body, StandardCharsets.UTF_8)));
+    }
+
+    private static HttpResponse<String> delete(HalleyClient client, String path, String... headers) {
+        return client.send(client.request(path, headers).DELETE());
+    }
+
+    private static String[] with(String[] headers, String... others) {
+        return Stream.of(headers, others).flatMap(Stream::of).toArray(String[]::new);
     }
 
     @Test

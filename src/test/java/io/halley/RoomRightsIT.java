@@ -2,7 +2,6 @@ package io.halley;
 
 import static io.halley.HalleyClient.json;
 import static io.halley.HalleyClient.messages;
-import static io.halley.HalleyClient.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -39,7 +38,7 @@ class RoomRightsIT {
             "group writers -> board -> read write",
             "group droppers -> board -> write",
             "group moderators -> board -> read write moderate",
-            "group admins -> * -> read write",
+            "group admins -> * -> read write moderate",
             "claim rooms -> {value} -> read write");
 
     /** By line a way to the room, by column a kind of person; what is shown has the room's name or text in it. */
@@ -57,6 +56,10 @@ class RoomRightsIT {
             wait-for-many     404      200    200    403     200       200 200
             post-text         404      403    201    201     201       201 201
             post-json         404      403    201    201     201       201 201
+            edit-own          404      403    200    403     200       200 200
+            edit-another's    404      403    403    403     403       403 403
+            delete-own        404      403    204    403     204       204 204
+            delete-another's  404      403    403    403     204       403 204
             classic-wait      404      200    200    403     200       200 200
             classic-post      404      403    200    200     200       200 200
             """;
@@ -97,9 +100,13 @@ class RoomRightsIT {
             tokens.put(role, token("groups", List.of(role.toLowerCase(Locale.ROOT) + "s")));
         }
         tokens.put("APP", token("rooms", List.of(ROOM, "*")));
-        String posted =
-                client.postText(ROOM, SAID, "Authorization", of("ADMIN")).body();
-        assertThat(posted).contains("\"id\":1,");
+        tokens.put(
+                "ANOTHER",
+                "Bearer " + provider.signed(Provider.claims("u-0", "Else").claim("rooms", List.of(ROOM))));
+        for (String who : List.of("ADMIN", "ANOTHER", "ADMIN", "ANOTHER")) {
+            client.postText(ROOM, SAID, "Authorization", of(who));
+        }
+        assertThat(ids()).containsExactly(1L, 2L, 3L, 4L);
         epoch = json(client.get(messages(ROOM), "Authorization", of("ADMIN")))
                 .getString("cursor")
                 .replaceFirst("-.*", "");
@@ -114,9 +121,10 @@ class RoomRightsIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cells")
     void isAsTheTableSays(Cell cell) {
-        List<String> before = said();
+        List<Long> before = ids();
         HttpResponse<String> answer = client.send(asked(cell.way).setHeader("Authorization", of(cell.who)));
         boolean posts = cell.way.contains("post");
+        boolean changes = cell.way.startsWith("edit") || cell.way.startsWith("delete");
         switch (cell.expected) {
             case "shown" -> assertThat(answer.body()).contains(ROOM, "\"last\"");
             case "hidden" -> {
@@ -128,10 +136,10 @@ class RoomRightsIT {
                 boolean served = answer.statusCode() < 300;
                 if (!served) {
                     assertThat(answer.body()).doesNotContain(ROOM, SAID);
-                } else if (!posts) {
+                } else if (!posts && !changes) {
                     assertThat(answer.body()).contains(cell.way.equals("classic-wait") ? "timestamp" : SAID);
                 }
-                assertThat(said()).hasSize(before.size() + (served && posts ? 1 : 0));
+                assertThat(ids()).hasSize(before.size() + (served && posts ? 1 : 0));
             }
         }
     }
@@ -155,10 +163,19 @@ class RoomRightsIT {
             case "post-json" ->
                 client.request(messages(ROOM), "Content-Type", "application/json")
                         .POST(BodyPublishers.ofString("{\"text\":\"Hi\"}"));
+            case "edit-own" -> edit(1);
+            case "edit-another's" -> edit(2);
+            case "delete-own" -> client.request(messages(ROOM) + "/3").DELETE();
+            case "delete-another's" -> client.request(messages(ROOM) + "/4").DELETE();
             case "classic-wait" -> form("timestamp=0");
             case "classic-post" -> form("msg=Hi");
             default -> throw new IllegalArgumentException(way);
         };
+    }
+
+    private HttpRequest.Builder edit(long id) {
+        return client.request(messages(ROOM) + "/" + id, "Content-Type", "text/plain")
+                .PUT(BodyPublishers.ofString(SAID));
     }
 
     private HttpRequest.Builder form(String form) {
@@ -203,12 +220,26 @@ class RoomRightsIT {
     }
 
     @Test
+    void theOperatorIsToldWhoModerates() throws IOException {
+        String posted = client.postText(ROOM, "taken back", "Authorization", of("ANOTHER"))
+                .headers()
+                .firstValue("Location")
+                .orElseThrow()
+                .replaceFirst(".*/", "");
+        client.send(client.request(messages(ROOM) + "/" + posted, "Authorization", of("MODERATOR"))
+                .DELETE());
+        assertThat(Files.readString(server.log()))
+                .contains("Moderated by Somebody (u-1) from this machine: deleted message " + posted + " in board")
+                .doesNotContain("taken back");
+    }
+
+    @Test
     void metricsTellOfNoRoom() {
         assertThat(client.get("/metrics").body()).doesNotContain(ROOM, SAID, "Somebody");
     }
 
-    private List<String> said() {
-        return texts(json(client.get(messages(ROOM) + "?limit=500", "Authorization", of("ADMIN"))));
+    private List<Long> ids() {
+        return HalleyClient.ids(json(client.get(messages(ROOM) + "?limit=500", "Authorization", of("ADMIN"))));
     }
 
     private String token(String claim, List<String> values) {

@@ -11,11 +11,13 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,87 @@ class SignedInIT {
         assertThat(client.postText(own, "Hi", first).statusCode()).isEqualTo(201);
         assertThat(client.postText(own, "Hi", first).statusCode()).isEqualTo(201);
         assertThat(client.postText(own, "Hi", second).statusCode()).isEqualTo(422);
+    }
+
+    /** Clients of the classic contract know of what was posted alone: they go on waiting, and are told no text twice. */
+    @Test
+    void wakesThoseWhoWaitWithWhatHasHappened() {
+        String own = "lobby";
+        String message = messages(own) + "/" + idOf(client.postText(own, "Hi", "Authorization", ann));
+        String cursor = json(client.get(messages(own), "Authorization", ann)).getString("cursor");
+        CompletableFuture<HttpResponse<String>> classic = classicPoll(cursor.replaceFirst(".*-", ""));
+        CompletableFuture<HttpResponse<String>> first = poll(own, cursor, ann);
+        client.send(client.request(message, "Authorization", ann, "Content-Type", "text/plain")
+                .PUT(BodyPublishers.ofString("Hi all")));
+        JsonObject edited = json(first.join());
+        assertThat(entry(edited)).contains("\"type\":\"edited\",\"of\":", "\"text\":\"Hi all\"");
+        CompletableFuture<HttpResponse<String>> second = poll(own, edited.getString("cursor"), ann);
+        client.send(client.request(message, "Authorization", ann).DELETE());
+        assertThat(entry(json(second.join()))).contains("\"type\":\"deleted\"").doesNotContain("Hi");
+        assertThat(classic).isNotDone();
+        client.postText(own, "Bye", "Authorization", ann);
+        assertThat(json(classic.join()).getString("msg")).isEqualTo("Bye");
+    }
+
+    /**
+     * All that Halley keeps: what it has read, made and sent, and what it knows of those who have asked. (The buffers below
+     * it hold the last bytes that a connection has carried, until it carries others.)
+     */
+    @Test
+    void nothingIsLeftInMemoryOfWhatIsDeleted(@TempDir Path folder) throws IOException {
+        String own = freshRoom();
+        String secret = "nobody-is-to-find-this";
+        String cursor = json(client.get(messages(own), "Authorization", ann)).getString("cursor");
+        String id = idOf(client.postJson(
+                own, "{\"html\":\"<b>" + secret + "</b>\"}", "Authorization", ann, "Idempotency-Key", "k"));
+        String message = messages(own) + "/" + id;
+        for (String text : List.of(secret + " edited", secret + " again")) {
+            client.send(client.request(message, "Authorization", ann, "Content-Type", "text/plain")
+                    .PUT(BodyPublishers.ofString(text)));
+            assertThat(poll(own, cursor, ann).join().body()).contains(secret);
+        }
+        assertThat(around(secret, folder)).isNotEmpty();
+        client.send(client.request(message, "Authorization", ann).DELETE());
+        assertThat(poll(own, cursor, ann).join().body()).doesNotContain(secret);
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            askOnAllConnections();
+            assertThat(around(secret, folder)).isEmpty();
+        });
+    }
+
+    /** What is longer than what the buffers have carried before. */
+    private void askOnAllConnections() {
+        String other = freshRoom();
+        client.postText(other, "x".repeat(8_000), "Authorization", ann);
+        List<CompletableFuture<HttpResponse<String>>> answers = Stream.generate(
+                        () -> client.sendAsync(client.request(messages(other), "Authorization", ann)))
+                .limit(50)
+                .toList();
+        answers.forEach(CompletableFuture::join);
+    }
+
+    /** @return what lives on the heap with this in it: Latin letters are there byte by byte */
+    private String around(String secret, Path folder) throws IOException {
+        Path dump = folder.resolve("heap-" + System.nanoTime());
+        assertThat(server.jcmd("GC.heap_dump " + dump)).anyMatch(line -> line.contains("Heap dump file created"));
+        String heap = Files.readString(dump, StandardCharsets.ISO_8859_1);
+        Files.delete(dump);
+        int found = heap.indexOf(secret);
+        return found < 0 ? "" : heap.substring(found - 200, found + 200).replaceAll("[^ -~]", ".");
+    }
+
+    private CompletableFuture<HttpResponse<String>> classicPoll(String timestamp) {
+        return client.sendAsync(
+                client.request("/comet.php", "Authorization", ann, "Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString("timestamp=" + timestamp)));
+    }
+
+    private static String idOf(HttpResponse<String> posted) {
+        return String.valueOf(json(posted).getInt("id"));
+    }
+
+    private static String entry(JsonObject page) {
+        return page.getJsonArray("messages").getJsonObject(0).toString();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.halley.access;
 
 import io.halley.HalleyConfig;
 import io.halley.message.Draft;
+import io.halley.message.Message;
 import io.halley.message.RoomName;
 import io.halley.platform.Direct;
 import io.halley.poll.LeanRequests;
@@ -138,6 +139,47 @@ public class Access {
                     e.problem().title());
             throw e;
         }
+    }
+
+    /**
+     * Asks whether somebody may say a message otherwise: who has said it may, as long as they may speak there.
+     *
+     * @throws RefusedException with status 403 where they may not
+     */
+    public void checkMayEdit(Person person, Message message, String address) {
+        check(person, Right.WRITE, List.of(message.room()), address);
+        if (!person.hasSaid(message)) {
+            throw refuseChange(person, "edit", message, address);
+        }
+    }
+
+    /**
+     * Asks whether somebody may take a message back: who moderates there, and who may edit it.
+     *
+     * @throws RefusedException with status 403 where they may not
+     */
+    public void checkMayDelete(Person person, Message message, String address) {
+        boolean theirs = person.hasSaid(message) && person.grants().allow(Right.WRITE, message.room());
+        if (!theirs && !person.grants().allow(Right.MODERATE, message.room())) {
+            throw refuseChange(person, "delete", message, address);
+        }
+    }
+
+    private RefusedException refuseChange(Person person, String what, Message message, String address) {
+        Problem problem = Problem.notTheirs();
+        audit.refused(person.toString(), "to " + what, place(message), address, problem.title());
+        return new RefusedException(problem);
+    }
+
+    /** Somebody has taken a message back. Where it was another one's, the operator is told. */
+    public void deleted(Person person, Message message, String address) {
+        if (!person.hasSaid(message)) {
+            audit.moderated(person.toString(), "deleted", place(message), address);
+        }
+    }
+
+    private static String place(Message message) {
+        return "message " + message.id() + " in " + message.room();
     }
 
     private static String token(List<String> headers) {

@@ -43,10 +43,19 @@ class Audit {
                 Level.INFO,
                 "Refused to {0} from {1}: {2} {3} ({4}){5}",
                 who,
-                address.isEmpty() ? "this machine" : address,
+                machine(address),
                 what,
                 where.length() > LONGEST_PLACE ? where.substring(0, LONGEST_PLACE) + "…" : where,
                 reason,
                 others == 0 ? "" : ". Before this, so many others were left out: " + others);
+    }
+
+    /** Each of them is told: who moderates was given the right to, and is held to the limits of those who post. */
+    void moderated(String who, String what, String where, String address) {
+        LOG.log(Level.INFO, "Moderated by {0} from {1}: {2} {3}", who, machine(address), what, where);
+    }
+
+    private static String machine(String address) {
+        return address.isEmpty() ? "this machine" : address;
     }
 }

@@ -1,6 +1,7 @@
 package io.halley.access;
 
 import io.halley.message.Draft;
+import io.halley.message.Message;
 import io.halley.message.RoomName;
 import io.halley.poll.Asker;
 import io.halley.problem.Problem;
@@ -35,6 +36,16 @@ public record Person(String id, String name, long until, Grants grants) implemen
                     "Leave the author out: it is who the token says."));
         }
         return new Draft(name, draft.text(), draft.html(), id);
+    }
+
+    /** Who they are, for an entry that says nothing. */
+    public Draft signature() {
+        return new Draft(name, "", null, id.isEmpty() ? null : id);
+    }
+
+    /** Whether they have said it. Names tell nothing of that: two may have the same. */
+    boolean hasSaid(Message message) {
+        return !id.isEmpty() && id.equals(message.authorId());
     }
 
     @Override

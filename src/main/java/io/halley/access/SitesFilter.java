@@ -19,9 +19,10 @@ import java.util.Collections;
 public class SitesFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
 
-    private static final String METHODS = "GET, POST";
-    private static final String SENT = "Authorization, Content-Type, Idempotency-Key, Prefer, traceparent, tracestate";
-    private static final String SEEN = "Location, Preference-Applied, Retry-After, WWW-Authenticate";
+    private static final String METHODS = "GET, POST, PUT, DELETE";
+    private static final String SENT =
+            "Authorization, Content-Type, Idempotency-Key, If-Match, Prefer, traceparent, tracestate";
+    private static final String SEEN = "ETag, Location, Preference-Applied, Retry-After, WWW-Authenticate";
 
     /** Two hours, the longest that any browser but one remembers it. */
     private static final String REMEMBERED = "7200";

@@ -1,6 +1,5 @@
 package io.halley.chat;
 
-import io.halley.HalleyConfig;
 import io.halley.access.Access;
 import io.halley.access.Limits;
 import io.halley.access.Person;
@@ -11,11 +10,8 @@ import io.halley.message.Draft;
 import io.halley.message.MalformedException;
 import io.halley.message.Message;
 import io.halley.message.RoomName;
-import io.halley.message.UnsupportedFormException;
 import io.halley.platform.Direct;
 import io.halley.poll.Answer;
-import io.halley.poll.Body;
-import io.halley.poll.CostlyWork;
 import io.halley.poll.LeanRequests;
 import io.halley.poll.Reply;
 import io.halley.poll.Reply.Header;
@@ -23,7 +19,6 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -35,14 +30,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Function;
-import org.eclipse.microprofile.config.inject.ConfigProperties;
 import org.jspecify.annotations.Nullable;
 
 /** The messages of a room: posting them, reading them, and waiting for them. */
@@ -54,26 +43,15 @@ public class MessageResource {
     private final Messages messages;
     private final Reader reader;
     private final Limits limits;
-    private final CostlyWork costly;
-    private final ScheduledExecutorService executor;
-    private final int maxBytes;
+    private final Drafts drafts;
 
     @Inject
-    public MessageResource(
-            Access access,
-            Messages messages,
-            Reader reader,
-            Limits limits,
-            CostlyWork costly,
-            ScheduledExecutorService executor,
-            @ConfigProperties HalleyConfig config) {
+    public MessageResource(Access access, Messages messages, Reader reader, Limits limits, Drafts drafts) {
         this.access = access;
         this.messages = messages;
         this.reader = reader;
         this.limits = limits;
-        this.costly = costly;
-        this.executor = executor;
-        maxBytes = config.messageMaxBytes();
+        this.drafts = drafts;
     }
 
     @POST
@@ -87,13 +65,8 @@ public class MessageResource {
             throws IOException {
         Person person = access.whoAsks(request);
         Reading.query(uri, List.of());
-        post(
-                person,
-                RoomName.toSpeakIn(room),
-                text -> costly.of(text.length(), () -> PostedJson.draft(text)),
-                headers,
-                request,
-                response);
+        Posting posting = begin(person, RoomName.toSpeakIn(room), headers, request);
+        post(posting, drafts.json(request), response);
     }
 
     @POST
@@ -107,13 +80,8 @@ public class MessageResource {
             throws IOException {
         Person person = access.whoAsks(request);
         String author = Reading.single(Reading.query(uri, List.of("author")), "author");
-        post(
-                person,
-                RoomName.toSpeakIn(room),
-                text -> CompletableFuture.completedFuture(Draft.plain(author, text)),
-                headers,
-                request,
-                response);
+        Posting posting = begin(person, RoomName.toSpeakIn(room), headers, request);
+        post(posting, drafts.text(request, author), response);
     }
 
     @GET
@@ -125,50 +93,27 @@ public class MessageResource {
         reader.read(room, uri, request);
     }
 
-    @GET
-    @Path("{id:[0-9]{1,16}}")
-    public void readOne(
-            @PathParam("room") String room,
-            @PathParam("id") long id,
-            @Context UriInfo uri,
-            @Context HttpServletRequest request,
-            @Suspended AsyncResponse response) {
-        Person person = access.whoAsks(request);
-        Reading.query(uri, List.of());
-        RoomName name = new RoomName(room);
-        access.check(person, Right.READ, List.of(name), LeanRequests.clientOf(request));
-        Message message = messages.find(name, id).orElseThrow(NotFoundException::new);
-        LeanRequests.replyTo(request).send(JsonForm.answer(message.json(), false), List.of());
-    }
+    /** What of a request is needed until it is answered, when it is not to be asked any more. */
+    private record Posting(
+            Person person, RoomName room, @Nullable IdempotencyKey key, String client, String path, Reply reply) {}
 
-    private void post(
-            Person person,
-            RoomName room,
-            Function<String, CompletionStage<Draft>> draft,
-            HttpHeaders headers,
-            HttpServletRequest request,
-            AsyncResponse response)
-            throws IOException {
-        checkCharset(headers);
+    private Posting begin(Person person, RoomName room, HttpHeaders headers, HttpServletRequest request) {
         IdempotencyKey key = key(headers);
         String client = LeanRequests.clientOf(request);
         access.check(person, Right.WRITE, List.of(room), client);
         limits.post(client);
         limits.speakIn(client, room);
-        String path = request.getRequestURI();
-        int announced =
-                request.getContentLength(); // Here, for in other threads this request is not to be asked any more.
-        Reply reply = LeanRequests.replyTo(request);
-        Body.text(request, maxBytes, executor)
-                .thenCompose(text -> {
-                    limits.bytes(client, Math.max(text.length(), announced));
-                    return draft.apply(text);
-                })
-                .thenCompose(said -> messages.post(
-                        room, access.signed(said, person, room, client).within(maxBytes, room), key))
-                .thenAccept(message -> reply.send(
+        return new Posting(person, room, key, client, request.getRequestURI(), LeanRequests.replyTo(request));
+    }
+
+    private void post(Posting posting, CompletionStage<Draft> draft, AsyncResponse response) {
+        RoomName room = posting.room;
+        draft.thenApply(said -> access.signed(said, posting.person, room, posting.client)
+                        .within(drafts.maxBytes(), room))
+                .thenCompose(said -> messages.post(room, said, posting.key))
+                .thenAccept(message -> posting.reply.send(
                         new Answer(201, MediaType.APPLICATION_JSON, message.json(), false),
-                        List.of(location(message, path))))
+                        List.of(location(message, posting.path))))
                 .exceptionally(
                         failure -> { // Also where it is the answer that cannot be made: no post is left without an end.
                             response.resume(failure);
@@ -192,21 +137,5 @@ public class MessageResource {
         String key = keys.get(0).strip();
         boolean quoted = key.length() > 1 && key.startsWith("\"") && key.endsWith("\"");
         return new IdempotencyKey(quoted ? key.substring(1, key.length() - 1) : key);
-    }
-
-    private static boolean isUtf8(String charset) {
-        try {
-            return Charset.forName(charset).equals(StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    private static void checkCharset(HttpHeaders headers) {
-        MediaType type = headers.getMediaType();
-        String charset = type == null ? null : type.getParameters().get("charset");
-        if (charset != null && !isUtf8(charset)) {
-            throw new UnsupportedFormException("Send UTF-8: the body is said to be in another charset.");
-        }
     }
 }

@@ -85,6 +85,15 @@ public record Problem(int status, String type, String title, String detail, Map<
                 "Ask whoever gives out tokens for the right to do it, and ask again with the new one.");
     }
 
+    /** A message is changed by who has said it, and by nobody else but those who moderate. */
+    public static Problem notTheirs() {
+        return of(
+                403,
+                "not-theirs",
+                "The message is somebody else's",
+                "Who has said it can change it, and where nobody is asked who they are nobody can. Who moderates can delete it.");
+    }
+
     /** Who asks may do nothing in this room, and is not told whether there is one. */
     public static Problem noSuchRoom() {
         return of(

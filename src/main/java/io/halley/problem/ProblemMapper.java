@@ -1,6 +1,7 @@
 package io.halley.problem;
 
 import io.halley.database.LogUnavailableException;
+import io.halley.log.ChangeRefusedException;
 import io.halley.log.HistoryGoneException;
 import io.halley.log.KeyReusedException;
 import io.halley.message.MalformedException;
@@ -66,6 +67,9 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                     "The Idempotency-Key belongs to another message",
                     "A key stands for one message: take a new one for another text, author or room.");
         }
+        if (thrown instanceof ChangeRefusedException refused) {
+            return changeRefused(refused.why());
+        }
         if (thrown instanceof HistoryGoneException gone) {
             return historyGone(gone);
         }
@@ -90,6 +94,25 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         }
         LOG.log(Level.ERROR, "A request failed", thrown);
         return Problem.ofStatus(500, null);
+    }
+
+    private static Problem changeRefused(ChangeRefusedException.Why why) {
+        return switch (why) {
+            case NO_SUCH_MESSAGE -> Problem.ofStatus(404, null);
+            case CHANGED_MEANWHILE ->
+                Problem.of(
+                        412,
+                        "changed-meanwhile",
+                        "The message has changed meanwhile",
+                        "Read it again, and send its ETag as If-Match where your change is still wanted.");
+            case DELETED -> Problem.of(409, "deleted", "The message is deleted", "Say it again as a new one.");
+            case EDITED_TOO_OFTEN ->
+                Problem.of(
+                        409,
+                        "edited-too-often",
+                        "The message was edited as often as one can be",
+                        "Leave it as it is, or delete it and say it again.");
+        };
     }
 
     /**

@@ -1,0 +1,80 @@
+package io.halley.chat;
+
+import io.halley.HalleyConfig;
+import io.halley.access.Limits;
+import io.halley.message.Draft;
+import io.halley.message.UnsupportedFormException;
+import io.halley.platform.Direct;
+import io.halley.poll.Body;
+import io.halley.poll.CostlyWork;
+import io.halley.poll.LeanRequests;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import org.eclipse.microprofile.config.inject.ConfigProperties;
+import org.jspecify.annotations.Nullable;
+
+/** What somebody wants to say, as the body of their request has it. */
+@Direct
+class Drafts {
+    private final Limits limits;
+    private final CostlyWork costly;
+    private final ScheduledExecutorService executor;
+    private final int maxBytes;
+
+    @Inject
+    Drafts(Limits limits, CostlyWork costly, ScheduledExecutorService executor, @ConfigProperties HalleyConfig config) {
+        this.limits = limits;
+        this.costly = costly;
+        this.executor = executor;
+        maxBytes = config.messageMaxBytes();
+    }
+
+    /** The longest that a draft may be, in bytes. */
+    int maxBytes() {
+        return maxBytes;
+    }
+
+    /** @throws UnsupportedFormException where the body is in another charset than UTF-8 */
+    CompletionStage<Draft> json(HttpServletRequest request) throws IOException {
+        return body(request).thenCompose(text -> costly.of(text.length(), () -> PostedJson.draft(text)));
+    }
+
+    /** @throws UnsupportedFormException where the body is in another charset than UTF-8 */
+    CompletionStage<Draft> text(HttpServletRequest request, @Nullable String author) throws IOException {
+        return body(request).thenApply(text -> Draft.plain(author, text));
+    }
+
+    private CompletionStage<String> body(HttpServletRequest request) throws IOException {
+        checkCharset(request.getContentType());
+        String client = LeanRequests.clientOf(request);
+        int announced =
+                request.getContentLength(); // Here, for in other threads the request is not to be asked any more.
+        return Body.text(request, maxBytes, executor).thenApply(text -> {
+            limits.bytes(client, Math.max(text.length(), announced));
+            return text;
+        });
+    }
+
+    private static void checkCharset(@Nullable String contentType) {
+        String charset = contentType == null
+                ? null
+                : MediaType.valueOf(contentType).getParameters().get("charset");
+        if (charset != null && !isUtf8(charset)) {
+            throw new UnsupportedFormException("Send UTF-8: the body is said to be in another charset.");
+        }
+    }
+
+    private static boolean isUtf8(String charset) {
+        try {
+            return Charset.forName(charset).equals(StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

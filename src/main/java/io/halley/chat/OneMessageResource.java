@@ -1,0 +1,158 @@
+package io.halley.chat;
+
+import io.halley.access.Access;
+import io.halley.access.Limits;
+import io.halley.access.Person;
+import io.halley.access.Right;
+import io.halley.log.Messages;
+import io.halley.message.Draft;
+import io.halley.message.Message;
+import io.halley.message.OutsideText;
+import io.halley.message.RoomName;
+import io.halley.platform.Direct;
+import io.halley.poll.LeanRequests;
+import io.halley.poll.Reply;
+import io.halley.poll.Reply.Header;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that was said: reading it, saying it otherwise, and taking it back. Who does so without having seen the latest
+ * change is told, where the request has an {@code If-Match} (RFC 9110, 13.1.1) with the version that they have seen.
+ */
+@Path("rooms/{room}/messages/{id:[0-9]{1,16}}")
+@Direct
+@Produces(MediaType.APPLICATION_JSON)
+public class OneMessageResource {
+    /** What {@code If-Match: *} means, and no {@code If-Match} at all. */
+    private static final long ANY_VERSION = 0;
+
+    /** What no message has: it stands for all tags that this server gives to none. */
+    private static final long NO_VERSION = -1;
+
+    /** As long as the greatest id. */
+    private static final int LONGEST_NUMBER = 16;
+
+    private final Access access;
+    private final Messages messages;
+    private final Drafts drafts;
+    private final Limits limits;
+
+    @Inject
+    public OneMessageResource(Access access, Messages messages, Drafts drafts, Limits limits) {
+        this.access = access;
+        this.messages = messages;
+        this.drafts = drafts;
+        this.limits = limits;
+    }
+
+    @GET
+    public void read(
+            @PathParam("room") String room,
+            @PathParam("id") long id,
+            @Context UriInfo uri,
+            @Context HttpServletRequest request,
+            @Suspended AsyncResponse response) {
+        Asked asked = find(room, id, uri, request);
+        LeanRequests.replyTo(request)
+                .send(JsonForm.answer(asked.message.json(), false), List.of(version(asked.message)));
+    }
+
+    @PUT
+    @Consumes({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
+    public void edit(
+            @PathParam("room") String room,
+            @PathParam("id") long id,
+            @Context UriInfo uri,
+            @Context HttpHeaders headers,
+            @Context HttpServletRequest request,
+            @Suspended AsyncResponse response)
+            throws IOException {
+        Asked asked = find(room, id, uri, request);
+        access.checkMayEdit(asked.person, asked.message, asked.client);
+        limits.post(asked.client);
+        long expected = expected(request);
+        Reply reply = LeanRequests.replyTo(request);
+        boolean json = MediaType.APPLICATION_JSON_TYPE.isCompatible(headers.getMediaType());
+        CompletionStage<Draft> draft = json ? drafts.json(request) : drafts.text(request, null);
+        draft.thenApply(said -> access.signed(said, asked.person, asked.message.room(), asked.client)
+                        .within(drafts.maxBytes(), asked.message.room()))
+                .thenCompose(said -> messages.edit(asked.message.room(), id, said, expected))
+                .thenAccept(entry -> {
+                    Message edited = asked.message.after(entry);
+                    reply.send(JsonForm.answer(edited.json(), false), List.of(version(edited)));
+                })
+                .exceptionally(failure -> fail(response, failure));
+    }
+
+    @DELETE
+    public void delete(
+            @PathParam("room") String room,
+            @PathParam("id") long id,
+            @Context UriInfo uri,
+            @Context HttpServletRequest request,
+            @Suspended AsyncResponse response) {
+        Asked asked = find(room, id, uri, request);
+        access.checkMayDelete(asked.person, asked.message, asked.client);
+        limits.post(asked.client);
+        messages.delete(asked.message.room(), id, asked.person.signature(), expected(request))
+                .thenAccept(entry -> {
+                    access.deleted(asked.person, asked.message, asked.client);
+                    response.resume(Response.noContent().build());
+                })
+                .exceptionally(failure -> fail(response, failure));
+    }
+
+    /** @param message as it is when it is asked for */
+    private record Asked(Person person, String client, Message message) {}
+
+    private Asked find(String room, long id, UriInfo uri, HttpServletRequest request) {
+        Person person = access.whoAsks(request);
+        String client = LeanRequests.clientOf(request);
+        Reading.query(uri, List.of());
+        RoomName name = new RoomName(room);
+        access.check(person, Right.READ, List.of(name), client);
+        return new Asked(person, client, messages.find(name, id).orElseThrow(NotFoundException::new));
+    }
+
+    private static Header version(Message message) {
+        return new Header(HttpHeaders.ETAG, "\"" + message.version() + "\"");
+    }
+
+    private static long expected(HttpServletRequest request) {
+        List<String> tags = Collections.list(request.getHeaders(HttpHeaders.IF_MATCH));
+        if (tags.isEmpty() || tags.equals(List.of("*"))) {
+            return ANY_VERSION;
+        }
+        String tag = tags.size() == 1 ? tags.get(0).strip() : "";
+        boolean quoted = tag.length() > 2 && tag.startsWith("\"") && tag.endsWith("\"");
+        String version = quoted ? tag.substring(1, tag.length() - 1) : "";
+        return OutsideText.isNumber(version, LONGEST_NUMBER) ? Long.parseLong(version) : NO_VERSION;
+    }
+
+    /** Also where it is the answer that cannot be made: no request is left without an end. */
+    private static @Nullable Void fail(AsyncResponse response, Throwable failure) {
+        response.resume(failure);
+        return null;
+    }
+}
