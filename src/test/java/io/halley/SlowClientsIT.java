@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,15 @@ class SlowClientsIT {
     private static final int ANSWERS_THAT_DO_NOT_FIT = 20;
 
     private static final int FILES_THAT_DO_NOT_FIT = 30;
+
+    private static final int SHORT_ANSWERS_THAT_DO_NOT_FIT = 500;
+
+    /** So many that there are threads again. */
+    private static final Pattern HAVE_BEEN_ENDED =
+            Pattern.compile("^halley_connections_ended_total\\{reason=\"not-reading\"} \\d{2}", Pattern.MULTILINE);
+
+    /** For a server that has just begun, on a busy machine. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final String room = freshRoom();
     private final String longRoom = freshRoom();
@@ -126,6 +137,23 @@ class SlowClientsIT {
         assertThat(waiting).as("the server's own threads do not wait").isLessThan(OF_EACH_KIND);
         assertThat(client.get("/" + script, "X-Forwarded-For", "203.0.113.7").statusCode())
                 .isIn(200, 503);
+    }
+
+    /** Each fits the buffers by itself, some hundred do not; whoever has made them, the server's own threads write them. */
+    @Test
+    void shortAnswersThatNobodyReadsKeepNobodyFromAnything() {
+        client.postText(room, "x".repeat(15_000));
+        for (String path : List.of(messages(room), "/openapi")) {
+            String ask = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            for (int i = 0; i < OF_EACH_KIND; i++) {
+                write(connect(), ask.repeat(SHORT_ANSWERS_THAT_DO_NOT_FIT));
+            }
+        }
+        await().atMost(PATIENCE).until(() -> {
+            assertThat(client.get("/health/live").statusCode()).isEqualTo(200);
+            assertThat(client.postText(room, "Hi").statusCode()).isEqualTo(201);
+            return HAVE_BEEN_ENDED.matcher(client.get("/metrics").body()).find();
+        });
     }
 
     private long threads() {

@@ -70,8 +70,9 @@ public final class Counts {
     private static final Counter CONNECTIONS_ENDED = Counter.builder()
             .name("halley_connections_ended_total")
             .help(
-                    "Connections ended because others would have none: of an address that has too many (address-full), or with"
-                            + " a request that did not come to the end of its head (slow-head)")
+                    "Connections ended because others would have none: of an address that has too many (address-full), with a"
+                            + " request that did not come to the end of its head (slow-head), or with an answer that held"
+                            + " a thread and was not read, when all threads were held (not-reading)")
             .labelNames("reason")
             .register();
 
@@ -118,7 +119,7 @@ public final class Counts {
                         "too-much",
                         "http-500")
                 .forEach(REFUSED::initLabelValues);
-        List.of("address-full", "slow-head").forEach(CONNECTIONS_ENDED::initLabelValues);
+        List.of("address-full", "slow-head", "not-reading").forEach(CONNECTIONS_ENDED::initLabelValues);
         List.of("disk-full", "read-only", "locked", "unreachable", "damaged", "disk", "refused", "other", "went-back")
                 .forEach(LOG_FAILURES::initLabelValues);
         for (DatabaseOperation operation : DatabaseOperation.values()) {

@@ -5,9 +5,11 @@ import java.lang.reflect.Field;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -76,25 +78,48 @@ final class Channels {
     /** All connections from outside that are open at this moment. */
     List<Connection> connections() throws ReflectiveOperationException {
         List<Connection> connections = new ArrayList<>();
-        for (Object channel : existing()) {
-            for (Object queue : (Object[]) field(channel, "inUse").get(channel)) {
-                for (Object link : (Collection<?>) queue) {
-                    connection(link).ifPresent(connections::add);
-                }
+        for (Object link : links()) {
+            Optional<Socket> socket = socket(link);
+            if (socket.isPresent()) {
+                int head = head(field(link, "linkOnApplicationSide").get(link));
+                connections.add(new Connection(socket.get(), head));
             }
         }
         return connections;
     }
 
-    /** @return empty where it is just being opened or closed */
-    private static Optional<Connection> connection(Object link) throws ReflectiveOperationException {
-        Object channel = field(link, "socketIOChannel").get(link);
-        if (channel == null) {
-            return Optional.empty();
+    /** All writes for which a thread waits at this moment, but for those that have been ended. */
+    Set<Write> writes() throws ReflectiveOperationException {
+        Set<Write> writes = new HashSet<>();
+        for (Object link : links()) {
+            Object writer = field(link, "writer").get(link);
+            Optional<Socket> socket = socket(link);
+            if (writer != null && field(writer, "blockedThread").getBoolean(writer) && socket.isPresent()) {
+                long deadline = field(writer, "timeoutTime").getLong(writer);
+                long done = field(writer, "ioDoneAmt").getLong(writer);
+                writes.add(new Write(socket.get(), deadline, done));
+            }
         }
-        Socket socket = (Socket) field(channel, "socket").get(channel);
-        return Optional.of(
-                new Connection(socket, head(field(link, "linkOnApplicationSide").get(link))));
+        writes.removeIf(write -> write.socket().isOutputShutdown());
+        return writes;
+    }
+
+    private List<Object> links() throws ReflectiveOperationException {
+        List<Object> links = new ArrayList<>();
+        for (Object channel : existing()) {
+            for (Object queue : (Object[]) field(channel, "inUse").get(channel)) {
+                links.addAll((Collection<?>) queue);
+            }
+        }
+        return links;
+    }
+
+    /** @return empty where it is just being opened or closed */
+    private static Optional<Socket> socket(Object link) throws ReflectiveOperationException {
+        Object channel = field(link, "socketIOChannel").get(link);
+        return channel == null
+                ? Optional.empty()
+                : Optional.ofNullable((Socket) field(channel, "socket").get(channel));
     }
 
     private static int head(@Nullable Object http) throws ReflectiveOperationException {
