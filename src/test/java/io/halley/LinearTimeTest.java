@@ -66,14 +66,25 @@ class LinearTimeTest {
     @Test
     void html() {
         Growth.isLinear(
-                "HTML", html -> Draft.rich(null, html), "", "", "<b>", "</b>", "x", "<", "<", ">", "<font ", ">x");
+                "HTML",
+                html -> Draft.rich(null, html, Integer.MAX_VALUE),
+                "",
+                "",
+                "<b>",
+                "</b>",
+                "x",
+                "<",
+                "<",
+                ">",
+                "<font ",
+                ">x");
     }
 
     @Test
     void stylesAndAddresses() {
         Growth.isLinear(
                 "an attribute",
-                html -> Draft.rich(null, html),
+                html -> Draft.rich(null, html, Integer.MAX_VALUE),
                 "<span style=\"color:x",
                 "x\">Hi</span>",
                 "<span style=\"",

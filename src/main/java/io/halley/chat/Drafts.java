@@ -42,7 +42,9 @@ class Drafts {
 
     /** @throws UnsupportedFormException where the body is in another charset than UTF-8 */
     CompletionStage<Draft> json(HttpServletRequest request) throws IOException {
-        return body(request).thenCompose(text -> costly.of(text.length(), () -> PostedJson.draft(text)));
+        String client = LeanRequests.clientOf(request);
+        return body(request)
+                .thenCompose(text -> costly.of(client, text.length(), () -> PostedJson.draft(text, maxBytes)));
     }
 
     /** @throws UnsupportedFormException where the body is in another charset than UTF-8 */

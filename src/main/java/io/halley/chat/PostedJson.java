@@ -27,7 +27,7 @@ final class PostedJson {
     private PostedJson() {}
 
     /** @throws MalformedException where the body is anything else, or breaks a rule of messages */
-    static Draft draft(String body) {
+    static Draft draft(String body, int maxBytes) {
         Map<String, String> fields = fields(body);
         String author = fields.get("author");
         String text = fields.get("text");
@@ -36,7 +36,7 @@ final class PostedJson {
             return Draft.plain(author, text);
         }
         if (html != null && text == null) {
-            return Draft.rich(author, html);
+            return Draft.rich(author, html, maxBytes);
         }
         throw new MalformedException("A message has either text or html.");
     }

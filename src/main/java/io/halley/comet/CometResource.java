@@ -119,8 +119,9 @@ public class CometResource {
             throw new TooLargeException("The msg", maxBytes);
         }
         costly.of(
+                        client,
                         html.length(),
-                        () -> access.signed(Draft.rich(null, html), person, room, client)
+                        () -> access.signed(Draft.rich(null, html, maxBytes), person, room, client)
                                 .within(maxBytes, room))
                 .thenCompose(draft -> messages.post(room, draft, null))
                 .whenComplete((message, failure) -> {

@@ -58,9 +58,10 @@ public record Draft(
      *
      * @throws MalformedException where author or text break a rule
      * @throws NothingSaidException where sanitising leaves nothing to say
+     * @throws TooLargeException where it is longer once it is safe, before it is read as text
      */
-    public static Draft rich(@Nullable String author, String html) {
-        String safe = HtmlPolicy.sanitise(checked("The HTML", html));
+    public static Draft rich(@Nullable String author, String html, int maxBytes) {
+        String safe = HtmlPolicy.sanitise(checked("The HTML", html), maxBytes);
         return new Draft(author(author), checkedText(HtmlPolicy.text(safe)), safe);
     }
 
@@ -95,7 +96,7 @@ public record Draft(
             throw new TooLargeException("The text of the message", maxBytes);
         }
         if (html != null && lengthOf(html) > maxBytes) {
-            throw new TooLargeException("The HTML of the message, once it is safe to show,", maxBytes);
+            throw new TooLargeException(HtmlPolicy.SAFE, maxBytes);
         }
         int maxServed = SERVED_FACTOR * maxBytes + AROUND_BYTES;
         if (mayBeLonger(maxServed) && new Message(0, room, this, Instant.EPOCH).json().length > maxServed) {

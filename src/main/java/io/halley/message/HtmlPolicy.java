@@ -18,6 +18,9 @@ import org.owasp.html.PolicyFactory;
  * scheme would point into whatever page shows it.
  */
 final class HtmlPolicy {
+    /** What may be too long, in words. */
+    static final String SAFE = "The HTML of the message, once it is safe to show,";
+
     private static final List<String> ABSOLUTE = List.of("http://", "https://", "mailto:");
 
     private static final PolicyFactory POLICY = new HtmlPolicyBuilder()
@@ -36,11 +39,13 @@ final class HtmlPolicy {
 
     private HtmlPolicy() {}
 
-    static String sanitise(String html) {
-        StringBuilder safe = new StringBuilder(html.length());
-        HtmlSanitizer.Policy policy = POLICY.apply(HtmlStreamRenderer.create(safe, Handler.DO_NOTHING));
+    /** @throws TooLargeException where what is safe is longer: as soon as it is, for what follows would be for nothing */
+    static String sanitise(String html, int maxBytes) {
+        Capped safe = new Capped(new StringBuilder(Math.min(html.length(), maxBytes)), maxBytes);
+        HtmlSanitizer.Policy policy =
+                POLICY.apply(HtmlStreamRenderer.create(safe, Handler.PROPAGATE, Handler.DO_NOTHING));
         HtmlSanitizer.sanitize(html, new FewAttributes(policy));
-        return safe.toString();
+        return safe.text.toString();
     }
 
     /** The text of sanitised HTML: blocks on lines of their own, the cells of a row apart. */
@@ -69,6 +74,34 @@ final class HtmlPolicy {
         attributes.add("color");
         attributes.add(colour);
         return "font";
+    }
+
+    /** Takes no more than so many characters, each of which is a byte or more. */
+    private record Capped(StringBuilder text, int most) implements Appendable {
+        @Override
+        public Appendable append(CharSequence piece) {
+            return append(piece, 0, piece.length());
+        }
+
+        @Override
+        public Appendable append(CharSequence piece, int start, int end) {
+            makeRoomFor(end - start);
+            text.append(piece, start, end);
+            return this;
+        }
+
+        @Override
+        public Appendable append(char one) {
+            makeRoomFor(1);
+            text.append(one);
+            return this;
+        }
+
+        private void makeRoomFor(int more) {
+            if (text.length() + more > most) {
+                throw new TooLargeException(SAFE, most);
+            }
+        }
     }
 
     /**

@@ -17,7 +17,8 @@ import java.util.function.Supplier;
 
 /**
  * Does what keeps a processor busy for a while, by so few threads that the others' work goes on beside it: long HTML takes
- * some milliseconds to be made safe, and a handful of clients who send it without a pause would hold all processors.
+ * some milliseconds to be made safe, and a handful of clients who send it without a pause would hold all processors. Who
+ * waits for it has a quarter of the places at most, so that one client leaves some to the others.
  */
 @Direct
 public class CostlyWork {
@@ -33,6 +34,7 @@ public class CostlyWork {
     private static final long IDLE_SECONDS = 10;
 
     private final ThreadPoolExecutor executor;
+    private final Shares places = new Shares(Long.MAX_VALUE, MOST_WAITING);
 
     @Inject
     CostlyWork(ThreadFactory threads) {
@@ -47,21 +49,31 @@ public class CostlyWork {
     }
 
     /**
+     * @param address who has sent it; empty where it is counted for nobody
      * @param length of what is worked on
-     * @return what comes of it: here and now where that is short. Ends with 503 where too much of others waits.
+     * @return what comes of it: here and now where that is short. Ends with 503 where too much waits, of others or of
+     *     the same address.
      */
-    public <T> CompletionStage<T> of(int length, Supplier<T> work) {
+    public <T> CompletionStage<T> of(String address, int length, Supplier<T> work) {
         CompletableFuture<T> done = new CompletableFuture<>();
         if (length <= CHEAP_LENGTH) {
             complete(done, work);
             return done;
         }
+        if (places.take(address, length)) {
+            execute(Traces.current().wrap(() -> complete(done, work)), done);
+            return done.whenComplete((result, failure) -> places.giveBack(address, length));
+        }
+        done.completeExceptionally(new ServiceUnavailableException());
+        return done;
+    }
+
+    private void execute(Runnable task, CompletableFuture<?> done) {
         try {
-            executor.execute(Traces.current().wrap(() -> complete(done, work)));
+            executor.execute(task);
         } catch (RejectedExecutionException e) {
             done.completeExceptionally(new ServiceUnavailableException());
         }
-        return done;
     }
 
     private static <T> void complete(CompletableFuture<T> done, Supplier<T> work) {

@@ -13,8 +13,8 @@ class PersonTest {
     @Test
     void isTheAuthorOfWhatTheySay() {
         Draft signed = new Draft("Ann", "Hi", "<b>Hi</b>", "u-1");
-        assertThat(ANN.sign(Draft.rich(null, "<b>Hi"))).isEqualTo(signed);
-        assertThat(ANN.sign(Draft.rich("Ann", "<b>Hi"))).isEqualTo(signed);
+        assertThat(ANN.sign(Draft.rich(null, "<b>Hi", Integer.MAX_VALUE))).isEqualTo(signed);
+        assertThat(ANN.sign(Draft.rich("Ann", "<b>Hi", Integer.MAX_VALUE))).isEqualTo(signed);
     }
 
     @Test

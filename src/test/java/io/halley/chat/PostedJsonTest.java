@@ -12,8 +12,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PostedJsonTest {
     @Test
     void takesTextOrHtml() {
-        assertThat(PostedJson.draft("{\"author\":\"Ann\",\"text\":\"Hi\"}")).isEqualTo(new Draft("Ann", "Hi", null));
-        assertThat(PostedJson.draft("{\"html\":\"<b>Hi\"}")).isEqualTo(new Draft("anonymous", "Hi", "<b>Hi</b>"));
+        assertThat(PostedJson.draft("{\"author\":\"Ann\",\"text\":\"Hi\"}", Integer.MAX_VALUE))
+                .isEqualTo(new Draft("Ann", "Hi", null));
+        assertThat(PostedJson.draft("{\"html\":\"<b>Hi\"}", Integer.MAX_VALUE))
+                .isEqualTo(new Draft("anonymous", "Hi", "<b>Hi</b>"));
     }
 
     @ParameterizedTest
@@ -45,12 +47,15 @@ class PostedJsonTest {
                 "{\"text\":NaN}"
             })
     void refusesAnythingElse(String body) {
-        assertThatThrownBy(() -> PostedJson.draft(body)).isExactlyInstanceOf(MalformedException.class);
+        assertThatThrownBy(() -> PostedJson.draft(body, Integer.MAX_VALUE))
+                .isExactlyInstanceOf(MalformedException.class);
     }
 
     @Test
     void isNotThrownByDeepNesting() {
-        assertThatThrownBy(() -> PostedJson.draft("[".repeat(60_000))).isInstanceOf(MalformedException.class);
-        assertThatThrownBy(() -> PostedJson.draft("{\"a\":".repeat(10_000))).isInstanceOf(MalformedException.class);
+        assertThatThrownBy(() -> PostedJson.draft("[".repeat(60_000), Integer.MAX_VALUE))
+                .isInstanceOf(MalformedException.class);
+        assertThatThrownBy(() -> PostedJson.draft("{\"a\":".repeat(10_000), Integer.MAX_VALUE))
+                .isInstanceOf(MalformedException.class);
     }
 }

@@ -84,7 +84,7 @@ class ChangesTest {
     @Test
     void nothingIsLeftOfWhatIsDeleted() {
         log.messages
-                .post(LOBBY, Draft.rich("Ann", "<b>secret</b>"), new IdempotencyKey("k"))
+                .post(LOBBY, Draft.rich("Ann", "<b>secret</b>", 1_024), new IdempotencyKey("k"))
                 .toCompletableFuture()
                 .join();
         edit(1, "still secret");

@@ -99,12 +99,21 @@ class DraftTest {
             })
     void refusesTextThatShowsNothing(String text) {
         assertThatThrownBy(() -> Draft.plain("Ann", text)).isInstanceOf(NothingSaidException.class);
-        assertThatThrownBy(() -> Draft.rich("Ann", "<b>" + text + "</b>")).isInstanceOf(NothingSaidException.class);
+        assertThatThrownBy(() -> Draft.rich("Ann", "<b>" + text + "</b>", Integer.MAX_VALUE))
+                .isInstanceOf(NothingSaidException.class);
+    }
+
+    /** The sanitiser writes five bytes for an equals sign; what is too long by then need not be read as text. */
+    @Test
+    void refusesHtmlThatIsTooLongOnceItIsSafe() {
+        assertThatThrownBy(() -> Draft.rich("Ann", "=".repeat(15_000), 65_536)).isInstanceOf(TooLargeException.class);
+        assertThat(Draft.rich("Ann", "=".repeat(13_000), 65_536).text()).hasSize(13_000);
     }
 
     @Test
     void readsRichTextAsPlainTextToo() {
-        Draft draft = Draft.rich("Ann", "<p>One <b>two</b></p><ul><li>three<li>four</ul>five<br>six &lt;7&gt;");
+        Draft draft = Draft.rich(
+                "Ann", "<p>One <b>two</b></p><ul><li>three<li>four</ul>five<br>six &lt;7&gt;", Integer.MAX_VALUE);
         assertThat(draft.text()).isEqualTo("One two\nthree\nfour\nfive\nsix <7>");
         assertThat(draft.html()).contains("<b>two</b>");
     }
@@ -119,6 +128,6 @@ class DraftTest {
                 "<!-- hi -->"
             })
     void refusesHtmlThatSaysNothingOnceItIsSafe(String html) {
-        assertThatThrownBy(() -> Draft.rich("Ann", html)).isInstanceOf(MalformedException.class);
+        assertThatThrownBy(() -> Draft.rich("Ann", html, Integer.MAX_VALUE)).isInstanceOf(MalformedException.class);
     }
 }

@@ -31,7 +31,7 @@ class CostlyWorkTest {
         for (int i = 0; i < 20; i++) {
             others.add(later(LONG, end));
         }
-        assertThat(costly.of(SHORT, Thread::currentThread)).isCompletedWithValue(Thread.currentThread());
+        assertThat(costly.of("", SHORT, Thread::currentThread)).isCompletedWithValue(Thread.currentThread());
         assertThat(first).isNotDone();
         end.countDown();
         assertThat(others).allSatisfy(each -> assertThat(each.join()).isNotEqualTo(Thread.currentThread()));
@@ -50,9 +50,27 @@ class CostlyWorkTest {
     }
 
     @Test
+    void oneAddressLeavesPlacesToTheOthers() {
+        CountDownLatch end = new CountDownLatch(1);
+        List<CompletableFuture<Thread>> ofOne = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            ofOne.add(later("192.0.2.1", LONG, end));
+        }
+        CompletableFuture<Thread> other = later("192.0.2.2", LONG, end);
+        assertThat(other).isNotDone();
+        assertThatThrownBy(ofOne.get(999)::join).hasCauseInstanceOf(ServiceUnavailableException.class);
+        end.countDown();
+        assertThat(other.join()).isNotNull();
+        assertThat(costly.of("192.0.2.1", LONG, Thread::currentThread)
+                        .toCompletableFuture()
+                        .join())
+                .isNotNull();
+    }
+
+    @Test
     void whatGoesWrongIsTold() {
         for (int length : new int[] {SHORT, LONG}) {
-            assertThatThrownBy(() -> costly.of(length, () -> {
+            assertThatThrownBy(() -> costly.of("", length, () -> {
                                 throw new IllegalStateException("wrong");
                             })
                             .toCompletableFuture()
@@ -62,7 +80,11 @@ class CostlyWorkTest {
     }
 
     private CompletableFuture<Thread> later(int length, CountDownLatch end) {
-        return costly.of(length, () -> {
+        return later("", length, end);
+    }
+
+    private CompletableFuture<Thread> later(String address, int length, CountDownLatch end) {
+        return costly.of(address, length, () -> {
                     try {
                         end.await();
                     } catch (InterruptedException e) {
