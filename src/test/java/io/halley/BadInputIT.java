@@ -308,6 +308,7 @@ public class BadInputIT {
                 ours(413, "a long msg", "POST /comet.php HTTP/1.1" + FORM, bytes("msg=" + "a".repeat(65_537))),
                 ours(
                         413,
+        cases.add(get(400, "metrics with a name that is none", "/metrics?name[]=%zz"));
                         "a msg that JSON makes long",
                         "POST /comet.php HTTP/1.1" + FORM,
                         bytes("msg=" + "\\".repeat(65_000))),
