@@ -65,7 +65,7 @@ public class OtherSitesIT {
 
     /** DNS rebinding: the browser takes it for the page's own server. */
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example", "evil.example:9080", "localhost.evil.example"})
+    @ValueSource(strings = {"evil.example", "evil.example:9080", "localhost.evil.example", "1", "....", "[::1]x"})
     void seeNothingByANameOfTheirOwn(String name) throws IOException {
         String host = "\nHost: " + name + "\nSec-Fetch-Site: same-origin\nOrigin: http://" + name;
         for (String path : new String[] {"/", "/api", "/api/rooms", messages(room), "/metrics", "/client/http.js"}) {

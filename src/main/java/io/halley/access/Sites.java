@@ -1,7 +1,9 @@
 package io.halley.access;
 
 import io.halley.HalleyConfig;
+import io.halley.message.OutsideText;
 import io.halley.platform.Direct;
+import io.halley.platform.Network;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +23,9 @@ class Sites {
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
     private static final Set<String> OURS = Set.of("same-origin", "none");
     private static final String ANY = "*";
+
+    /** 65535 */
+    private static final int LONGEST_PORT = 5;
 
     private final Set<String> hosts;
     private final Set<String> origins;
@@ -45,13 +50,16 @@ class Sites {
         return origin != null && origins.contains(lowered(origin));
     }
 
-    /** Whether this server goes by that name, with or without a port. */
+    /** Whether this server goes by that name, with or without a port, and the dot of the root. */
     boolean areAt(String authority) {
-        String host = lowered(withoutPort(authority));
-        return hosts.contains(ANY)
-                || hosts.contains(host)
-                || isAddress(host)
-                || (isLocal(host) && hosts.contains("localhost"));
+        int colon = authority.indexOf(':', authority.lastIndexOf(']') + 1);
+        String port = colon < 0 ? "0" : authority.substring(colon + 1);
+        String host = withoutRoot(lowered(colon < 0 ? authority : authority.substring(0, colon)));
+        return hosts.contains(ANY) || (OutsideText.isNumber(port, LONGEST_PORT) && goBy(host));
+    }
+
+    private boolean goBy(String host) {
+        return hosts.contains(host) || isAddress(host) || (isLocal(host) && hosts.contains("localhost"));
     }
 
     /**
@@ -76,7 +84,10 @@ class Sites {
 
     /** No name leads to an address: who asks for one knows whom it asks. Orchestrators do. */
     private static boolean isAddress(String host) {
-        return host.startsWith("[") || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+        boolean ipv6 = host.startsWith("[") && host.endsWith("]") && host.indexOf(':') > 0;
+        return Network.address(ipv6 ? host.substring(1, host.length() - 1) : host)
+                        .isPresent()
+                && ipv6 == (host.indexOf(':') > 0);
     }
 
     /** All names below localhost lead to this machine (RFC 6761). */
@@ -84,9 +95,8 @@ class Sites {
         return host.endsWith(".localhost");
     }
 
-    private static String withoutPort(String authority) {
-        int colon = authority.indexOf(':', authority.lastIndexOf(']') + 1);
-        return colon < 0 ? authority : authority.substring(0, colon);
+    private static String withoutRoot(String host) {
+        return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     }
 
     private static String lowered(String name) {

@@ -35,7 +35,7 @@ public record Network(InetAddress first, int bits) {
      * @return the address that this is; empty where it is none. A name is nobody's address: {@link InetAddress} would ask
      *     the network about it, and also about numbers that are too great.
      */
-    static Optional<InetAddress> address(String literal) {
+    public static Optional<InetAddress> address(String literal) {
         try {
             return literal.indexOf(':') < 0 ? ipv4(literal) : ipv6(literal);
         } catch (UnknownHostException e) {

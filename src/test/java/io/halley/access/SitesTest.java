@@ -22,7 +22,10 @@ class SitesTest {
                 "127.0.0.1:9080",
                 "[::1]:9080",
                 "[::1]",
-                "10.1.2.3"
+                "10.1.2.3",
+                "localhost.",
+                "localhost.:9080",
+                "a.localhost."
             })
     void onThisMachineItGoesByLocalNamesAndAddresses(String host) {
         assertThat(LOCAL.areAt(host)).isTrue();
@@ -37,7 +40,22 @@ class SitesTest {
                 "localhost.evil.example",
                 "127.0.0.1.evil.example",
                 "evillocalhost",
-                "x:localhost"
+                "x:localhost",
+                "",
+                ".",
+                "....",
+                "1",
+                "1.2.3",
+                "256.1.1.1",
+                "[::1]x",
+                "[::1",
+                "[]",
+                "[1.2.3.4]",
+                "::1",
+                "localhost..",
+                "localhost:x",
+                "localhost:999999",
+                "localhost:"
             })
     void aNameThatLeadsHereIsNotOurs(String host) {
         assertThat(LOCAL.areAt(host)).isFalse();
