@@ -78,6 +78,34 @@ public class BadInputIT {
         assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
     }
 
+    /** A proxy that takes another pick than we do would pass on what is hidden in one request as the next one's. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: +2",
+                "Content-Length: 0x2",
+                "Content-Length: 2, 2",
+                "Content-Length: 2\nContent-Length: 2",
+                "Transfer-Encoding: xchunked\nContent-Length: 2",
+                "Transfer-Encoding: gzip, chunked",
+                "Transfer-Encoding: chunked\nTransfer-Encoding: chunked",
+                "Content-Length: 2\nHost: localhost\nHost: localhost"
+            })
+    void aRequestOfWhichTheEndIsUncertainEndsItsConnection(String framing) throws IOException {
+        String head = "POST " + MESSAGES + " HTTP/1.1" + PLAIN + "\n" + framing;
+        RawHttp.Answer answer = http.send(head, 0, bytes("2\r\nHi\r\n0\r\n\r\n"));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(answer.header("Connection")).isEqualToIgnoringCase("close");
+    }
+
+    @Test
+    void aRequestIsForSomebody() throws IOException {
+        RawHttp.Answer answer = http.sendToNobody("GET /api/rooms HTTP/1.1");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.header("Connection")).isEqualToIgnoringCase("close");
+    }
+
     /** And says which there are. */
     @ParameterizedTest
     @ValueSource(

@@ -65,6 +65,16 @@ final class RawHttp {
         }
     }
 
+    /** The same without the Host that each request has. */
+    Answer sendToNobody(String head) throws IOException {
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            String all = (head + "\n\n").replace("\n", "\r\n");
+            socket.getOutputStream().write(all.getBytes(StandardCharsets.ISO_8859_1));
+            return answer(whateverComes(socket));
+        }
+    }
+
     /** A server that has answered resets the connection where it has left some of the body unread. */
     private static String whateverComes(Socket socket) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();

@@ -1,0 +1,60 @@
+package io.halley.access;
+
+import io.halley.message.OutsideText;
+import io.halley.problem.Problem;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses requests of which it is not certain where they end, or whom they are for. The server takes its pick; a proxy in
+ * front that takes another one passes on what somebody has hidden in a body as the next one's request (request smuggling,
+ * RFC 9112, 11.2). So the connection ends, too.
+ */
+@WebFilter(urlPatterns = "/*", asyncSupported = true)
+public class FramingFilter extends HttpFilter {
+    private static final long serialVersionUID = 1;
+
+    /** As long as the greatest number that the server counts to. */
+    private static final int LONGEST_LENGTH = 18;
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        String wrong = wrong(request);
+        if (wrong == null) {
+            chain.doFilter(request, response);
+        } else {
+            response.setHeader("Connection", "close");
+            Problem.malformed(wrong).send(response);
+        }
+    }
+
+    private static @Nullable String wrong(HttpServletRequest request) {
+        List<String> lengths = all(request, "Content-Length");
+        List<String> encodings = all(request, "Transfer-Encoding");
+        if (lengths.size() + encodings.size() > 1) {
+            return "A body has one Content-Length, or comes by Transfer-Encoding: chunked; not both, and neither twice.";
+        }
+        if (!lengths.isEmpty() && !OutsideText.isNumber(lengths.get(0), LONGEST_LENGTH)) {
+            return "The Content-Length is no number.";
+        }
+        boolean old = request.getProtocol().equals("HTTP/1.0");
+        if (!encodings.isEmpty() && (old || !encodings.get(0).equalsIgnoreCase("chunked"))) {
+            return "The only Transfer-Encoding is chunked, and it is of HTTP/1.1.";
+        }
+        boolean hasHost = all(request, "Host").size() == 1;
+        return hasHost || old ? null : "A request has one Host.";
+    }
+
+    private static List<String> all(HttpServletRequest request, String header) {
+        return request.getHeader(header) == null ? List.of() : Collections.list(request.getHeaders(header));
+    }
+}
