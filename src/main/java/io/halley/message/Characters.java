@@ -1,6 +1,7 @@
 package io.halley.message;
 
 import java.text.Normalizer;
+import java.util.Set;
 
 /**
  * What kinds of characters there are, by Unicode's own properties rather than by a list that grows old. The two of them
@@ -19,10 +20,8 @@ final class Characters {
         0xFFA0, 0xFFA0, 0xFFF0, 0xFFF8, 0xE0000, 0xE0FFF
     };
 
-    /** Symbols by their category, and blank by their name: Braille without a dot, a note without a head. */
-    private static final int BRAILLE_BLANK = 0x2800;
-
-    private static final int NULL_NOTEHEAD = 0x1D159;
+    /** Symbols and letters by their category, blank by their name: Braille, a note's head, two hieroglyphs. */
+    private static final Set<Integer> BLANK = Set.of(0x2800, 0x1D159, 0x13441, 0x13442);
 
     private Characters() {}
 
@@ -54,8 +53,13 @@ final class Characters {
                     Character.NON_SPACING_MARK,
                     Character.ENCLOSING_MARK,
                     Character.COMBINING_SPACING_MARK -> false;
-            default -> !isIgnorable(c) && c != BRAILLE_BLANK && c != NULL_NOTEHEAD;
+            default -> !isIgnorable(c) && !BLANK.contains(c) && !isNoncharacter(c);
         };
+    }
+
+    /** One that will never be a character, as Unicode promises: the last two of each plane, and 32 in a row. */
+    private static boolean isNoncharacter(int c) {
+        return (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
     }
 
     /** Whether some character is not shown where it stands, so that two texts that differ in it look alike. */
@@ -118,18 +122,20 @@ final class Characters {
         };
     }
 
-    /** Whether so many marks stand on one letter that they cover what is above and below. */
+    /**
+     * Whether so many marks stand on one letter that they cover what is above and below. A mark that takes a place beside
+     * its letter is none of the pile, and does not begin another one, either.
+     */
     static boolean pileMarks(String text) {
         int marks = 0;
         for (int i = 0; i < text.length() && marks <= MOST_MARKS; i = text.offsetByCodePoints(i, 1)) {
-            marks = isPiled(text.codePointAt(i)) ? marks + 1 : 0;
+            marks = switch (Character.getType(text.codePointAt(i))) {
+                case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> marks + 1;
+                case Character.COMBINING_SPACING_MARK -> marks;
+                default -> 0;
+            };
         }
         return marks > MOST_MARKS;
-    }
-
-    private static boolean isPiled(int c) {
-        int type = Character.getType(c);
-        return type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;
     }
 
     static boolean isLetterOrNumber(int c) {

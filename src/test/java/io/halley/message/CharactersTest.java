@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UProperty;
 import com.ibm.icu.text.UnicodeSet;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** All characters that Unicode has, as ICU knows them. (It may know later ones than this Java does.) */
 class CharactersTest {
+    private static final Set<Integer> BLANK = Set.of(0x2800, 0x1D159, 0x13441, 0x13442);
+
     @Test
     void bidiControlsAreUnicodes() {
         assertSame(Characters::isBidiControl, c -> UCharacter.hasBinaryProperty(c, UProperty.BIDI_CONTROL), c -> true);
@@ -28,12 +31,12 @@ class CharactersTest {
     }
 
     @Test
-    void whatUnicodeShowsIsShownBesideTwoBlanks() {
+    void whatUnicodeShowsIsShownBesideBlanks() {
         UnicodeSet shown = new UnicodeSet("[[\\p{L}\\p{N}\\p{P}\\p{S}\\p{Co}]-\\p{DI}]");
         assertSame(
                 c -> !Characters.showNothing(Character.toString(c)),
                 shown::contains,
-                c -> Character.getType(c) != Character.UNASSIGNED && c != 0x2800 && c != 0x1D159);
+                c -> Character.getType(c) != Character.UNASSIGNED && !BLANK.contains(c));
     }
 
     /** An emoji of next year is no empty message, where a Java of this year serves it. */
@@ -73,6 +76,10 @@ class CharactersTest {
                 "\ud834\udd59",
                 "\ud834\udd73",
                 "\udb40\udc41",
+                "\ufdd0\ufdef",
+                "\ufffe\uffff",
+                "\ud83f\udffe\udbff\udfff",
+                "\ud80d\udc41\ud80d\udc42",
                 "\u200b\u3164 \u0301"
             })
     void nothingIsShownOf(String text) {
@@ -84,7 +91,9 @@ class CharactersTest {
     void whatIsInUseIsNoPile() {
         assertThat(Characters.pileMarks("हिन्दी ไทย שָׁלוֹם Tiếng Việt x\u0301\u0302\u0303\u0304"))
                 .isFalse();
+        assertThat(Characters.pileMarks("မြို့ ကျော်စွာ ကြောင့်")).isFalse();
         assertThat(Characters.pileMarks("x" + "\u0301".repeat(5))).isTrue();
+        assertThat(Characters.pileMarks("x" + "\u0301\u0301\u093e".repeat(5))).isTrue();
     }
 
     private static void assertSame(IntPredicate ours, IntPredicate unicode, IntPredicate where) {
