@@ -232,6 +232,9 @@ public class BadInputIT {
         cases.add(post(400, "an empty key", PLAIN + "\nIdempotency-Key: ", "Hi"));
         cases.add(post(400, "a key of 256 characters", PLAIN + "\nIdempotency-Key: " + "k".repeat(256), "Hi"));
         cases.add(post(400, "a key with a space", PLAIN + "\nIdempotency-Key: a b", "Hi"));
+        cases.add(post(400, "half a quoted key", PLAIN + "\nIdempotency-Key: \"abc", "Hi"));
+        cases.add(post(400, "the other half", PLAIN + "\nIdempotency-Key: abc\"", "Hi"));
+        cases.add(post(400, "a quotation mark for a key", PLAIN + "\nIdempotency-Key: \"", "Hi"));
         cases.add(post(400, "two keys", PLAIN + "\nIdempotency-Key: a\nIdempotency-Key: b", "Hi"));
         cases.add(post(406, "an answer in HTML", PLAIN + "\nAccept: text/html", "Hi"));
         cases.add(ours(400, "two authors", "POST " + MESSAGES + "?author=a&author=b HTTP/1.1" + PLAIN, bytes("Hi")));
@@ -305,6 +308,7 @@ public class BadInputIT {
         cases.add(get(404, "nothing in the API", "/api/nothing"));
         cases.add(get(400, "nothing there, and a query that is none", "/comet.php/nothing?%zz"));
         cases.add(get(400, "nothing in the API, and a query that is none", "/api/nothing?%zz"));
+        cases.add(get(400, "metrics with a name that is none", "/metrics?name[]=%zz"));
         cases.add(get(404, "what is inside the application", "/WEB-INF/web.xml"));
         for (String method : List.of("PUT", "DELETE", "PATCH", "TRACE", "BREW")) {
             cases.add(ours(405, method, method + " " + MESSAGES + " HTTP/1.1", new byte[0]));
@@ -336,7 +340,6 @@ public class BadInputIT {
                 ours(413, "a long msg", "POST /comet.php HTTP/1.1" + FORM, bytes("msg=" + "a".repeat(65_537))),
                 ours(
                         413,
-        cases.add(get(400, "metrics with a name that is none", "/metrics?name[]=%zz"));
                         "a msg that JSON makes long",
                         "POST /comet.php HTTP/1.1" + FORM,
                         bytes("msg=" + "\\".repeat(65_000))),

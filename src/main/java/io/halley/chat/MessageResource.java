@@ -136,6 +136,10 @@ public class MessageResource {
         }
         String key = keys.get(0).strip();
         boolean quoted = key.length() > 1 && key.startsWith("\"") && key.endsWith("\"");
-        return new IdempotencyKey(quoted ? key.substring(1, key.length() - 1) : key);
+        String bare = quoted ? key.substring(1, key.length() - 1) : key;
+        if (bare.indexOf('"') >= 0) {
+            throw new MalformedException("An Idempotency-Key stands between two quotation marks, or without any.");
+        }
+        return new IdempotencyKey(bare);
     }
 }

@@ -90,9 +90,11 @@ public class CometResource {
         Reply reply = LeanRequests.replyTo(request);
         String client = LeanRequests.clientOf(request);
         Supplier<Person> whoAsks = access.whoAsksLater(request);
+        int announced = Math.max(0, request.getContentLength());
+        limits.bytes(client, announced); // Before the body is there: whoever sends too much is not read.
         Body.text(request, FORM_FACTOR * maxBytes + FORM_EXTRA, executor)
                 .thenAccept(form -> {
-                    limits.bytes(client, form.length());
+                    limits.bytes(client, form.length() - announced);
                     take(Submission.parse(form), whoAsks, client, reply, response);
                 })
                 .exceptionally(failure -> {
