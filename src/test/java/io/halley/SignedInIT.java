@@ -59,6 +59,7 @@ class SignedInIT {
                 .containsExactly("u-1", "u-2");
         JsonObject listed = json(client.get("/api/rooms", "Authorization", ann));
         assertThat(listed.getJsonArray("rooms").toString()).contains("\"authorId\":\"u-2\"");
+        assertThat(listed.getJsonObject("you").toString()).isEqualTo("{\"id\":\"u-1\",\"name\":\"Ann\"}");
 
         submit("msg=classic", ann);
         assertThat(json(client.get(messages("lobby"), "Authorization", ann)).toString())

@@ -48,6 +48,11 @@ public record Person(String id, String name, long until, Grants grants) implemen
         return !id.isEmpty() && id.equals(message.authorId());
     }
 
+    /** Whether they may take back there what others have said. */
+    public boolean mayModerate(RoomName room) {
+        return grants.allow(Right.MODERATE, room);
+    }
+
     @Override
     public boolean mayRead(RoomName room) {
         return grants.allow(Right.READ, room);

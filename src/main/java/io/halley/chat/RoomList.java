@@ -2,9 +2,13 @@ package io.halley.chat;
 
 import static io.halley.chat.JsonForm.write;
 
+import io.halley.access.Person;
 import io.halley.log.Page;
 import io.halley.log.Room;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A page of the list of rooms: it ends at its limit of rooms, or of bytes, whichever comes first. */
@@ -15,18 +19,21 @@ final class RoomList {
     private RoomList() {}
 
     /**
-     * {@code {"rooms":[{"name":"lobby","messages":2,"last":{…}}],"next":42}}
+     * {@code {"rooms":[{"name":"lobby","messages":2,"last":{…}}],"next":42}}, and in a house where people are known, for a page
+     * that offers them what they may do, {@code "you":{"id":"u-1","name":"Ann"}} and with some rooms {@code "mayModerate":true}.
      *
+     * @param person who asks
      * @param found more than the limit where there are more
      * @param goOn where there may be more behind what was found; 0 where there are none
      */
-    static byte[] json(List<Room> found, int limit, long goOn) {
+    static byte[] json(Person person, List<Room> found, int limit, long goOn) {
+        byte[] you = you(person);
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         write(json, "{\"rooms\":[");
         int listed = 0;
         while (listed < Math.min(limit, found.size())) {
-            byte[] room = json(found.get(listed), listed == 0 ? "" : ",");
-            if (json.size() + room.length + END_BYTES > Page.MAX_BYTES) {
+            byte[] room = json(person, found.get(listed), listed == 0 ? "" : ",");
+            if (json.size() + room.length + END_BYTES + you.length > Page.MAX_BYTES) {
                 break;
             }
             json.writeBytes(room);
@@ -37,16 +44,31 @@ final class RoomList {
         if (next > 0) {
             write(json, ",\"next\":" + next);
         }
+        json.writeBytes(you);
         write(json, "}");
         return json.toByteArray();
     }
 
-    private static byte[] json(Room room, String separator) {
+    private static byte[] you(Person person) {
+        if (person.id().isEmpty()) {
+            return new byte[0];
+        }
+        JsonObject you = Json.createObjectBuilder()
+                .add("id", person.id())
+                .add("name", person.name())
+                .build();
+        return (",\"you\":" + you).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] json(Person person, Room room, String separator) {
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         write(json, separator + "{\"name\":\"" + room.name() + "\",\"messages\":" + room.messages());
         if (room.last() != null) {
             write(json, ",\"last\":");
             json.writeBytes(room.last().json());
+        }
+        if (person.mayModerate(room.name())) {
+            write(json, ",\"mayModerate\":true");
         }
         write(json, "}");
         return json.toByteArray();

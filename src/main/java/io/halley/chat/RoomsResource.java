@@ -108,6 +108,6 @@ public class RoomsResource {
             goOn = found.size() < most ? 0 : found.get(most - 1).lastId();
             most = Question.MAX_LIMIT;
         }
-        return RoomList.json(readable, limit, goOn);
+        return RoomList.json(person, readable, limit, goOn);
     }
 }

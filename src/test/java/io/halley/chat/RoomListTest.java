@@ -2,6 +2,7 @@ package io.halley.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.halley.access.Person;
 import io.halley.log.Page;
 import io.halley.log.Room;
 import io.halley.message.Draft;
@@ -26,11 +27,11 @@ class RoomListTest {
 
     @Test
     void endsWhereItWouldBeTooLong() {
-        byte[] json = RoomList.json(LONGEST, ROOMS, 0);
+        byte[] json = RoomList.json(Person.ANYBODY, LONGEST, ROOMS, 0);
         int listed = parsed(json).getJsonArray("rooms").size();
         assertThat(json.length).isBetween(Page.MAX_BYTES - 4_096, Page.MAX_BYTES);
         assertThat(parsed(json).getInt("next")).isEqualTo(1_001 - listed);
-        assertThat(parsed(RoomList.json(LONGEST.subList(listed, ROOMS), ROOMS, 0))
+        assertThat(parsed(RoomList.json(Person.ANYBODY, LONGEST.subList(listed, ROOMS), ROOMS, 0))
                         .getJsonArray("rooms")
                         .getJsonObject(0)
                         .getString("name"))
@@ -39,12 +40,16 @@ class RoomListTest {
 
     @Test
     void endsAtItsLimitAndSaysSoWhereThereAreMore() {
-        assertThat(parsed(RoomList.json(LONGEST.subList(0, 3), 2, 0)).getInt("next"))
+        assertThat(parsed(RoomList.json(Person.ANYBODY, LONGEST.subList(0, 3), 2, 0))
+                        .getInt("next"))
                 .isEqualTo(999);
-        assertThat(parsed(RoomList.json(LONGEST.subList(0, 2), 2, 0))).doesNotContainKey("next");
-        assertThat(parsed(RoomList.json(LONGEST.subList(0, 2), 2, 7)).getInt("next"))
+        assertThat(parsed(RoomList.json(Person.ANYBODY, LONGEST.subList(0, 2), 2, 0)))
+                .doesNotContainKey("next");
+        assertThat(parsed(RoomList.json(Person.ANYBODY, LONGEST.subList(0, 2), 2, 7))
+                        .getInt("next"))
                 .isEqualTo(7);
-        assertThat(parsed(RoomList.json(List.of(), 2, 0)).getJsonArray("rooms")).isEmpty();
+        assertThat(parsed(RoomList.json(Person.ANYBODY, List.of(), 2, 0)).getJsonArray("rooms"))
+                .isEmpty();
     }
 
     private static Room room(long id, String name, String text) {
