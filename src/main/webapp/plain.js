@@ -6,7 +6,8 @@ const MAX_RETRY_MS = 30_000;
 
 const byId = (id) => document.getElementById(id);
 const list = byId("messages");
-const seen = new Set();
+/** The words of each message on the page. */
+const shown = new Map();
 let listening = new AbortController();
 
 const messagesOf = (room) => `api/rooms/${encodeURIComponent(room)}/messages`;
@@ -15,11 +16,26 @@ function say(status) {
     byId("status").textContent = status;
 }
 
+const wordsOf = ({text, deleted, type}) => (deleted || type === "deleted" ? "(deleted)" : text);
+
+/** What happened to a message afterwards changes its words; an edit that was overtaken has none. */
+function change({of, ...entry}) {
+    const words = wordsOf(entry);
+    if (shown.has(of) && words) {
+        shown.get(of).data = words;
+    }
+}
+
 function show(message) {
-    if (seen.has(message.id)) {
+    if (message.of) {
+        change(message);
         return;
     }
-    seen.add(message.id);
+    if (shown.has(message.id)) {
+        return;
+    }
+    const words = document.createTextNode(wordsOf(message));
+    shown.set(message.id, words);
     const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
     const item = document.createElement("li");
     const author = document.createElement("span");
@@ -28,7 +44,7 @@ function show(message) {
     const time = document.createElement("time");
     time.dateTime = message.at;
     time.textContent = new Date(message.at).toLocaleTimeString([], {hour: "2-digit", minute: "2-digit"});
-    item.append(author, " ", time, "\n", message.text);
+    item.append(author, " ", time, "\n", words);
     list.append(item);
     if (atEnd) {
         list.scrollTop = list.scrollHeight;
@@ -68,7 +84,7 @@ async function listen(room) {
     listening = new AbortController();
     const {signal} = listening;
     list.replaceChildren();
-    seen.clear();
+    shown.clear();
     let cursor = null;
     let failures = 0;
     while (!signal.aborted) {

@@ -10,6 +10,8 @@
  * Events, each with its `detail`:
  * - `messages` {messages, jumped}: what is new in the rooms followed, in the server's order. A message may come twice
  *   (it is told apart by id and time), never not at all. `jumped` names rooms to be read anew: too much was missed.
+ * - `changes` {changes}: what has happened to messages since they were posted, in order, and after those that are new: see
+ *   changes.js, which knows what a message is after one.
  * - `gap` {rooms}: of at least one of them the server no longer has messages that we have not seen, and what it has of
  *   the others may not be told any more: read anew what you show of them. Or the server does not know our cursor.
  * - `state` {name, reason, failures, retryAt}: "live"; or "lost", for the reason "network", "server" or "busy", to be
@@ -20,6 +22,7 @@
  */
 import {isVisible, watch} from "./attention.js";
 import {Audience} from "./audience.js";
+import {isChange, isPosted, withChanges} from "./changes.js";
 import {Outbox} from "./outbox.js";
 import {Backoff, Nap} from "./patience.js";
 import {Poller} from "./poller.js";
@@ -125,12 +128,18 @@ export class HalleyClient extends EventTarget {
         return this.#server.read([room], {before: id, limit}, signal);
     }
 
-    /** Messages of a room after a cursor, at once. */
-    after(room, cursor, {limit = 100, signal} = {}) {
-        return this.#server.read([room], {after: cursor, limit}, signal);
+    /** Messages of a room after a cursor, at once, as they are now: what happened to them later is passed over. */
+    async after(room, cursor, {limit = 100, signal} = {}) {
+        const page = await this.#server.read([room], {after: cursor, limit}, signal);
+        const messages = page.messages.filter(isPosted);
+        const empty = messages.length === 0 && page.more;
+        return empty ? this.after(room, page.cursor, {limit, signal}) : {...page, messages};
     }
 
-    /** The rooms that there are, the last spoken in first: [{name, messages, last}]. */
+    /**
+     * The rooms that there are, the last spoken in first, and who the server takes us for, where it asks:
+     * {rooms: [{name, messages, last, mayModerate}], you: {id, name}}.
+     */
     rooms() {
         return this.#server.rooms(MOST_ROOMS);
     }
@@ -212,11 +221,20 @@ export class HalleyClient extends EventTarget {
         }
     }
 
-    #answer({messages, cursor, jumped}) {
+    #answer({messages: entries, cursor, jumped}) {
         this.#cursor = cursor;
-        this.#lately = [...this.#lately, ...messages].slice(-REPLAYED);
+        this.#lately = withChanges(this.#lately, entries).slice(-REPLAYED);
+        this.#pass(entries, jumped);
+    }
+
+    #pass(entries, jumped) {
+        const messages = entries.filter(isPosted);
+        const changes = entries.filter(isChange);
         if (messages.length > 0 || jumped.length > 0) {
             this.#emit("messages", {messages, jumped});
+        }
+        if (changes.length > 0) {
+            this.#emit("changes", {changes});
         }
     }
 
@@ -276,8 +294,8 @@ export class HalleyClient extends EventTarget {
     async #catchUp() {
         if (this.#cursor && this.#rooms.length > 0) {
             const page = await this.#server.read(this.#server.fitting(this.#rooms), {after: this.#cursor, limit: 500}).catch(() => null);
-            if (page?.messages.length > 0) {
-                this.#emit("messages", {messages: page.messages, jumped: page.more ? this.#rooms : []});
+            if (page) {
+                this.#pass(page.messages, page.more ? this.#rooms : []);
             }
         }
     }

@@ -47,11 +47,12 @@ function signalOf(signal, timeout) {
 /**
  * Asks the server.
  *
- * @param {{isOurs: (body: object) => boolean}} options `isOurs`: whether a good answer looks like the server's own
- * @returns {Promise<{body: object, retryAfter: number, applied: boolean}>}
+ * @param {{isOurs: (body: object|null, status: number) => boolean}} options `isOurs`: whether a good answer looks like the
+ *     server's own; one that is no JSON has no body
+ * @returns {Promise<{body: object|null, retryAfter: number, applied: boolean}>}
  * @throws {Refused|Unreachable} or an AbortError where the caller's own signal ended it
  */
-export async function ask(url, {isOurs = () => true, timeout = 20_000, signal, ...init} = {}) {
+export async function ask(url, {isOurs = Boolean, timeout = 20_000, signal, ...init} = {}) {
     let response;
     let body;
     try {
@@ -67,11 +68,11 @@ export async function ask(url, {isOurs = () => true, timeout = 20_000, signal, .
         throw new Unreachable("busy", retryAfter(response));
     }
     const refused = response.status >= 400 && response.status < 500;
-    if (refused && (body || (init.method === "POST" && !PASSING.includes(response.status)))) {
+    if (refused && (body || (init.body && !PASSING.includes(response.status)))) {
         // A proxy that finds a message too long says so in HTML; what waits behind that message must not wait for ever.
         throw new Refused(response.status, body ?? {});
     }
-    if (!response.ok || !body || !isOurs(body)) {
+    if (!response.ok || !isOurs(body, response.status)) {
         throw new Unreachable("server", retryAfter(response));
     }
     return {body, retryAfter: retryAfter(response), applied: response.headers.has("Preference-Applied")};

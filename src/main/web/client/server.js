@@ -1,5 +1,5 @@
 import {ask} from "./http.js";
-import {isMessage, isPage, isRoomList} from "./shapes.js";
+import {isEntry, isPage, isRoomList} from "./shapes.js";
 
 /** Of an address: the usual proxies take 8 KiB, with the method, a path before ours, the cursor and the limit. */
 const MOST_OF_ROOMS = 7_000;
@@ -33,7 +33,7 @@ export class Server {
     }
 
     async rooms(limit) {
-        return (await ask(`${this.#base}api/rooms?limit=${limit}`, {isOurs: isRoomList})).body.rooms;
+        return (await ask(`${this.#base}api/rooms?limit=${limit}`, {isOurs: isRoomList})).body;
     }
 
     async post({key, room, author, text, html}) {
@@ -41,7 +41,7 @@ export class Server {
             method: "POST",
             headers: {"Content-Type": "application/json", "Idempotency-Key": key},
             body: JSON.stringify({author, text, html}),
-            isOurs: isMessage,
+            isOurs: isEntry,
         });
         return body;
     }

@@ -5,10 +5,10 @@
 
 const isText = (value) => typeof value === "string";
 
-export const isMessage = (body) =>
-    Number.isSafeInteger(body?.id) && [body.room, body.author, body.text, body.at].every(isText);
+/** A message or something that happened to one. What is deleted has no text, and what types are to come nobody knows. */
+export const isEntry = (body) => Number.isSafeInteger(body?.id) && [body.room, body.author, body.at].every(isText);
 
-export const isPage = (body) => Array.isArray(body?.messages) && body.messages.every(isMessage) && isText(body.cursor);
+export const isPage = (body) => Array.isArray(body?.messages) && body.messages.every(isEntry) && isText(body.cursor);
 
 export const isRoomList = (body) => Array.isArray(body?.rooms) && body.rooms.every((room) => isText(room?.name));
 

@@ -14,15 +14,25 @@ export const blocksOf = ({html, text}) =>
  * The words of somebody else, below what is written already, and a line to go on in. What they quote themselves is left
  * out: it would grow with each answer.
  */
-export const quote = (author, blocks) => ({tr, doc}, dispatch) => {
+export const quote = (author, of, blocks) => ({tr, doc}, dispatch) => {
     const own = blocks.content.filter(({type}) => type !== nodes.blockquote);
     const name = nodes.paragraph.create(null, schema.text(`${author}:`, [marks.strong.create()]));
-    const quotation = nodes.blockquote.create(null, [name, ...(own.length > 0 ? own : blocks.content)]);
+    const quotation = nodes.blockquote.create({of}, [name, ...(own.length > 0 ? own : blocks.content)]);
     const {lastChild, content} = doc;
     const blank = lastChild.type === nodes.paragraph && lastChild.content.size === 0;
     tr.replaceWith(content.size - (blank ? lastChild.nodeSize : 0), content.size, [quotation, nodes.paragraph.create()]);
     dispatch(tr.setSelection(Selection.atEnd(tr.doc)).scrollIntoView());
 };
+
+/** Takes out what is quoted of a message, for good: no undo brings it back. */
+export function unquoted({tr, doc}, id) {
+    doc.descendants((node, at) => {
+        if (node.type === nodes.blockquote && node.attrs.of === id) {
+            tr.replaceWith(tr.mapping.map(at), tr.mapping.map(at + node.nodeSize), nodes.paragraph.create());
+        }
+    });
+    return tr.setMeta("addToHistory", false);
+}
 
 export const replaceAll = (blocks) => ({tr, doc}, dispatch) => {
     tr.replaceWith(0, doc.content.size, blocks);

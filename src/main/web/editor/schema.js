@@ -5,7 +5,15 @@ import {isSafeLink} from "../ui/safe-html.js";
 const nodes = {
     doc: {content: "block+"},
     paragraph: {content: "inline*", group: "block", parseDOM: [{tag: "p"}, {tag: "div"}], toDOM: () => ["p", 0]},
-    blockquote: {content: "block+", group: "block", defining: true, parseDOM: [{tag: "blockquote"}], toDOM: () => ["blockquote", 0]},
+    blockquote: {
+        // Of which message: it goes where that one is deleted.
+        attrs: {of: {default: null}},
+        content: "block+",
+        group: "block",
+        defining: true,
+        parseDOM: [{tag: "blockquote"}],
+        toDOM: () => ["blockquote", 0],
+    },
     code_block: {
         content: "text*",
         marks: "",

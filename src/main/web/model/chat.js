@@ -1,3 +1,4 @@
+import {lastChangeOf} from "../client/changes.js";
 import {HalleyClient, Refused} from "../client/halley-client.js";
 import {firstSince} from "./first-since.js";
 import {History} from "./history.js";
@@ -6,12 +7,16 @@ import {Own} from "./own.js";
 import {Places} from "./places.js";
 import {isRoomName} from "./room-name.js";
 import {Rooms} from "./rooms.js";
+import {changeKept} from "./traces.js";
 
 const RECENT = 40;
+/** At least so many of the newest messages are read at once. */
+const NEWEST = 100;
 
 /**
  * What the page knows: the rooms, the history of each that was opened, what is being sent, how the connection stands.
- * Tells "change" when any of it changed, and "arrived" with the messages that came from others.
+ * Tells "change" when any of it changed, "arrived" with the messages that came from others, and "changed" with what
+ * happened to messages afterwards.
  */
 export class Chat extends EventTarget {
     client = new HalleyClient({storage, makeRoom: forgetRecent});
@@ -19,6 +24,8 @@ export class Chat extends EventTarget {
     places = new Places();
     room = null;
     name = recall("name");
+    /** Who the server takes the reader for, {id, name}; null where it asks nobody. */
+    you = null;
     /** Where the line stands above which everything has been read: a message's id, or null for no line. */
     line = null;
     /** Whether the reader is at the newest message. */
@@ -33,6 +40,7 @@ export class Chat extends EventTarget {
     constructor() {
         super();
         this.client.addEventListener("messages", ({detail}) => this.#take(detail));
+        this.client.addEventListener("changes", ({detail}) => this.#change(detail.changes));
         this.client.addEventListener("gap", ({detail}) => this.#gap(detail.rooms));
         this.client.addEventListener("state", ({detail}) => this.#stands(detail));
         this.client.addEventListener("outbox", ({detail}) => this.#sent(detail.outcome));
@@ -90,14 +98,13 @@ export class Chat extends EventTarget {
         const {signal} = this.#opening = new AbortController();
         const {room, history, place} = this;
         try {
-            const page = await this.client.newest(room, {signal});
+            // As many as are here: what happened to them meanwhile need not have been told.
+            const page = await this.client.newest(room, {limit: Math.max(NEWEST, history.items.length), signal});
             if (signal.aborted) {
                 return;
             }
             if (!place || history.reaches(place.id, page)) {
                 history.begin(page);
-            } else if (history.holds(place.id)) {
-                history.atEnd = false;
             } else {
                 await this.#readAround(room, place, page, signal);
             }
@@ -156,7 +163,10 @@ export class Chat extends EventTarget {
     async refreshRooms() {
         const listed = await this.client.rooms().catch(() => null);
         if (listed) {
-            this.rooms.list(listed);
+            this.you = listed.you ?? null;
+            // Who is known speaks under the name that they are known by.
+            this.name = this.you?.name ?? this.name;
+            this.rooms.list(listed.rooms);
             this.#follow();
             this.#changed();
             this.#tryRefused();
@@ -235,6 +245,32 @@ export class Chat extends EventTarget {
         this.toNewest();
     }
 
+    /** Whoever has said it may; a name alone tells nothing of that. */
+    mayEdit({authorId, deleted}) {
+        return !deleted && !!this.you && authorId === this.you.id;
+    }
+
+    mayDelete(message) {
+        return this.mayEdit(message) || (!message.deleted && !!this.rooms.get(message.room)?.mayModerate);
+    }
+
+    /** A message as the server has it now. */
+    learn(message) {
+        if (message.version) {
+            this.#change([lastChangeOf(message)]);
+        }
+    }
+
+    #change(changes) {
+        for (const change of changes) {
+            this.#histories.get(change.room)?.change(change);
+            this.rooms.change(change);
+            changeKept(change);
+        }
+        this.dispatchEvent(new CustomEvent("changed", {detail: changes}));
+        this.#changed();
+    }
+
     async #load(history, read) {
         if (history.loading || !history.oldest) {
             return;
@@ -269,12 +305,13 @@ export class Chat extends EventTarget {
 
     #take({messages, jumped}) {
         const fresh = messages.filter((message) => this.#add(message));
-        this.#placeLine(fresh);
+        const news = fresh.filter(({deleted}) => !deleted);
+        this.#placeLine(news);
         if (jumped.includes(this.room)) {
             this.open(this.room);
         }
         this.#seen();
-        const others = fresh.filter((message) => !this.#own.isOwn(message, this.client.outbox));
+        const others = news.filter((message) => !this.#own.isOwn(message, this.client.outbox));
         if (others.length > 0) {
             this.dispatchEvent(new CustomEvent("arrived", {detail: others}));
         }
@@ -287,7 +324,7 @@ export class Chat extends EventTarget {
         const isNew = history ? history.add([message], !here || this.following).length > 0 : this.rooms.isNews(message);
         if (isNew) {
             this.#own.arrived(message);
-            this.rooms.count(message, here && this.#looking());
+            this.rooms.count(message, message.deleted || (here && this.#looking()));
         }
         return isNew;
     }

@@ -1,3 +1,5 @@
+import {after, lastChangeOf} from "../client/changes.js";
+
 /** As many messages as a room has in memory and on the page; what is scrolled away from is read again when needed. */
 const MOST = 400;
 
@@ -21,15 +23,20 @@ export class History {
     beginning = 0;
     /** What was told last: a page that was read meanwhile may end before it, or the window may. */
     #told = [];
+    /** What happened last to each message: one of them may still be on its way here as it was before. */
+    #changes = new Map();
 
     /**
-     * Begins anew with the newest messages. Keeps what we have where the two meet; and, with a gap between them, where
-     * the server has nothing any more of what was in between.
+     * Begins anew with the newest messages. Keeps what we have where the two meet, but for what the server has told nothing
+     * of: it may have changed. Keeps it too, with a gap between them, where the server has nothing any more of what was in
+     * between.
      */
-    begin({messages, more}) {
+    begin({messages: read, more}) {
+        const messages = this.#present(read);
         const fresh = this.#unknown(messages);
         if (this.loaded && fresh[0] !== messages[0]) {
             this.#unite(messages);
+            this.#dropBefore(messages[0], more);
         } else if (this.loaded && this.torn && !more && this.newest && fresh.length === messages.length) {
             this.items = [...withGap(this.items), ...messages];
             this.older = false;
@@ -46,10 +53,10 @@ export class History {
     }
 
     /** Begins anew in the midst of it: with what is before a message, and with that message and what comes after it. */
-    beginAt({before, after}) {
-        this.items = [...before.messages, ...after.messages];
+    beginAt({before, after: onwards}) {
+        this.items = this.#present([...before.messages, ...onwards.messages]);
         this.older = before.more;
-        this.atEnd = !after.more;
+        this.atEnd = !onwards.more;
         this.loaded = true;
         this.problem = null;
         this.torn = false;
@@ -60,14 +67,9 @@ export class History {
     }
 
     /** Whether a message is here once it has begun with this page. */
-    reaches(id, {messages}) {
-        const meet = this.loaded && this.#unknown(messages)[0] !== messages[0];
+    reaches(id, {messages, more}) {
+        const meet = this.loaded && !more && this.#unknown(messages)[0] !== messages[0];
         return messages.some((message) => message.id === id) || (meet && this.has(id));
-    }
-
-    /** Whether a message is here, and what is around it as the server has it. */
-    holds(id) {
-        return this.loaded && !this.torn && this.has(id);
     }
 
     has(id) {
@@ -87,13 +89,43 @@ export class History {
      */
     add(messages, following) {
         const told = new Set(this.#told.map(keyOf));
-        const fresh = this.#unknown(messages).filter((message) => !told.has(keyOf(message)));
+        const fresh = this.#unknown(this.#present(messages)).filter((message) => !told.has(keyOf(message)));
         this.#told = [...this.#told, ...fresh].slice(-MOST);
         if (this.atEnd && !this.torn) {
             this.#unite(fresh);
             this.#trim(following);
         }
         return fresh;
+    }
+
+    /** Something has happened to a message: it changes where it stands. */
+    change(change) {
+        if (this.#changes.get(change.of)?.id >= change.id) {
+            return;
+        }
+        this.#changes.delete(change.of);
+        this.#changes.set(change.of, change);
+        if (this.#changes.size > MOST) {
+            this.#changes.delete(this.#changes.keys().next().value);
+        }
+        // What is above a gap may be of another log, which had the same ids.
+        const kept = this.items.findLastIndex(({gap}) => gap);
+        this.items = this.items.map((item, index) => (index > kept ? after(item, change) : item));
+        this.#told = this.#told.map((message) => after(message, change));
+    }
+
+    /** What was read, as it is now: some of it may have changed since the server wrote it, and some of ours before. */
+    #present(messages) {
+        messages.filter(({version}) => version).forEach((message) => this.change(lastChangeOf(message)));
+        return messages.map((message) => after(message, this.#changes.get(message.id)));
+    }
+
+    #dropBefore(first, more) {
+        const at = this.items.findIndex((item) => keyOf(item) === keyOf(first));
+        if (more && at > 0) {
+            this.items = this.items.slice(at);
+            this.older = true;
+        }
     }
 
     #unknown(messages) {
@@ -135,13 +167,13 @@ export class History {
     }
 
     addOlder({messages, more}) {
-        this.items = [...this.#unknown(messages), ...this.items];
+        this.items = [...this.#unknown(this.#present(messages)), ...this.items];
         this.older = more;
         this.#trim(false);
     }
 
     addNewer({messages, more}) {
-        this.items = [...this.items, ...this.#unknown(messages)];
+        this.items = [...this.items, ...this.#unknown(this.#present(messages))];
         this.atEnd = !more;
         if (this.atEnd) {
             this.#reachEnd();
@@ -154,6 +186,7 @@ export class History {
     tear() {
         this.torn = true;
         this.#told = [];
+        this.#changes.clear();
     }
 
     get oldest() {

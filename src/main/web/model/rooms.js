@@ -1,3 +1,4 @@
+import {after, lastChangeOf} from "../client/changes.js";
 import {recall, remember} from "./memory.js";
 
 /**
@@ -35,7 +36,7 @@ export class Rooms {
 
     /** What the server says about its rooms. */
     list(listed) {
-        for (const {name, messages, last = null} of listed) {
+        for (const {name, messages, last = null, mayModerate = false} of listed) {
             if (this.#doubtful.delete(name) && last?.id < this.#read[name]?.id) {
                 delete this.#read[name];
             }
@@ -43,9 +44,12 @@ export class Rooms {
             const unread = read && last && last.id > read.id ? Math.max(1, messages - read.messages) : 0;
             const known = this.#rooms.get(name);
             if (!known?.last || (last && isAfter(last, known.last))) {
-                this.#rooms.set(name, {name, messages, last, unread});
+                this.#rooms.set(name, {name, messages, last, unread, mayModerate});
             } else {
-                known.messages = messages;
+                Object.assign(known, {messages, mayModerate});
+                if (last?.version) {
+                    this.change(lastChangeOf(last));
+                }
             }
         }
     }
@@ -53,6 +57,14 @@ export class Rooms {
     isNews(message) {
         const last = this.#rooms.get(message.room)?.last;
         return !last || isAfter(message, last);
+    }
+
+    /** Something has happened to a message, which may be the one that the room is listed with. */
+    change(change) {
+        const room = this.#rooms.get(change.room);
+        if (room?.last) {
+            room.last = after(room.last, change);
+        }
     }
 
     count(message, reading) {

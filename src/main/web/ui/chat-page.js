@@ -6,7 +6,7 @@ import {onRemembered, recall, remember} from "../model/memory.js";
 import {addressOf, hashOf, isRoomName, messageOf, roomOf} from "../model/room-name.js";
 import "./connection-banner.js";
 import {copy} from "./copy.js";
-import {nameDialog, roomDialog, settingsDialog} from "./dialogs.js";
+import {nameDialog, roomDialog} from "./dialogs.js";
 import {catchFiles} from "./files.js";
 import {ICONS} from "./icons.js";
 import {isMac, keyName} from "./key-names.js";
@@ -14,7 +14,7 @@ import {keepTyped, loaded} from "./loaded.js";
 import {NARROW} from "./media.js";
 import "./message-composer.js";
 import "./message-list.js";
-import {askToNotify, notify, notifyState, showInTitle} from "./notifier.js";
+import {notify, showInTitle, untell} from "./notifier.js";
 import {PlainElement} from "./plain-element.js";
 import {roomList} from "./room-list.js";
 import {nameOf} from "./rows.js";
@@ -46,6 +46,7 @@ class ChatPage extends PlainElement {
         catchFiles();
         this.chat.addEventListener("change", () => this.version++);
         this.chat.addEventListener("arrived", ({detail}) => this.#arrived(detail));
+        this.chat.addEventListener("changed", ({detail}) => this.#change(detail));
         addEventListener("hashchange", () => this.#enter());
         // Where there is room for both, the rooms are no drawer, and nothing may be left behind it.
         matchMedia(NARROW).addEventListener("change", () => (this.sideOpen = false));
@@ -62,7 +63,7 @@ class ChatPage extends PlainElement {
                 ${roomList(chat, {
                     find: () => this.#later("room-switcher"),
                     newRoom: () => this.#show("new-room"),
-                    settings: () => this.#show("settings"),
+                    settings: () => this.#later("settings-dialog"),
                     close: () => this.#side(false),
                 })}
             </nav>
@@ -72,7 +73,8 @@ class ChatPage extends PlainElement {
                 <connection-banner .chat=${chat} .version=${version}></connection-banner>
                 ${welcome(chat, {invite: () => this.#invite(), done: () => this.version++})}
                 <message-list .chat=${chat} .version=${version} .invite=${() => this.#invite()} .leave=${() => this.#composer.focusEditor()}
-                              .quote=${(message, part) => this.#composer.quote(message, part)}></message-list>
+                              .quote=${(message, part) => this.#composer.quote(message, part)} .edit=${(message) => this.#edit(message)}
+                              .delete=${(row) => this.#later("delete-question", (question) => question.ask(chat, row))}></message-list>
                 <page-notice></page-notice>
                 <message-composer id="composer" tabindex="-1" .chat=${chat} .version=${version} .say=${() => this.#askName()}
                                   .up=${() => this.#up()}></message-composer>
@@ -80,16 +82,7 @@ class ChatPage extends PlainElement {
             <div class="hidden" aria-live="polite" role="log" aria-label=${t("newLine")}>
                 ${repeat(this.announced, keyOf, ({author, text}) => html`<p>${t("said", {author: nameOf(author), text})}</p>`)}
             </div>
-            ${nameDialog((name) => this.#name(name))}
-            ${settingsDialog({
-                name: chat.name,
-                notify: notifyState(recall("notify", false)),
-                theme: recall("theme"),
-                save: (name) => this.#name(name),
-                speak: (language) => this.#speak(language),
-                paint: (theme) => this.#paint(theme),
-                allow: (event) => this.#allow(event.target.checked),
-            })}
+            ${nameDialog((name) => chat.rename(name))}
             ${roomDialog((room) => (location.hash = hashOf(room)))}`;
     }
 
@@ -168,23 +161,41 @@ class ChatPage extends PlainElement {
     }
 
     /** Opens what is loaded when it is first asked for. */
-    async #later(name) {
+    #later(name, open = (opened, letters) => opened.open(this.chat, letters)) {
         const opened = document.querySelector(name) ?? document.body.appendChild(document.createElement(name));
+        return this.#load((_, letters) => open(opened, letters));
+    }
+
+    /** @param {(module: object, letters: string) => void} act is given what was typed while it was on its way */
+    async #load(act) {
         const typed = keepTyped();
-        const came = await loaded(import("./later.js"));
+        let module;
+        const came = await loaded(import("./later.js").then((later) => (module = later)));
         const letters = typed();
         if (came) {
-            opened.open(this.chat, letters);
+            act(module, letters);
         }
     }
 
-    /** What was refused can be mended; what was said can be looked at, and has its actions. */
+    #edit(message) {
+        this.#load(({Editing}, letters) => {
+            if (message.room === this.chat.room) {
+                new Editing(this.#composer, message);
+                this.#composer.insert(letters);
+            }
+        });
+    }
+
+    /** What was refused can be mended, and what one has said; else it can be looked at, and has its actions. */
     #up() {
         const {pending, client} = this.chat;
         const failed = pending.findLast(({state}) => state === "failed");
+        const own = this.chat.history.items.findLast((message) => this.chat.mayEdit(message));
         if (failed) {
             client.discard(failed.key);
             this.#composer.take(failed);
+        } else if (own) {
+            this.#edit(own);
         } else {
             this.querySelector("message-list").toLast();
         }
@@ -223,6 +234,15 @@ class ChatPage extends PlainElement {
         notify(messages, this.chat, recall("notify", false));
     }
 
+    /** What was changed is read aloud no more; what was deleted is told of nowhere. */
+    #change(changes) {
+        this.announced = this.announced.filter(({id}) => !changes.some(({of}) => of === id));
+        for (const change of changes.filter(({type}) => type === "deleted")) {
+            this.#composer.forget(change.of);
+            untell(change);
+        }
+    }
+
     async #side(open) {
         this.sideOpen = open;
         await this.updateComplete;
@@ -255,30 +275,6 @@ class ChatPage extends PlainElement {
         return new Promise((resolve) => {
             dialog.addEventListener("close", () => resolve(this.chat.name !== null), {once: true});
         });
-    }
-
-    #name(name) {
-        this.chat.rename(name);
-    }
-
-    #speak(language) {
-        remember("language", language);
-        setLanguage(language);
-        this.version++;
-    }
-
-    #paint(theme) {
-        remember("theme", theme);
-        setTheme(theme);
-        this.version++;
-    }
-
-    async #allow(wanted) {
-        remember("notify", wanted);
-        if (wanted) {
-            await askToNotify();
-        }
-        this.version++;
     }
 }
 

@@ -1,10 +1,8 @@
 import {html} from "lit";
-import {currentLanguage, t} from "../i18n.js";
+import {t} from "../i18n.js";
 import {isRoomName} from "../model/room-name.js";
 
-const LANGUAGES = [["en", "English"], ["zh-CN", "简体中文"]];
-
-function buttons(submit, cancel) {
+export function buttons(submit, cancel) {
     return html`
         <p class="buttons">
             <button type="button" @click=${cancel}>${t("cancel")}</button>
@@ -12,11 +10,9 @@ function buttons(submit, cancel) {
         </p>`;
 }
 
-const closeOf = (event) => event.target.closest("dialog").close();
+export const closeOf = (event) => event.target.closest("dialog").close();
 
-const THEMES = [[null, "themeSystem"], ["light", "themeLight"], ["dark", "themeDark"]];
-
-const nameField = (name, hint) => html`
+export const nameField = (name, hint) => html`
     <label>${t("name")}
         <input name="name" maxlength="64" autocomplete="nickname" .value=${name ?? ""} aria-describedby=${hint}>
     </label>
@@ -36,43 +32,6 @@ export function nameDialog(save) {
                 ${nameField("", "ask-name-hint")}
                 <p class="hint">${t("whoReads")}</p>
                 ${buttons(t("send"), closeOf)}
-            </form>
-        </dialog>`;
-}
-
-/** @param {{name: string, notify: string, theme: string|null, save: (name: string) => void}} options */
-export function settingsDialog({name, notify, theme, save, speak, paint, allow}) {
-    const submitted = (event) => {
-        event.preventDefault();
-        closeOf(event);
-        save(event.target.elements.name.value.trim());
-    };
-    return html`
-        <dialog id="settings" aria-labelledby="settings-title">
-            <form @submit=${submitted}>
-                <h2 id="settings-title">${t("settings")}</h2>
-                ${nameField(name, "name-hint")}
-                <fieldset>
-                    <legend>${t("language")}</legend>
-                    ${LANGUAGES.map(([tag, own]) => html`
-                        <label class="choice">
-                            <input type="radio" name="language" .checked=${tag === currentLanguage()} @change=${() => speak(tag)}>
-                            <span lang=${tag}>${own}</span>
-                        </label>`)}
-                </fieldset>
-                <fieldset>
-                    <legend>${t("theme")}</legend>
-                    ${THEMES.map(([value, label]) => html`
-                        <label class="choice">
-                            <input type="radio" name="theme" .checked=${value === theme} @change=${() => paint(value)}>
-                            <span>${t(label)}</span>
-                        </label>`)}
-                </fieldset>
-                <label class="choice">
-                    <input type="checkbox" .checked=${notify === "granted"} ?disabled=${notify === "denied"} @change=${allow}>
-                    <span>${t(notify === "denied" ? "notifyDenied" : "notify")}</span>
-                </label>
-                ${buttons(t("save"), closeOf)}
             </form>
         </dialog>`;
 }

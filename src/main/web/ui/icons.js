@@ -26,6 +26,8 @@ export const ICONS = {
     invite: icon(svg`<circle cx="9.5" cy="8.5" r="3.5"/><path d="M3 19.5a6.5 6.5 0 0 1 13 0M18 7v6M15 10h6"/>`),
     keys: icon(svg`<rect x="3" y="6.5" width="18" height="11" rx="2"/><path d="M7 10.5h.01M10.5 10.5h.01M14 10.5h.01M17.5 10.5h.01M8 14h8"/>`),
     format: icon(svg`<path d="m3 18 5-12 5 12M5 14h6"/><circle cx="17.5" cy="15" r="3"/><path d="M20.5 12v6"/>`),
+    edit: icon(svg`<path d="m5 19 1-4L16.5 4.5l3 3L9 18zM14 7l3 3"/>`),
+    delete: icon(svg`<path d="M5 7h14M9.5 7V4.5h5V7M7 7l.8 12.5h8.4L17 7M10.5 11v5M13.5 11v5"/>`),
     settings: icon(svg`<path d="M4 8h9M17 8h3M4 16h3M11 16h9"/><circle cx="15" cy="8" r="2"/><circle cx="9" cy="16" r="2"/>`),
     comet: svg`
         <svg class="comet" viewBox="0 0 32 32" width="26" height="26" aria-hidden="true" focusable="false">

@@ -8,7 +8,7 @@ import {rove} from "./rove.js";
 
 /** What can be done with a message. There is one of these on the page: it stands at the message that is meant. */
 class MessageActions extends PlainElement {
-    static properties = {message: {attribute: false}, quote: {attribute: false}};
+    static properties = {message: {attribute: false}, list: {attribute: false}};
 
     constructor() {
         super();
@@ -21,13 +21,17 @@ class MessageActions extends PlainElement {
     }
 
     render() {
-        const {room, id, text} = this.message;
+        const {message, list} = this;
+        const {room, id, text} = message;
+        const {chat} = list;
         const address = this.parentElement?.querySelector(".body a")?.href;
         return html`
-            ${this.#action("quoteThis", ICONS.quote, () => this.quote(this.message, selectedIn(this.parentElement)), true)}
+            ${this.#action("quoteThis", ICONS.quote, () => list.quote(message, selectedIn(this.parentElement)), true)}
             ${this.#action("copyText", ICONS.copy, () => copy(text))}
             ${this.#action("copyLink", ICONS.link, () => copy(addressOf(room, id)))}
-            ${address ? this.#action("copyAddress", ICONS.globe, () => copy(address)) : nothing}`;
+            ${address ? this.#action("copyAddress", ICONS.globe, () => copy(address)) : nothing}
+            ${chat.mayEdit(message) ? this.#action("edit", ICONS.edit, () => list.edit(message)) : nothing}
+            ${chat.mayDelete(message) ? this.#action("delete", ICONS.delete, () => list.delete(this.parentElement)) : nothing}`;
     }
 
     #action(name, icon, act, first = false) {

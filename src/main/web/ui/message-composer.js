@@ -6,7 +6,7 @@ import {isInCode} from "../editor/code-keys.js";
 import {draftOf, isEmpty} from "../editor/draft.js";
 import {colourIsOn, FORMATS, LINK_KEY, linkIsOn, plugins, SEND_FROM_CODE} from "../editor/keys.js";
 import {setColour, setLink} from "../editor/marks.js";
-import {blocksOf, quote, replaceAll} from "../editor/quote.js";
+import {blocksOf, quote, replaceAll, unquoted} from "../editor/quote.js";
 import {schema} from "../editor/schema.js";
 import {currentLanguage, t} from "../i18n.js";
 import {emojiAsked} from "../model/emoji.js";
@@ -24,7 +24,7 @@ import {nameOf} from "./rows.js";
 
 /** Where a message is written: ProseMirror, and the buttons that do what its keys do. */
 class MessageComposer extends PlainElement {
-    static properties = {chat: {attribute: false}, version: {attribute: false}, say: {attribute: false}, up: {attribute: false}, formatting: {state: true}};
+    static properties = {chat: {attribute: false}, version: {attribute: false}, say: {attribute: false}, up: {attribute: false}, formatting: {state: true}, editing: {state: true}};
 
     #room = null;
     #language = currentLanguage();
@@ -33,13 +33,16 @@ class MessageComposer extends PlainElement {
     constructor() {
         super();
         this.formatting = false;
+        /** The message that is edited instead of a new one being written: see editing.js, which is loaded for it. */
+        this.editing = null;
     }
 
     render() {
         const {chat} = this;
         return html`
             <div class="composer ${this.formatting ? "formatting" : ""}">
-                <div class="editor" @click=${() => this.view.focus()}></div>
+                ${this.editing?.line() ?? nothing}
+                <div class="editor" @click=${() => this.view.focus()} @keydown=${this.#escaped}></div>
                 <div class="tools">
                     ${this.#opener()}
                     <div class="toolbar" id="toolbar" role="toolbar" aria-label=${t("format")} @keydown=${rove}>
@@ -52,7 +55,7 @@ class MessageComposer extends PlainElement {
                             @click=${() => this.send()}>${ICONS.send}</button>
                 </div>
                 ${colourPicker((colour) => this.#do(setColour(colour)))}
-                <emoji-panel id="emoji" role="group" aria-label=${t("emoji")} .pick=${(emoji) => this.#insert(emoji)}></emoji-panel>
+                <emoji-panel id="emoji" role="group" aria-label=${t("emoji")} .pick=${(emoji) => this.insert(emoji)}></emoji-panel>
                 ${linkDialog(this.#is(linkIsOn), (href) => this.#do(setLink(href)), () => this.view.focus())}
                 ${this.#hint()}
                 <p class="hidden" id="composer-label">${t("write", {room: chat.room})}</p>
@@ -113,6 +116,7 @@ class MessageComposer extends PlainElement {
     updated() {
         if (this.#room !== this.chat.room) {
             this.#room = this.chat.room;
+            this.editing = null;
             this.view.updateState(this.#stateOf(recall(`draft.${this.#room}`)));
             this.requestUpdate();
             this.#beReady();
@@ -132,7 +136,7 @@ class MessageComposer extends PlainElement {
     }
 
     #stateOf(draft) {
-        const actions = {send: () => this.send(), link: () => this.#askLink(), up: () => this.up()};
+        const actions = {send: () => this.send(), link: () => this.#askLink(), up: () => this.editing || this.up()};
         let doc;
         try {
             doc = draft ? schema.nodeFromJSON(draft) : undefined;
@@ -144,7 +148,7 @@ class MessageComposer extends PlainElement {
 
     #apply(transaction) {
         this.view.updateState(this.view.state.apply(transaction));
-        if (transaction.docChanged) {
+        if (transaction.docChanged && !this.editing) {
             const {doc} = this.view.state;
             remember(`draft.${this.#room}`, isEmpty(doc) ? null : doc.toJSON());
         }
@@ -156,7 +160,7 @@ class MessageComposer extends PlainElement {
         this.view.focus();
     }
 
-    #insert(text) {
+    insert(text) {
         this.view.dispatch(this.view.state.tr.insertText(text).scrollIntoView());
         this.view.focus();
     }
@@ -186,6 +190,10 @@ class MessageComposer extends PlainElement {
     async send() {
         await emojiAsked();
         const {doc} = this.view.state;
+        if (this.editing && !isEmpty(doc)) {
+            this.editing.save(draftOf(doc));
+            return;
+        }
         if (isEmpty(doc) || !(await this.say())) {
             return;
         }
@@ -198,12 +206,40 @@ class MessageComposer extends PlainElement {
 
     /** @param {string} part of the message, or nothing for the whole */
     quote(message, part) {
-        this.#put(quote(nameOf(message.author), blocksOf(part ? {text: part} : message)));
+        this.#put(quote(nameOf(message.author), message.id, blocksOf(part ? {text: part} : message)));
     }
 
     /** Takes up what was written once more. */
     take({html, said}) {
         this.#put(replaceAll(blocksOf({html, text: said})));
+    }
+
+    beginEditing(editing, message) {
+        this.editing = editing;
+        this.view.updateState(this.#stateOf(null));
+        this.take({...message, said: message.text});
+    }
+
+    endEditing(draft) {
+        this.editing = null;
+        this.view.updateState(draft);
+        this.view.focus();
+        this.requestUpdate();
+    }
+
+    #escaped({key, isComposing}) {
+        if (key === "Escape" && !isComposing) {
+            this.editing?.end();
+        }
+    }
+
+    /** Of what was deleted nothing stays, where it is edited or quoted. */
+    forget(id) {
+        this.editing?.forget(id);
+        const without = unquoted(this.view.state, id);
+        if (without.docChanged) {
+            this.view.dispatch(without);
+        }
     }
 
     /** Chromium writes on where the line of the caret stood before something came above it, unless the caret is set anew. */

@@ -27,8 +27,9 @@ export class MessageKeys {
         }
     }
 
-    left() {
-        if (!this.#actions.parentElement?.contains(document.activeElement)) {
+    /** A finger leaves with each tap, also with one on an action, before that is done. */
+    left({pointerType}) {
+        if (pointerType === "mouse" && !this.#actions.parentElement?.contains(document.activeElement)) {
             this.#show(rowOf(document.activeElement));
         }
     }
@@ -69,11 +70,23 @@ export class MessageKeys {
         }
     }
 
+    /** What is shown of a message may have changed, and what may be done with it. */
+    refresh() {
+        const row = this.#actions.parentElement;
+        if (row?.message.deleted && this.#actions.contains(document.activeElement)) {
+            row.focus({preventScroll: true});
+        }
+        this.#show(row);
+    }
+
     #show(row) {
-        if (!row) {
+        if (!row || row.message.deleted) {
             this.#actions.remove();
-        } else if (this.#actions.parentElement !== row) {
-            Object.assign(this.#actions, {message: row.message, quote: this.#list.quote});
+            return;
+        }
+        Object.assign(this.#actions, {message: row.message, list: this.#list});
+        this.#actions.requestUpdate();
+        if (this.#actions.parentElement !== row) {
             row.append(this.#actions);
         }
     }

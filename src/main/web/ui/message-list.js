@@ -15,7 +15,7 @@ const INPUTS = ["wheel", "touchstart", "pointerdown", "keydown"];
 
 /** The messages of a room. What the reader looks at stays where it is, whatever comes above or below. */
 class MessageList extends PlainElement {
-    static properties = {chat: {attribute: false}, version: {attribute: false}, invite: {attribute: false}, leave: {attribute: false}, quote: {attribute: false}};
+    static properties = {chat: {attribute: false}, version: {attribute: false}, invite: {attribute: false}, leave: {attribute: false}, quote: {attribute: false}, edit: {attribute: false}, delete: {attribute: false}};
 
     #keys = new MessageKeys(this);
     #shownRoom = null;
@@ -33,7 +33,7 @@ class MessageList extends PlainElement {
             <div class="scroller" tabindex="0" role="region" aria-label=${t("messagesIn", {room: chat.room})}
                  aria-busy=${history.loading || (!history.loaded && !history.problem)} @scroll=${this.#scrolled}
                  @keydown=${(event) => this.#keys.pressed(event)} @focusin=${(event) => this.#keys.focused(event)}
-                 @pointerover=${(event) => this.#keys.hovered(event)} @pointerleave=${() => this.#keys.left()}>
+                 @pointerover=${(event) => this.#keys.hovered(event)} @pointerleave=${(event) => this.#keys.left(event)}>
                 ${this.#top(history)}
                 <ol class="messages">
                     ${keyed(chat.room, repeat(rowsOf(history.items, chat.line, chat.name), (row) => row.key, (row) => row.template()))}
@@ -159,6 +159,7 @@ class MessageList extends PlainElement {
             this.#placed = false;
         }
         this.#followed = following;
+        this.#keys.refresh();
         this.#place();
         this.#fetchMore();
     }

@@ -11,18 +11,29 @@ export const notifyState = (wanted) => {
 
 export const askToNotify = () => globalThis.Notification?.requestPermission();
 
+/** The last one of each room, which goes where its message is deleted. */
+const shown = new Map();
+
 /** Only the tab that leads tells, and only where nobody looks at any: seven tabs must not say the same seven times. */
 export function notify(messages, chat, wanted) {
     if (!chat.client.leading || chat.client.watched || notifyState(wanted) !== "granted") {
         return;
     }
-    const {room, author, text} = messages.at(-1);
+    const {id, room, author, text} = messages.at(-1);
     const note = noteOf(room, t("said", {author: nameOf(author), text: text.slice(0, MOST_CHARACTERS)}));
+    shown.set(room, {id, note});
     note?.addEventListener("click", () => {
         focus();
         location.hash = encodeURIComponent(room);
         note.close();
     });
+}
+
+/** Tells no longer what was deleted. */
+export function untell({room, of}) {
+    if (shown.get(room)?.id === of) {
+        shown.get(room).note?.close();
+    }
 }
 
 /** Browsers of phones have the permission, but let no page make a notification. */

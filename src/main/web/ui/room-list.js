@@ -7,7 +7,7 @@ import {ICONS} from "./icons.js";
 import {keyName} from "./key-names.js";
 import {avatar, nameOf, notThe} from "./rows.js";
 
-const lastSaid = ({last}) => (last ? t("said", {author: nameOf(last.author), text: last.text}) : "");
+const lastSaid = ({last}) => (last ? t("said", {author: nameOf(last.author), text: last.deleted ? t("deleted") : last.text}) : "");
 
 function roomLink(room, current, other) {
     const {name, unread} = room;

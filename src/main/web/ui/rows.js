@@ -80,14 +80,19 @@ function head(author, at, other = null) {
 }
 
 function messageRow(message, {at, other, first, own}) {
+    const {deleted = false} = message;
     return html`
-        <li class="message ${classMap({first, own})}" tabindex="-1" .message=${message}>
+        <li class="message ${classMap({first, own, deleted})}" tabindex="-1" .message=${message}>
             ${first
                 ? html`${avatar(message.author)}${head(message.author, at, other)}`
                 : html`<time class="aside" datetime=${at.toISOString()} title=${fullTimeOf(at)}>${timeOf(at)}</time>`}
-            ${body(message)}
+            ${deleted ? html`<p class="fate">${t("deleted")}</p>` : body(message)}
+            ${message.editedAt ? edited(new Date(message.editedAt)) : nothing}
         </li>`;
 }
+
+const edited = (at) => html`
+    <p class="fate"><time datetime=${at.toISOString()} title=${fullTimeOf(at)}>${t("edited")}<span class="hidden"> ${fullTimeOf(at)}</span></time></p>`;
 
 const REASONS = {400: "malformed", 401: "signInReason", 403: "forbidden", 413: "tooLong", 422: "keyReused"};
 

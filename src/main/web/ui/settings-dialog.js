@@ -1,0 +1,69 @@
+import {html} from "lit";
+import {currentLanguage, setLanguage, t} from "../i18n.js";
+import {recall, remember} from "../model/memory.js";
+import {buttons, closeOf, nameField} from "./dialogs.js";
+import {askToNotify, notifyState} from "./notifier.js";
+import {PlainElement} from "./plain-element.js";
+import {setTheme} from "./theme.js";
+
+const LANGUAGES = [["en", "English"], ["zh-CN", "简体中文"]];
+
+const THEMES = [[null, "themeSystem"], ["light", "themeLight"], ["dark", "themeDark"]];
+
+/** Who one is, and how the page speaks, looks and calls. All but the name is so at once. */
+class SettingsDialog extends PlainElement {
+    async open(chat) {
+        this.chat = chat;
+        this.requestUpdate();
+        await this.updateComplete;
+        this.querySelector("dialog").showModal();
+    }
+
+    render() {
+        const notify = notifyState(recall("notify", false));
+        return html`
+            <dialog id="settings" aria-labelledby="settings-title">
+                <form @submit=${this.#submitted}>
+                    <h2 id="settings-title">${t("settings")}</h2>
+                    ${nameField(this.chat?.name, "name-hint")}
+                    <fieldset>
+                        <legend>${t("language")}</legend>
+                        ${LANGUAGES.map(([tag, own]) => html`
+                            <label class="choice">
+                                <input type="radio" name="language" .checked=${tag === currentLanguage()} @change=${() => this.#set("language", tag, setLanguage)}>
+                                <span lang=${tag}>${own}</span>
+                            </label>`)}
+                    </fieldset>
+                    <fieldset>
+                        <legend>${t("theme")}</legend>
+                        ${THEMES.map(([value, label]) => html`
+                            <label class="choice">
+                                <input type="radio" name="theme" .checked=${value === recall("theme")} @change=${() => this.#set("theme", value, setTheme)}>
+                                <span>${t(label)}</span>
+                            </label>`)}
+                    </fieldset>
+                    <label class="choice">
+                        <input type="checkbox" .checked=${notify === "granted"} ?disabled=${notify === "denied"}
+                               @change=${({target}) => this.#set("notify", target.checked, (wanted) => wanted && askToNotify())}>
+                        <span>${t(notify === "denied" ? "notifyDenied" : "notify")}</span>
+                    </label>
+                    ${buttons(t("save"), closeOf)}
+                </form>
+            </dialog>`;
+    }
+
+    #submitted(event) {
+        event.preventDefault();
+        closeOf(event);
+        this.chat.rename(event.target.elements.name.value.trim());
+    }
+
+    async #set(name, value, apply) {
+        remember(name, value);
+        await apply(value);
+        this.requestUpdate();
+        this.chat.dispatchEvent(new Event("change"));
+    }
+}
+
+customElements.define("settings-dialog", SettingsDialog);
