@@ -56,7 +56,7 @@ class KeysIT {
     void whatIsTypedBeforeThereIsAFieldForItIsNotLost() {
         client.postText(room + "-kitchen", "cake");
         List<Route> onTheirWay = new ArrayList<>();
-        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+        try (Person ann = new Person(Servers.SHARED, "Ann", Person.intercepted()).enter(room)) {
             ann.page().route("**/*.js", onTheirWay::add);
             ann.page().keyboard().press("Control+k");
             ann.page().keyboard().type(room);
