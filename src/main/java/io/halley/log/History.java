@@ -129,11 +129,15 @@ class History {
         return database.read(connection -> trimmed(connection, rooms));
     }
 
-    /** For each of these rooms the newest entry that was ever made there; nothing where none was. */
+    /**
+     * For each of these rooms the newest entry that was ever made there; nothing where none was. While servers of the version
+     * before are still at work, which know of messages alone, it may be one of theirs.
+     */
     Map<RoomName, Long> newestIds(List<RoomName> rooms) {
         return database.read(connection -> {
             try (PreparedStatement select = connection.prepareStatement(
-                    "select name, newest_id from room where name in (" + marks(rooms) + ")")) {
+                    "select name, case when newest_id > last_id then newest_id else last_id end from room where name in ("
+                            + marks(rooms) + ")")) {
                 Map<RoomName, Long> newestIds = new HashMap<>();
                 try (ResultSet row = query(select, names(rooms))) {
                     while (row.next()) {

@@ -231,6 +231,19 @@ class ChangesTest {
         }
     }
 
+    /** Else memory would take a room for empty from there on in which a server of the version before has spoken. */
+    @Test
+    void whatAServerOfTheVersionBeforeHasPostedCountsToo() throws SQLException {
+        log.post(LOBBY, "one");
+        edit(1, "mended");
+        assertThat(log.history.newestIds(List.of(LOBBY))).containsEntry(LOBBY, 2L);
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("update room set last_id = 3");
+        }
+        assertThat(log.history.newestIds(List.of(LOBBY))).containsEntry(LOBBY, 3L);
+    }
+
     /** Whoever asks, and from wherever: memory, the database, and a server that has just started. */
     @Test
     void memorySaysWhatTheDatabaseDoes() {
