@@ -41,7 +41,7 @@ export class Rooms {
                 delete this.#read[name];
             }
             const read = this.#read[name];
-            const unread = read && last && last.id > read.id ? Math.max(1, messages - read.messages) : 0;
+            const unread = read && last && last.id > read.id ? Math.max(1, messages - (read.messages || messages)) : 0;
             const known = this.#rooms.get(name);
             if (!known?.last || (last && isAfter(last, known.last))) {
                 this.#rooms.set(name, {name, messages, last, unread, mayModerate});
@@ -51,6 +51,17 @@ export class Rooms {
                     this.change(lastChangeOf(last));
                 }
             }
+            this.#learnCount(name, last);
+        }
+    }
+
+    /** A room may be read before it is listed: how many messages it had then is known where all that it has are read. */
+    #learnCount(name, last) {
+        const read = this.#read[name];
+        const {messages, unread} = this.#rooms.get(name);
+        if (read && read.messages !== messages - unread && (!read.messages || last?.id === read.id)) {
+            read.messages = messages - unread;
+            remember("read", this.#read);
         }
     }
 

@@ -53,6 +53,19 @@ class ReadingIT {
     }
 
     @Test
+    void whatIsNewIsCountedRightlyAfterTheFirstVisitOfAll() {
+        post(1, 60);
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            toTheTop(ann);
+            post(61, 63);
+            assertThat(toNewest(ann)).hasText("3 new messages");
+            ann.page().reload();
+            assertThat(toNewest(ann)).hasText("3 new messages");
+            assertThat(ann.page()).hasTitle("(3) " + room + " – Halley");
+        }
+    }
+
+    @Test
     void theWayToTheNewestIsNotUndoneByAScrollThatIsStillMovingButByTheReader() {
         post(1, 60);
         try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
