@@ -10,10 +10,16 @@ const LANGUAGES = [["en", "English"], ["zh-CN", "简体中文"]];
 
 const THEMES = [[null, "themeSystem"], ["light", "themeLight"], ["dark", "themeDark"]];
 
-/** Who one is, and how the page speaks, looks and calls. All but the name is so at once. */
+/**
+ * Who one is, and how the page speaks, looks and calls. Language and colours show at once what they are like, and go back
+ * where that is not wanted.
+ */
 class SettingsDialog extends PlainElement {
+    #before = [];
+
     async open(chat) {
         this.chat = chat;
+        this.#before = [currentLanguage(), recall("theme")];
         this.requestUpdate();
         await this.updateComplete;
         this.querySelector("dialog").showModal();
@@ -22,7 +28,7 @@ class SettingsDialog extends PlainElement {
     render() {
         const notify = notifyState(recall("notify", false));
         return html`
-            <dialog id="settings" aria-labelledby="settings-title">
+            <dialog id="settings" aria-labelledby="settings-title" @cancel=${() => this.#restore()}>
                 <form @submit=${this.#submitted}>
                     <h2 id="settings-title">${t("settings")}</h2>
                     ${nameField(this.chat?.name, "name-hint")}
@@ -47,7 +53,7 @@ class SettingsDialog extends PlainElement {
                                @change=${({target}) => this.#set("notify", target.checked, (wanted) => wanted && askToNotify())}>
                         <span>${t(notify === "denied" ? "notifyDenied" : "notify")}</span>
                     </label>
-                    ${buttons(t("save"), closeOf)}
+                    ${buttons(t("save"), (event) => this.#cancelled(event))}
                 </form>
             </dialog>`;
     }
@@ -56,6 +62,19 @@ class SettingsDialog extends PlainElement {
         event.preventDefault();
         closeOf(event);
         this.chat.rename(event.target.elements.name.value.trim());
+    }
+
+    #cancelled(event) {
+        closeOf(event);
+        this.#restore();
+    }
+
+    #restore() {
+        const [language, theme] = this.#before;
+        if (language !== currentLanguage()) {
+            this.#set("language", language, setLanguage);
+        }
+        this.#set("theme", theme, setTheme);
     }
 
     async #set(name, value, apply) {
