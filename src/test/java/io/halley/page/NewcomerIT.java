@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.halley.HalleyClient;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,26 @@ class NewcomerIT {
             somebody.page().reload();
             somebody.sees("hello");
             assertThat(welcome).hasCount(0);
+        }
+    }
+
+    @Test
+    void reachesAllButtonsOnASmallPhone() {
+        Servers.client().postText(room, "hello");
+        try (Person somebody = new Person(Servers.SHARED, null, Person.phone()).enter(room)) {
+            assertThat(somebody.page().locator(".welcome .primary"))
+                    .isInViewport(new LocatorAssertions.IsInViewportOptions().setRatio(1));
+            somebody.page().locator("[data-tool=goToDate]").tap();
+            assertThat(somebody.page().locator("#date .apart"))
+                    .isInViewport(new LocatorAssertions.IsInViewportOptions().setRatio(1));
+            assertThat(
+                            (Boolean)
+                                    somebody.page()
+                                            .locator("#date")
+                                            .evaluate(
+                                                    "(dialog) => dialog.scrollWidth <= dialog.clientWidth"
+                                                            + " && dialog.querySelector('.apart').offsetLeft >= dialog.querySelector('h2').offsetLeft"))
+                    .isTrue();
         }
     }
 
