@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,6 +38,7 @@ public final class LibertyServer implements AutoCloseable {
     private final String name;
     private final List<String> options;
     private final List<String> launcher;
+    private final Optional<Training> trained;
     private Process process;
 
     /**
@@ -58,7 +60,7 @@ public final class LibertyServer implements AutoCloseable {
     /** @param launcher what starts it, and becomes it: {@code nice}, {@code taskset}, … */
     LibertyServer(
             Path folder, Map<String, String> environment, String name, List<String> options, List<String> launcher) {
-        this(folder, environment, name, options, launcher, freePort());
+        this(folder, environment, name, options, launcher, freePort(), training(name));
     }
 
     private LibertyServer(
@@ -67,13 +69,15 @@ public final class LibertyServer implements AutoCloseable {
             String name,
             List<String> options,
             List<String> launcher,
-            int port) {
+            int port,
+            Optional<Training> trained) {
         this.port = port;
         this.folder = folder;
         this.environment = environment;
         this.name = name;
         this.options = options;
         this.launcher = launcher;
+        this.trained = trained;
         this.process = launch();
     }
 
@@ -84,7 +88,12 @@ public final class LibertyServer implements AutoCloseable {
 
     /** One whose port another one has. */
     static LibertyServer atPortOf(LibertyServer other, Path folder, Map<String, String> environment) {
-        return new LibertyServer(folder, environment, NAME, ownOptions(), List.of(), other.port);
+        return new LibertyServer(folder, environment, NAME, ownOptions(), List.of(), other.port, other.trained);
+    }
+
+    /** One that has to find everything out at its start. */
+    public static LibertyServer untrained(Path folder, Map<String, String> environment) {
+        return new LibertyServer(folder, environment, NAME, ownOptions(), List.of(), freePort(), Optional.empty());
     }
 
     /** @param heap as after {@code -Xmx} */
@@ -201,9 +210,11 @@ public final class LibertyServer implements AutoCloseable {
     private Process launch() {
         try {
             Files.createDirectories(folder);
+            Path output = folder.resolve("output");
+            trained.ifPresent(training -> training.giveCaches(output.resolve(name)));
             ProcessBuilder builder = new ProcessBuilder(command());
             builder.environment().putAll(environment);
-            builder.environment().put("WLP_OUTPUT_DIR", folder.resolve("output").toString());
+            builder.environment().put("WLP_OUTPUT_DIR", output.toString());
             builder.environment()
                     .putIfAbsent("HALLEY_DATA_DIR", folder.resolve("data").toString());
             builder.directory(folder.toFile());
@@ -214,8 +225,15 @@ public final class LibertyServer implements AutoCloseable {
         }
     }
 
+    /** Of the build's server, of which there are many starts. */
+    private static Optional<Training> training(String name) {
+        return Optional.of(LIBERTY.resolve("usr/servers").resolve(name))
+                .filter(server -> Files.exists(server.resolve("train")))
+                .map(Training::of);
+    }
+
     /**
-     * As the server script does it, but as one process, so that killing it kills the server. The port is an argument,
+     * As liberty-config/run does it, but as one process, so that killing it kills the server. The port is an argument,
      * because the build has set the same variable for its own server, and that counts more than the environment.
      */
     private List<String> command() throws IOException {
@@ -228,13 +246,9 @@ public final class LibertyServer implements AutoCloseable {
             List<String> command = new ArrayList<>(launcher);
             command.addAll(List.of(java.toString(), "@" + opens));
             command.addAll(this.options);
+            trained.map(Training::option).ifPresent(command::add);
             command.addAll(List.of(
-                    "-javaagent:" + home.resolve("bin/tools/ws-javaagent.jar"),
-                    "-jar",
-                    home.resolve("bin/tools/ws-server.jar").toString(),
-                    name,
-                    "--",
-                    "--http.port=" + port));
+                    "-jar", home.resolve("bin/tools/ws-server.jar").toString(), name, "--", "--http.port=" + port));
             return command;
         }
     }

@@ -22,7 +22,7 @@ class PackageIT {
     private static final int TERMINATED = 143;
 
     @Test
-    void runsWithoutMaven(@TempDir Path folder) throws IOException, InterruptedException {
+    void isTrainedAndRunsWithoutMaven(@TempDir Path folder) throws IOException, InterruptedException {
         unzip(folder);
         int port = LibertyServer.freePort();
         Map<String, String> settings = Map.of(
@@ -30,14 +30,23 @@ class PackageIT {
                 "HTTP_PORT", String.valueOf(port),
                 "HALLEY_DATA_DIR", folder.resolve("data").toString(),
                 "WLP_OUTPUT_DIR", folder.resolve("output").toString());
+        Path halley = folder.resolve("wlp/usr/servers/halley");
+        Path training = folder.resolve("train.log");
+        assertThat(run(folder, settings, training, "sh " + halley.resolve("train"))
+                        .waitFor())
+                .as(training.toString())
+                .isZero();
         Path log = folder.resolve("console.log");
-        Process server = run(folder, settings, log, folder.resolve("wlp/bin/server") + " run halley");
+        Process server = run(folder, settings, log, "sh " + halley.resolve("run"));
         try {
             HalleyClient client = new HalleyClient(URI.create("http://localhost:" + port + "/"));
             await("the start, told in " + log)
                     .atMost(5, TimeUnit.MINUTES)
                     .ignoreExceptions()
                     .until(() -> client.get("/health/ready").statusCode() == 200);
+            assertThat(Path.of("/proc/" + server.pid() + "/maps"))
+                    .content()
+                    .contains(halley.resolve("trained/classes.jsa").toString());
             assertThat(client.postText(freshRoom(), "packed").statusCode()).isEqualTo(201);
             assertThat(client.get("/").body()).contains("/assets/");
             server.destroy();

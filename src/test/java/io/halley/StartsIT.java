@@ -60,6 +60,14 @@ class StartsIT {
         }
     }
 
+    /** What Java finds unfit it passes over. */
+    @Test
+    void startsWithTheClassesThatTrainingHasLeft(@TempDir Path folder) {
+        try (LibertyServer server = new LibertyServer(folder, Map.of()).await()) {
+            assertThat(Path.of("/proc/" + server.pid() + "/maps")).content().contains("trained/classes.jsa");
+        }
+    }
+
     @Test
     void endsWhereAnotherServerHasItsPort(@TempDir Path folder) throws IOException {
         try (LibertyServer first = new LibertyServer(folder.resolve("first"), Map.of()).await();

@@ -2,6 +2,7 @@ package io.halley.benchmark;
 
 import io.halley.LibertyServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,13 +49,18 @@ final class Benchmark {
         for (Scenario scenario : SCENARIOS) {
             if (CHOSEN.matcher(scenario.name()).find()) {
                 for (String name : PEERS) {
-                    measure(name, scenario, Files.createTempDirectory(folder, name)).ifPresent(result -> {
+                    measure(name, scenario, fresh(folder, name)).ifPresent(result -> {
                         results.add(result);
                         System.out.println(result);
                     });
                 }
             }
         }
+        for (Scenario scenario : List.of(
+                new Scenario("5,000 in one room", 1, 5_000, 2), new Scenario("1,000 rooms of 10", 1_000, 10, 500))) {
+            begin(new FirstMinute(scenario), folder);
+        }
+        compareStarts(folder);
         Chart.of(results).write(folder.resolve("benchmark.svg"));
         endure(Overload.NAME, folder, Map.of("HALLEY_POLL_MAX_PARKED", Integer.toString(Overload.LIMIT)), Overload::run);
         endure(Churn.NAME, folder, Map.of(), Churn::run);
@@ -63,11 +69,41 @@ final class Benchmark {
         }
     }
 
+    private static void begin(FirstMinute minute, Path folder) {
+        String name = FirstMinute.NAME + ", " + minute.scenario().name();
+        if (CHOSEN.matcher(name).find()) {
+            for (String peer : PEERS) {
+                start(peer, fresh(folder, peer)).ifPresent(started -> {
+                    try (started) {
+                        System.out.println(started.name() + ", " + name + ": " + minute.run(started));
+                    }
+                });
+            }
+        }
+    }
+
+    private static void compareStarts(Path folder) {
+        if (CHOSEN.matcher(Starts.NAME).find()) {
+            List<String> told = Starts.run(List.of(
+                    () -> start("halley", fresh(folder, "trained")).orElseThrow(),
+                    () -> LibertyPeer.untrained(fresh(folder, "untrained")),
+                    () -> start("servlet", fresh(folder, "servlet")).orElseThrow()));
+            System.out.println("start: Halley " + told.get(0) + "; untrained " + told.get(1) + "; bare servlet " + told.get(2));
+        }
+    }
+
+    private static Path fresh(Path folder, String name) {
+        try {
+            return Files.createTempDirectory(folder, name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** What Halley has to go through, rather than what it costs. */
-    private static void endure(String name, Path folder, Map<String, String> settings, Function<Peer, String> trial)
-            throws IOException {
+    private static void endure(String name, Path folder, Map<String, String> settings, Function<Peer, String> trial) {
         if (CHOSEN.matcher(name).find() && PEERS.contains("halley")) {
-            try (Peer peer = LibertyPeer.halley(Files.createTempDirectory(folder, name), settings)) {
+            try (Peer peer = LibertyPeer.halley(fresh(folder, name), settings)) {
                 System.out.println("Halley, " + name + ": " + trial.apply(peer));
             }
         }

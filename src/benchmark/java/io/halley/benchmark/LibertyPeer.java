@@ -28,6 +28,11 @@ record LibertyPeer(String name, Protocol protocol, LibertyServer server) impleme
         return new LibertyPeer("Halley", CursorProtocol.HALLEY, new LibertyServer(folder, settings).await());
     }
 
+    /** Halley as it was before there was a training. */
+    static Peer untrained(Path folder) {
+        return new LibertyPeer("Halley, untrained", CursorProtocol.HALLEY, LibertyServer.untrained(folder, Map.of()).await());
+    }
+
     static Peer servlet(Path folder, List<String> jvmOptions) {
         Path config = folder.resolve("usr/servers/bare");
         Path war = config.resolve("apps/bare.war");

@@ -35,6 +35,15 @@ final class Usage {
         return ticks * TICK_MICROS;
     }
 
+    /** @return all the CPU time of these processes in microseconds */
+    static double cpuMicrosWithCompilation(long... pids) {
+        double ticks = 0;
+        for (long pid : pids) {
+            ticks += ticks(Path.of("/proc/" + pid));
+        }
+        return ticks * TICK_MICROS;
+    }
+
     private static boolean compiles(Path task) {
         return stat(task).contains("CompilerThre");
     }
