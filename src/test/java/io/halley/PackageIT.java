@@ -48,7 +48,7 @@ class PackageIT {
                     .content()
                     .contains(halley.resolve("trained/classes.jsa").toString());
             assertThat(client.postText(freshRoom(), "packed").statusCode()).isEqualTo(201);
-            assertThat(client.get("/").body()).contains("/assets/");
+            assertThat(client.get("/").body()).contains("\"assets/");
             server.destroy();
             assertThat(server.waitFor()).isEqualTo(TERMINATED);
         } finally {
