@@ -5,6 +5,7 @@ import {keymap} from "prosemirror-keymap";
 import {liftListItem, splitListItem, wrapInList} from "prosemirror-schema-list";
 import {downOutOfCode, enterInCode} from "./code-keys.js";
 import {isEmpty} from "./draft.js";
+import {spanAtEnd} from "./markup.js";
 import {typingRules} from "./rules.js";
 import {schema} from "./schema.js";
 
@@ -49,6 +50,15 @@ const lineBreak = (state, dispatch) => {
     return true;
 };
 
+/** A line that ends shows that a span before its end is one. */
+const endLine = (command) => (state, dispatch, view) => {
+    const tr = spanAtEnd(state);
+    if (dispatch && tr.docChanged) {
+        view.dispatch(tr.setStoredMarks([]));
+    }
+    return command(view.state, dispatch, view);
+};
+
 /** The Enter that ends a composition belongs to the input method. Some browsers report it right after the end. */
 const unlessComposing = (command) => (state, dispatch, view) => !view.composing && command(state, dispatch, view);
 
@@ -69,10 +79,10 @@ export function plugins({send, link, up}) {
             "Backspace": undoInputRule,
             "ArrowUp": upFromNothing(up),
             "ArrowDown": downOutOfCode,
-            "Shift-Enter": chainCommands(newlineInCode, splitListItem(nodes.list_item), lineBreak),
+            "Shift-Enter": chainCommands(newlineInCode, endLine(chainCommands(splitListItem(nodes.list_item), lineBreak))),
             [SEND_FROM_CODE]: unlessComposing(() => send() ?? true),
             [LINK_KEY]: () => link() ?? true,
-            "Mod-z": undo,
+            "Mod-z": chainCommands(undoInputRule, undo),
             "Mod-y": redo,
             "Mod-Shift-z": redo,
         }),

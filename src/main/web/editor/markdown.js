@@ -1,78 +1,52 @@
 import {Fragment, Slice} from "prosemirror-model";
+import {Transform} from "prosemirror-transform";
+import {convert, spansIn} from "./markup.js";
 import {schema} from "./schema.js";
 
-const {nodes, marks} = schema;
+const {nodes} = schema;
 
-/** What stands around words, and what it makes of them: two signs before one, and code before all others. */
-const SPANS = [
-    ["`", marks.code], ["**", marks.strong], ["__", marks.strong], ["~~", marks.strike], ["*", marks.em], ["_", marks.em],
-];
-const LINK = String.raw`\[([^[\]\n]+)]\((https?:\/\/(?:[^\s()<>]|\([^\s()<>]*\))+)\)`;
-/** What looks like a sign within an address belongs to it. */
-const ADDRESS = String.raw`https?:\/\/\S+`;
+const plain = (text) => (text ? [schema.text(text)] : []);
 
-/** Not within a word, so that snake_case and 2*3*4 stay what they are; no blank inside beside the signs. */
-function spanPattern(sign) {
-    const [one] = sign;
-    const signs = sign.replaceAll("*", "\\*");
-    return `(?<![\\w${one}])${signs}(?!\\s)([^${one}\\n]+)(?<!\\s)${signs}(?![\\w${one}])`;
-}
-
-export const spanPatterns = SPANS.map(([sign, mark]) => ({pattern: spanPattern(sign), length: sign.length, mark}));
-
-const ANY = new RegExp([LINK, ...spanPatterns.map(({pattern}) => pattern), ADDRESS].join("|"));
-
-/** The words of one line as nodes. What is inside of marks is looked through again: its own sign is not in it any more. */
-export function inlineOf(text, set = []) {
-    const parts = [];
-    let rest = text;
-    for (let found = ANY.exec(rest); found; found = ANY.exec(rest)) {
-        const [all, label, href, ...inner] = found;
-        parts.push(...plain(rest.slice(0, found.index), set), ...markedOf({all, label, href, inner}, set));
-        rest = rest.slice(found.index + all.length);
-    }
-    return [...parts, ...plain(rest, set)];
-}
-
-function markedOf({all, label, href, inner}, set) {
-    if (label !== undefined) {
-        return inlineOf(label, marks.link.create({href}).addToSet(set));
-    }
-    const at = inner.findIndex((content) => content !== undefined);
-    if (at < 0) {
-        return plain(all, set);
-    }
-    const {mark} = spanPatterns[at];
-    const within = mark.create().addToSet(set);
-    return mark === marks.code ? plain(inner[at], within) : inlineOf(inner[at], within);
-}
-
-const plain = (text, set = []) => (text ? [schema.text(text, set)] : []);
-
-function paragraph(lines, read = inlineOf) {
-    const content = lines.flatMap((line, index) => [...(index > 0 ? [nodes.hard_break.create()] : []), ...read(line)]);
+function paragraph(lines) {
+    const content = lines.flatMap((line, index) => [...(index > 0 ? [nodes.hard_break.create()] : []), ...plain(line)]);
     return nodes.paragraph.create(null, content);
 }
 
 /** Text as it stands, line by line. */
-export const literalSliceOf = (text) => new Slice(Fragment.from(paragraph(text.split("\n"), plain)), 1, 1);
+export const literalSliceOf = (text) => new Slice(Fragment.from(paragraph(text.split("\n"))), 1, 1);
 
 const codeBlock = (text) => nodes.code_block.create(null, plain(text));
 
-const listOf = (type) => (lines) => type.create(null, lines.map((line) => nodes.list_item.create(null, paragraph([line]))));
-
-/** Blocks whose lines all begin alike: the sign is taken away, and the rest is theirs. */
-const BLOCKS = [
-    {sign: /^> ?/, make: (lines) => nodes.blockquote.create(null, paragraph(lines))},
-    {sign: /^[-*+] (?=\S)/, make: listOf(nodes.bullet_list)},
-    {sign: /^\d{1,9}[.)] (?=\S)/, make: listOf(nodes.ordered_list)},
-];
-const FENCE = /^```[\w+#.-]*$/;
+/** Deeper than anybody means it: what is nested further stays text. */
+const DEEPEST = 6;
+const ITEM = /^( *)([-*+]|\d{1,9}[.)]) (?=\S)/;
+const QUOTED = /^> ?/;
+const FENCE = /^ {0,3}(`{3,}|~{3,})[^`]*$/;
 const TABLE_RULE = /^\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$/;
 
-/** Text as people write it for others: lines as they are, and what Markdown's signs say about them. */
+/**
+ * Text as people write it for others: lines as they are, and what Markdown's signs say about them. A word that comes
+ * alone may be a name in a program, and stays as it is until what comes after it shows more.
+ */
 export function sliceOf(text) {
-    const lines = text.split("\n");
+    const blocks = blocksOf(text.split("\n"), 0);
+    if (blocks.length === 0) {
+        return literalSliceOf(text);
+    }
+    const written = new Transform(nodes.doc.create(null, blocks));
+    if (/\s/.test(text.trim())) {
+        convert(written, spansIn(written.doc));
+    }
+    const {content, firstChild, lastChild} = written.doc;
+    return new Slice(content, openness(firstChild), openness(lastChild));
+}
+
+const notBlank = (line) => line.trim() !== "";
+
+/** A paragraph goes on in the one that it is pasted into; anything else stands by itself. */
+const openness = ({type}) => (type === nodes.paragraph ? 1 : 0);
+
+function blocksOf(lines, depth) {
     const blocks = [];
     let said = [];
     const endParagraph = () => {
@@ -84,42 +58,73 @@ export function sliceOf(text) {
         said = [];
     };
     for (let at = 0; at < lines.length;) {
-        const {block, next} = blockAt(lines, at);
+        const {block, next} = blockAt(lines, at, depth);
         if (block) {
             endParagraph();
             blocks.push(block);
-            at = next;
         } else {
-            said.push(lines[at++]);
+            said.push(lines[at]);
         }
+        at = next ?? at + 1;
     }
     endParagraph();
-    if (blocks.length === 0) {
-        return literalSliceOf(text);
-    }
-    return new Slice(Fragment.from(blocks), openness(blocks[0]), openness(blocks.at(-1)));
+    return blocks;
 }
 
-const notBlank = (line) => line.trim() !== "";
-
-/** A paragraph goes on in the one that it is pasted into; anything else stands by itself. */
-const openness = (block) => (block?.type === nodes.paragraph ? 1 : 0);
-
-function blockAt(lines, at) {
+function blockAt(lines, at, depth) {
     if (FENCE.test(lines[at])) {
-        const end = lines.indexOf("```", at + 1);
-        return end < 0 ? {} : {block: codeBlock(lines.slice(at + 1, end).join("\n")), next: end + 1};
+        return fencedAt(lines, at);
     }
     if (lines[at].includes("|") && TABLE_RULE.test(lines[at + 1] ?? "")) {
         return tableAt(lines, at);
     }
-    const kind = BLOCKS.find(({sign}) => sign.test(lines[at]));
-    if (!kind) {
+    if (QUOTED.test(lines[at])) {
+        const next = runEnd(lines, at, (line) => QUOTED.test(line));
+        return {block: nodes.blockquote.create(null, paragraph(lines.slice(at, next).map((line) => line.replace(QUOTED, "")))), next};
+    }
+    const [, indent] = ITEM.exec(lines[at]) ?? [];
+    const isItem = depth === 0 ? indent === "" : indent !== undefined && depth < DEEPEST;
+    return isItem ? listAt(lines, at, depth) : {};
+}
+
+/** Code ends at signs like those that began it, and at least as many. */
+function fencedAt(lines, at) {
+    const [, signs] = FENCE.exec(lines[at]);
+    const isEnd = (line) => line.trim().length >= signs.length && line.trim() === signs[0].repeat(line.trim().length);
+    const end = lines.findIndex((line, index) => index > at && isEnd(line));
+    return end < 0 ? {} : {block: codeBlock(lines.slice(at + 1, end).join("\n")), next: end + 1};
+}
+
+/** Items alike, with what is deeper than they are. Numbers are kept by those lists alone that count from one. */
+function listAt(lines, at, depth) {
+    const [, indent, sign] = ITEM.exec(lines[at]);
+    const ordered = /\d/.test(sign);
+    const items = [];
+    const belongs = (line) => {
+        const [, other, its] = ITEM.exec(line) ?? [];
+        if (other === indent && its.at(-1) === sign.at(-1) && (!ordered || isNext(its, items.length))) {
+            items.push([line.replace(ITEM, "")]);
+            return true;
+        }
+        const deeper = other?.length > indent.length && items.length > 0;
+        if (deeper) {
+            items.at(-1).push(line);
+        }
+        return deeper;
+    };
+    const next = runEnd(lines, at, belongs);
+    if (items.length === 0) {
         return {};
     }
-    const next = runEnd(lines, at, (line) => kind.sign.test(line));
-    return {block: kind.make(lines.slice(at, next).map((line) => line.replace(kind.sign, ""))), next};
+    const type = ordered ? nodes.ordered_list : nodes.bullet_list;
+    return {block: type.create(null, items.map(([said, ...deeper]) => itemOf(said, deeper, depth))), next};
 }
+
+/** Many write 1 before each of them. */
+const isNext = (sign, before) => [before + 1, 1].includes(parseInt(sign));
+
+const itemOf = (said, deeper, depth) =>
+    nodes.list_item.create(null, [paragraph([said]), ...blocksOf(deeper, depth + 1)]);
 
 function tableAt(lines, at) {
     const next = runEnd(lines, at + 2, (line) => line.includes("|"));

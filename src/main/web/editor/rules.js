@@ -1,65 +1,68 @@
-import {InputRule, inputRules, textblockTypeInputRule, wrappingInputRule} from "prosemirror-inputrules";
-import {Plugin} from "prosemirror-state";
-import {emojiLoaded, emojiNamed, loadEmoji} from "../model/emoji.js";
-import {inlineOf, spanPatterns} from "./markdown.js";
+import {InputRule, inputRules} from "prosemirror-inputrules";
+import {Plugin, TextSelection} from "prosemirror-state";
+import {canJoin, findWrapping} from "prosemirror-transform";
+import {emojiLoaded, loadEmoji} from "../model/emoji.js";
+import {convert, isEmoji, spansIn, spanTyping} from "./markup.js";
 import {schema} from "./schema.js";
 
 const {nodes} = schema;
 
-const OUTSIDE_CODE = {inCodeMark: false};
+/** How a line break stands in the text that a rule is asked about. */
+const BREAK = "\ufffc";
 
-const isCode = ({type}) => type.spec.code;
-
-/** The sign that ends a span makes it one, as soon as it is typed; a keyboard that guesses may bring its last words with it. */
-function spanRule({pattern, length, mark}) {
-    const made = (state, [all, content], start, end) => {
-        if (isOnlyItself(state, start)) {
-            return null;
+/**
+ * What stands at the start of a line says what the line is, also of one that a break has begun: it becomes a block of its
+ * own, and then what it is.
+ */
+function lineRule(sign, become) {
+    return new InputRule(new RegExp(`(?:^|${BREAK})\\s*${sign}$`), (state, [all], start, end) => {
+        const tr = state.tr.delete(start, end);
+        const broken = all.startsWith(BREAK);
+        const at = broken ? start + 2 : start;
+        if (broken) {
+            tr.split(start);
         }
-        const {tr} = state;
-        if (end - start < all.length - 1) {
-            return tr.replaceWith(start, end, schema.text(content, [mark.create()])).removeStoredMark(mark);
-        }
-        const to = start + length + content.length;
-        return tr
-            .delete(to, end)
-            .delete(start, start + length)
-            .addMark(start, start + content.length, mark.create())
-            .removeStoredMark(mark);
-    };
-    return new InputRule(new RegExp(`${pattern}$`), made, OUTSIDE_CODE);
+        partFromNextLine(tr, at);
+        tr.setSelection(TextSelection.create(tr.doc, at));
+        return become(tr, at) ? tr : null;
+    });
 }
 
-/** Within an address, or in what a sign of code has begun, a sign is only itself. */
-function isOnlyItself(state, at) {
-    const $at = state.doc.resolve(at);
-    const before = $at.parent.textBetween(0, $at.parentOffset, null, "\ufffc");
-    return /:\/\/\S*$/.test(before) || before.split("`").length % 2 === 0;
-}
-
-const emojiRule = new InputRule(
-    /(?<!\w):([a-z0-9_+-]+):$/,
-    (state, [, name], start, end) => {
-        const emoji = isOnlyItself(state, start) ? null : emojiNamed(name);
-        return emoji ? state.tr.insertText(emoji, start, end) : null;
-    },
-    OUTSIDE_CODE,
-);
-
-const NAMED = /(?<!\w):([a-z0-9_+-]+):/g;
-
-/** The names that were typed before the list of them was here. */
-function nameEmoji(state) {
-    const found = [];
-    state.doc.descendants((node, at, parent) => {
-        if (node.isText && !parent.type.spec.code && !node.marks.some(isCode)) {
-            [...node.text.matchAll(NAMED)].forEach(({0: all, 1: name, index}) =>
-                found.push({from: at + index, to: at + index + all.length, emoji: emojiNamed(name)}));
+function partFromNextLine(tr, at) {
+    const $at = tr.doc.resolve(at);
+    let next = null;
+    $at.parent.forEach((node, offset) => {
+        if (node.type === nodes.hard_break && offset >= $at.parentOffset) {
+            next ??= $at.start() + offset;
         }
     });
-    return found
-        .filter(({emoji}) => emoji)
-        .reduceRight((tr, {from, to, emoji}) => tr.insertText(emoji, from, to), state.tr);
+    if (next !== null) {
+        tr.delete(next, next + 1).split(next);
+    }
+}
+
+const wrapped = (type) => (tr, at) => {
+    const range = tr.doc.resolve(at).blockRange();
+    const wrapping = findWrapping(range, type);
+    if (!wrapping) {
+        return false;
+    }
+    tr.wrap(range, wrapping);
+    if (tr.doc.resolve(range.start).nodeBefore?.type === type && canJoin(tr.doc, range.start)) {
+        tr.join(range.start);
+    }
+    return true;
+};
+
+const asCode = (tr, at) => tr.setBlockType(at, at, nodes.code_block).doc.resolve(at).parent.type === nodes.code_block;
+
+/** The names that were written before the list of them was here, but for one that may still go on. */
+const nameEmoji = ({tr, doc}) => convert(tr, spansIn(doc).filter((span) => isEmoji(span) && !span.last));
+
+function wantEmoji(view, text) {
+    if (!emojiLoaded() && /:[a-z+]/.test(text)) {
+        loadEmoji().then(() => view.isDestroyed || view.dispatch(nameEmoji(view.state)), () => {});
+    }
 }
 
 /** The list of names comes when the first of them may be one. */
@@ -67,42 +70,24 @@ const namesOnDemand = new Plugin({
     props: {
         handleTextInput(view, from, to, text) {
             const $from = view.state.doc.resolve(from);
-            const before = $from.parent.textBetween(Math.max(0, $from.parentOffset - 1), $from.parentOffset, null, "\ufffc");
-            if (!emojiLoaded() && /:[a-z+]/.test(before + text)) {
-                loadEmoji().then(() => view.isDestroyed || view.dispatch(nameEmoji(view.state)), () => {});
-            }
-            return false;
+            const before = $from.parent.textBetween(Math.max(0, $from.parentOffset - 1), $from.parentOffset, null, BREAK);
+            wantEmoji(view, before + text);
         },
-    },
-});
-
-/** What comes in one piece, as from dictation, has its signs in the midst of it. */
-const wholePieces = new Plugin({
-    props: {
-        handleTextInput(view, from, to, text) {
-            const parts = text.length > 1 && !view.composing ? inlineOf(text) : [];
-            const {parent} = view.state.doc.resolve(from);
-            if (parent.type.spec.code || !parts.some(({marks}) => marks.length > 0)) {
-                return false;
-            }
-            view.dispatch(view.state.tr.replaceWith(from, to, parts).setStoredMarks([]).scrollIntoView());
-            return true;
+        handlePaste(view, event) {
+            wantEmoji(view, event.clipboardData?.getData("text/plain") ?? "");
         },
     },
 });
 
 /** What is typed as Markdown becomes what it means. Backspace right after it takes that back. */
-export const typingRules = () => [
-    namesOnDemand,
-    wholePieces,
-    inputRules({
+export function typingRules() {
+    const lines = inputRules({
         rules: [
-            wrappingInputRule(/^\s*>\s$/, nodes.blockquote),
-            wrappingInputRule(/^\s*[-*]\s$/, nodes.bullet_list),
-            wrappingInputRule(/^1\.\s$/, nodes.ordered_list),
-            textblockTypeInputRule(/^```$/, nodes.code_block),
-            emojiRule,
-            ...spanPatterns.map(spanRule),
+            lineRule(">\\s", wrapped(nodes.blockquote)),
+            lineRule("[-*]\\s", wrapped(nodes.bullet_list)),
+            lineRule("1\\.\\s", wrapped(nodes.ordered_list)),
+            lineRule("```", asCode),
         ],
-    }),
-];
+    });
+    return [namesOnDemand, lines, spanTyping(lines)];
+}

@@ -25,7 +25,7 @@ const nodes = {
     },
     bullet_list: {content: "list_item+", group: "block", parseDOM: [{tag: "ul"}], toDOM: () => ["ul", 0]},
     ordered_list: {content: "list_item+", group: "block", parseDOM: [{tag: "ol"}], toDOM: () => ["ol", 0]},
-    list_item: {content: "paragraph block*", defining: true, parseDOM: [{tag: "li"}], toDOM: () => ["li", 0]},
+    list_item: {content: "block+", defining: true, parseDOM: [{tag: "li"}], toDOM: () => ["li", 0]},
     text: {group: "inline"},
     hard_break: {inline: true, group: "inline", selectable: false, parseDOM: [{tag: "br"}], toDOM: () => ["br"]},
 };

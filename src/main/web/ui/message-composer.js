@@ -5,6 +5,7 @@ import {clipboard} from "../editor/clipboard.js";
 import {isInCode} from "../editor/code-keys.js";
 import {draftOf, isEmpty} from "../editor/draft.js";
 import {colourIsOn, FORMATS, LINK_KEY, linkIsOn, plugins, SEND_FROM_CODE} from "../editor/keys.js";
+import {spanAtEnd} from "../editor/markup.js";
 import {setColour, setLink} from "../editor/marks.js";
 import {blocksOf, quote, replaceAll, unquoted} from "../editor/quote.js";
 import {schema} from "../editor/schema.js";
@@ -189,7 +190,7 @@ class MessageComposer extends PlainElement {
 
     async send() {
         await emojiAsked();
-        const {doc} = this.view.state;
+        const {doc} = spanAtEnd(this.view.state);
         if (this.editing && !isEmpty(doc)) {
             this.editing.save(draftOf(doc));
             return;

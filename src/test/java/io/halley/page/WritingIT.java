@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is typed and pasted becomes what its writer meant by it. */
 class WritingIT {
@@ -61,7 +62,7 @@ class WritingIT {
             mei.editor().tap();
             mei.page().keyboard().type("```x");
             mei.page().keyboard().press("Enter");
-            assertThat(mei.page().locator("#composer-hint")).hasText("回车换行，Ctrl+Enter 发送");
+            assertThat(mei.page().locator("#composer-hint")).hasText("回车换行，按钮 发送");
             mei.page().locator(".send").tap();
             mei.sees("x");
         }
@@ -92,6 +93,10 @@ class WritingIT {
         "so *it* is, <p>so <em>it</em> is</p>",
         "~~gone~~, <p><s>gone</s></p>",
         "这是**粗体**字, <p>这是<strong>粗体</strong>字</p>",
+        "see [the site](https://example.org/a_b_), <p>see <a href=\"https://example.org/a_b_\" rel=\"noopener nofollow\">the site</a></p>",
+        "***both*** of it, <p><em><strong>both</strong></em> of it</p>",
+        "**a * b** it is, <p><strong>a * b</strong> it is</p>",
+        "(**a _b_ c**). So, <p>(<strong>a </strong><em><strong>b</strong></em><strong> c</strong>). So</p>",
     })
     void inlineMarkdownBecomesWhatItMeans(String typed, String html) {
         try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
@@ -108,13 +113,105 @@ class WritingIT {
     @Test
     void whatOnlyLooksLikeMarkdownStaysAndBackspaceTakesItBack() {
         try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
-            String said = "snake_case_name 2*3*4 at 10:30:00 https://example.org/_a_/*b* `**x**`";
-            ann.page().keyboard().type(said);
+            String said = "snake_case_name 2*3*4 at 10:30:00 https://example.org/_a_/*b* `**x**`,";
+            ann.page().keyboard().type(said + " ");
             ann.page().keyboard().press("Backspace");
             assertThat(ann.editor()).hasText(said);
             ann.page().keyboard().press("Enter");
             assertThat(ann.messages()).hasCount(1);
             assertThat(HalleyClient.texts(Servers.client().newest(room))).containsExactly(said);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "call _my_var here",
+                "set __init__ to _is_valid_",
+                "use *args*2 and __name__",
+                "self._my_var_name, /usr/_local_/x, C:\\_x_, $_GET_, foo@_bar_.com",
+                "www.a_b_c.org/_x_ (5*x)*(3*y) f(_x_, _y_)",
+                "SELECT *, count(*) FROM `a",
+                "{\"_id_\": 1, '_a_': 2} **/test/** fe80::100:1",
+            })
+    void noCharacterOfANameInAProgramIsLost(String said) {
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.page().keyboard().type(said);
+            ann.page().keyboard().press("Enter");
+            assertThat(ann.messages()).hasCount(1);
+            ann.say(said);
+            assertThat(ann.messages()).hasCount(2);
+            paste(ann, Map.of("text/plain", said));
+            ann.page().keyboard().press("Enter");
+            assertThat(ann.messages()).hasCount(3);
+            assertThat(HalleyClient.texts(Servers.client().newest(room))).containsExactly(said, said, said);
+        }
+    }
+
+    @Test
+    void aSpanIsTakenBackBeforeWhatWasTyped() {
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.page().keyboard().type("so **bold** ");
+            assertThat(ann.editor().locator("strong")).hasText("bold");
+            ann.page().keyboard().press("Control+z");
+            assertThat(ann.editor()).hasText("so **bold** ");
+            ann.page().keyboard().type("it is");
+            ann.page().keyboard().press("Enter");
+            assertThat(ann.messages()).hasCount(1);
+            assertThat(HalleyClient.texts(Servers.client().newest(room))).containsExactly("so **bold** it is");
+        }
+    }
+
+    @Test
+    void aLineThatABreakHasBegunIsWhatItsSignsSay() {
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.page().keyboard().type("Look:");
+            ann.page().keyboard().press("Shift+Enter");
+            ann.page().keyboard().type("- one");
+            ann.page().keyboard().press("Shift+Enter");
+            ann.page().keyboard().type("```js");
+            ann.page().keyboard().press("Enter");
+            ann.page().keyboard().type("x");
+            ann.page().keyboard().press("Enter");
+            ann.page().keyboard().type("y");
+            ann.page().keyboard().press("Control+Enter");
+            assertThat(ann.messages()).hasCount(1);
+            assertThat(html())
+                    .isEqualTo("<p>Look:</p><ul><li><p>one</p></li><li><pre><code>x\ny</code></pre></li></ul>");
+
+            ann.page().keyboard().type("above");
+            ann.page().keyboard().press("Shift+Enter");
+            ann.page().keyboard().type("below");
+            ann.page().keyboard().press("Home");
+            ann.page().keyboard().type("> ");
+            ann.page().keyboard().press("Enter");
+            assertThat(ann.messages()).hasCount(2);
+            assertThat(html(1)).isEqualTo("<p>above</p><blockquote><p>below</p></blockquote>");
+        }
+    }
+
+    @Test
+    void codeInAQuoteIsLeftBelowAndCodeThatComesFirstAbove() {
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.page().keyboard().type("> ```Elixir");
+            ann.page().keyboard().press("Enter");
+            ann.page().keyboard().type("x");
+            ann.page().keyboard().press("ArrowDown");
+            ann.page().keyboard().type("below");
+            ann.page().keyboard().press("Enter");
+            assertThat(ann.messages()).hasCount(1);
+            assertThat(html()).isEqualTo("<blockquote><pre><code>x</code></pre><p>below</p></blockquote>");
+
+            ann.page().keyboard().type("```y```");
+            ann.page().keyboard().press("Enter");
+            ann.page().keyboard().type("z");
+            ann.page().keyboard().press("ArrowUp");
+            ann.selects("Home", "");
+            ann.page().keyboard().press("ArrowUp");
+            ann.page().keyboard().type("first");
+            ann.page().keyboard().press("Enter");
+            assertThat(ann.messages()).hasCount(2);
+            assertThat(html(1)).isEqualTo("<p>first</p><pre><code>y</code></pre><p>z</p>");
         }
     }
 
@@ -126,6 +223,13 @@ class WritingIT {
             assertThat(ann.messages()).hasCount(1);
             assertThat(HalleyClient.texts(Servers.client().newest(room)))
                     .containsExactly("well 😄 done 👍 :smile: :nosuch:");
+            ann.say("in one piece :tada::smile:");
+            assertThat(ann.messages()).hasCount(2);
+            paste(ann, Map.of("text/plain", "pasted :smile:, too :tada:"));
+            ann.page().keyboard().press("Enter");
+            assertThat(ann.messages()).hasCount(3);
+            assertThat(HalleyClient.texts(Servers.client().newest(room)))
+                    .endsWith("in one piece 🎉😄", "pasted 😄, too 🎉");
         }
     }
 
@@ -135,10 +239,12 @@ class WritingIT {
             ann.page().keyboard().type("the site");
             ann.selects("Control+a", "the site");
             paste(ann, Map.of("text/plain", "https://example.org/a_(b)"));
+            ann.page().keyboard().type(" here");
             ann.page().keyboard().press("Enter");
             assertThat(ann.messages()).hasCount(1);
             assertThat(html())
-                    .isEqualTo("<p><a href=\"https://example.org/a_(b)\" rel=\"noopener nofollow\">the site</a></p>");
+                    .isEqualTo(
+                            "<p><a href=\"https://example.org/a_(b)\" rel=\"noopener nofollow\">the site</a> here</p>");
         }
     }
 
@@ -149,6 +255,8 @@ class WritingIT {
                             Some **bold [link](https://example.org/)**:
 
                             - one
+                              1. deeper
+                              2. still
                             - two
 
                             1. first
@@ -156,11 +264,11 @@ class WritingIT {
                             > said
                             > so
 
-                            ```js
+                            ~~~js
                             if (x) {
                                 y();
                             }
-                            ```
+                            ~~~
 
                             | a | 数量 |
                             |---|---|
@@ -171,7 +279,8 @@ class WritingIT {
             assertThat(html().replaceAll(" rel=\"[^\"]*\"", ""))
                     .isEqualTo(
                             "<p>Some <strong>bold </strong><a href=\"https://example.org/\"><strong>link</strong></a>:</p>"
-                                    + "<ul><li><p>one</p></li><li><p>two</p></li></ul><ol><li><p>first</p></li></ol>"
+                                    + "<ul><li><p>one</p><ol><li><p>deeper</p></li><li><p>still</p></li></ol></li>"
+                                    + "<li><p>two</p></li></ul><ol><li><p>first</p></li></ol>"
                                     + "<blockquote><p>said<br />so</p></blockquote>"
                                     + "<pre><code>if (x) {\n    y();\n}</code></pre><pre><code>a      数量\napple  3</code></pre>");
         }
@@ -182,6 +291,8 @@ class WritingIT {
             delimiter = '|',
             value = {
                 "Dear all,\\n\\nhello.\\n\\n\\nBye | Dear all,\\n\\nhello.\\n\\n\\nBye",
+                "5. a\\n6. b | 5. a\\n6. b",
+                "def __init__(self):\\n    return self.__x__ | def __init__(self):\\n    return self.__x__",
                 "'    if x:\\n        y' | '    if x:\\n        y'",
                 "line one\\013line two\\fthree\\205four\\033[1m | line one\\nline two\\nthree\\nfour[1m",
             })
