@@ -1,4 +1,5 @@
 import {DOMParser} from "prosemirror-model";
+import {TextSelection} from "prosemirror-state";
 import {isSafeLink} from "../ui/safe-html.js";
 import {restyle, tame} from "../ui/tame.js";
 import {cleaned} from "./clean.js";
@@ -45,7 +46,7 @@ function asBlock(element) {
     element.replaceWith(block);
 }
 
-/** An address over words that are selected links them. */
+/** An address over words that are selected links them, and one goes on behind them. */
 function linkSelected(view, event) {
     const {selection, doc} = view.state;
     const text = event.clipboardData?.getData("text/plain").trim() ?? "";
@@ -53,7 +54,7 @@ function linkSelected(view, event) {
     if (!linkable || /\s/.test(text) || !isSafeLink(text) || isSafeLink(doc.textBetween(selection.from, selection.to))) {
         return false;
     }
-    return setLink(text)(view.state, view.dispatch);
+    return setLink(text)(view.state, (tr) => view.dispatch(tr.setSelection(TextSelection.create(tr.doc, selection.to))));
 }
 
 /** How the editor reads what is pasted: the schema lets through what a message can be made of, and drops the rest. */
