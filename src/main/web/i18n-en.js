@@ -39,6 +39,8 @@ export const english = {
     write: "Message to {room}",
     hint: "Enter sends, Shift+Enter breaks the line",
     hintInCode: "Enter breaks the line, {key} sends",
+    theButton: "the button",
+    messageGone: "That message is not in this room.",
     format: "Format",
     bold: "Bold",
     italic: "Italic",

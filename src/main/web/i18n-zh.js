@@ -39,6 +39,8 @@ export const chinese = {
     write: "发送到“{room}”的消息",
     hint: "回车发送，Shift+回车换行",
     hintInCode: "回车换行，{key} 发送",
+    theButton: "按钮",
+    messageGone: "这个房间里没有那条消息。",
     format: "格式",
     bold: "粗体",
     italic: "斜体",

@@ -3,7 +3,7 @@ import {history, redo, undo} from "prosemirror-history";
 import {undoInputRule} from "prosemirror-inputrules";
 import {keymap} from "prosemirror-keymap";
 import {liftListItem, splitListItem, wrapInList} from "prosemirror-schema-list";
-import {downOutOfCode, enterInCode} from "./code-keys.js";
+import {downOutOfCode, enterInCode, upOutOfCode} from "./code-keys.js";
 import {isEmpty} from "./draft.js";
 import {spanAtEnd} from "./markup.js";
 import {typingRules} from "./rules.js";
@@ -77,7 +77,9 @@ export function plugins({send, link, up}) {
             ...Object.fromEntries(formats),
             "Enter": unlessComposing(chainCommands(enterInCode, () => send() ?? true)),
             "Backspace": undoInputRule,
-            "ArrowUp": upFromNothing(up),
+            "ArrowUp": chainCommands(fromNothing(up), upOutOfCode),
+            "Mod-Home": fromNothing(() => go("Home")),
+            "Mod-End": fromNothing(() => go("End")),
             "ArrowDown": downOutOfCode,
             "Shift-Enter": chainCommands(newlineInCode, endLine(chainCommands(splitListItem(nodes.list_item), lineBreak))),
             [SEND_FROM_CODE]: unlessComposing(() => send() ?? true),

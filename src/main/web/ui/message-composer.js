@@ -74,8 +74,9 @@ class MessageComposer extends PlainElement {
 
     /** In code Enter does something else: whoever is in it sees what. */
     #hint() {
+        const key = matchMedia(HAS_KEYBOARD).matches ? keyName(SEND_FROM_CODE) : t("theButton");
         return this.#is(isInCode)
-            ? html`<p class="code-hint" id="composer-hint">${t("hintInCode", {key: keyName(SEND_FROM_CODE)})}</p>`
+            ? html`<p class="code-hint" id="composer-hint">${t("hintInCode", {key})}</p>`
             : html`<p class="hidden" id="composer-hint">${t("hint")}</p>`;
     }
 
