@@ -65,16 +65,17 @@ const unlessComposing = (command) => (state, dispatch, view) => !view.composing 
 export const SEND_FROM_CODE = "Mod-Enter";
 export const LINK_KEY = "Mod-Shift-k";
 
-/** Where there is nothing to go up in, what was said before is meant. */
-const upFromNothing = (up) => ({doc}) => isEmpty(doc) && doc.childCount === 1 && (up() ?? true);
+/** Where nothing is written, the keys that move in it are meant for what was said before. */
+const fromNothing = (act) => ({doc}) => isEmpty(doc) && doc.childCount === 1 && (act() ?? true);
 
-/** @param {{send: () => void, link: () => void, up: () => void}} actions */
-export function plugins({send, link, up}) {
+/** @param {{send: () => void, link: () => void, up: () => void, go: (key: string) => void}} actions */
+export function plugins({send, link, up, go}) {
+    const goes = ["Home", "End", "PageUp", "PageDown"].map((key) => [key, fromNothing(() => go(key))]);
     const formats = Object.values(FORMATS).map(({key, run}) => [key, run]);
     return [
         ...typingRules(),
         keymap({
-            ...Object.fromEntries(formats),
+            ...Object.fromEntries([...formats, ...goes]),
             "Enter": unlessComposing(chainCommands(enterInCode, () => send() ?? true)),
             "Backspace": undoInputRule,
             "ArrowUp": chainCommands(fromNothing(up), upOutOfCode),

@@ -15,8 +15,8 @@ const NEWEST = 100;
 
 /**
  * What the page knows: the rooms, the history of each that was opened, what is being sent, how the connection stands.
- * Tells "change" when any of it changed, "arrived" with the messages that came from others, and "changed" with what
- * happened to messages afterwards.
+ * Tells "change" when any of it changed, "arrived" with the messages that came from others, "changed" with what happened
+ * to messages afterwards, and "gone" where the message that was asked for is none.
  */
 export class Chat extends EventTarget {
     client = new HalleyClient({storage, makeRoom: forgetRecent});
@@ -32,6 +32,8 @@ export class Chat extends EventTarget {
     following = true;
     /** Where the reader is to be taken, until that has been done: {id, top, found}; `found` where it was looked for. */
     place = null;
+    /** While the message of a time is looked for: what ends that. */
+    seeking = null;
     #histories = new Map();
     #own = new Own();
     #opening = new AbortController();
@@ -74,6 +76,7 @@ export class Chat extends EventTarget {
     /** @param {number|null} id the message that a link leads to */
     async open(room, id = null) {
         this.#keepRecent();
+        this.#seekNoMore();
         this.room = room;
         this.place = id === null ? this.places.of(room) : {id, found: true};
         this.following = !this.place;
@@ -134,6 +137,9 @@ export class Chat extends EventTarget {
         const nearest = around?.after.messages[0] ?? around?.before.messages.at(-1);
         if (signal.aborted) {
             return;
+        }
+        if (place.found && nearest?.id !== place.id) {
+            this.dispatchEvent(new Event("gone"));
         }
         if (nearest) {
             history.beginAt(around);
@@ -197,6 +203,7 @@ export class Chat extends EventTarget {
 
     /** To a message of this room, wherever in its history it is. */
     async goTo(id) {
+        this.#seekNoMore();
         this.place = {id, found: true};
         this.following = false;
         this.#changed();
@@ -207,19 +214,35 @@ export class Chat extends EventTarget {
 
     /** To the first message that was said at this time or later; to the newest where all are older. */
     async goToTime(time) {
-        const {room, history} = this;
-        const [newest] = (await this.client.newest(room, {limit: 1})).messages;
-        const lastBefore = async (id) => (await this.client.before(room, id, {limit: 1})).messages[0];
-        const found = newest && (await firstSince(time, lastBefore, newest.id));
-        if (this.history !== history) {
-            return;
+        this.#seekNoMore();
+        const {signal} = this.seeking = new AbortController();
+        this.#changed();
+        try {
+            const found = await firstSince(time, this.client, this.room, signal);
+            if (!signal.aborted) {
+                await (found ? this.goTo(found.id) : this.toNewest());
+            }
+        } catch (error) {
+            if (!signal.aborted) {
+                this.#seekNoMore();
+                throw error;
+            }
         }
-        await (found ? this.goTo(found.id) : this.toNewest());
+    }
+
+    /** Whoever goes elsewhere meanwhile is not taken away again. */
+    #seekNoMore() {
+        if (this.seeking) {
+            this.seeking.abort();
+            this.seeking = null;
+            this.#changed();
+        }
     }
 
     /** Back to the newest messages, wherever the reader is. */
     async toNewest() {
         const {room, history} = this;
+        this.#seekNoMore();
         this.place = null;
         if (!history.atEnd) {
             await this.#read();

@@ -15,6 +15,7 @@ import {NARROW} from "./media.js";
 import "./message-composer.js";
 import "./message-list.js";
 import {notify, showInTitle, untell} from "./notifier.js";
+import {tell} from "./notice.js";
 import {PlainElement} from "./plain-element.js";
 import {roomList} from "./room-list.js";
 import {nameOf} from "./rows.js";
@@ -45,6 +46,7 @@ class ChatPage extends PlainElement {
         onRemembered("theme", setTheme);
         catchFiles();
         this.chat.addEventListener("change", () => this.version++);
+        this.chat.addEventListener("gone", () => tell(t("messageGone")));
         this.chat.addEventListener("arrived", ({detail}) => this.#arrived(detail));
         this.chat.addEventListener("changed", ({detail}) => this.#change(detail));
         addEventListener("hashchange", () => this.#enter());
@@ -77,7 +79,7 @@ class ChatPage extends PlainElement {
                               .delete=${(row) => this.#later("delete-question", (question) => question.ask(chat, row))}></message-list>
                 <page-notice></page-notice>
                 <message-composer id="composer" tabindex="-1" .chat=${chat} .version=${version} .say=${() => this.#askName()}
-                                  .up=${() => this.#up()}></message-composer>
+                                  .up=${() => this.#up()} .go=${(key) => this.querySelector("message-list").go(key)}></message-composer>
             </main>
             <div class="hidden" aria-live="polite" role="log" aria-label=${t("newLine")}>
                 ${repeat(this.announced, keyOf, ({author, text}) => html`<p>${t("said", {author: nameOf(author), text})}</p>`)}

@@ -25,7 +25,7 @@ import {nameOf} from "./rows.js";
 
 /** Where a message is written: ProseMirror, and the buttons that do what its keys do. */
 class MessageComposer extends PlainElement {
-    static properties = {chat: {attribute: false}, version: {attribute: false}, say: {attribute: false}, up: {attribute: false}, formatting: {state: true}, editing: {state: true}};
+    static properties = {chat: {attribute: false}, version: {attribute: false}, say: {attribute: false}, up: {attribute: false}, go: {attribute: false}, formatting: {state: true}, editing: {state: true}};
 
     #room = null;
     #language = currentLanguage();
@@ -138,7 +138,7 @@ class MessageComposer extends PlainElement {
     }
 
     #stateOf(draft) {
-        const actions = {send: () => this.send(), link: () => this.#askLink(), up: () => this.editing || this.up()};
+        const actions = {send: () => this.send(), link: () => this.#askLink(), up: () => this.editing || this.up(), go: (key) => this.go(key)};
         let doc;
         try {
             doc = draft ? schema.nodeFromJSON(draft) : undefined;

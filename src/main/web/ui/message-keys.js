@@ -1,4 +1,6 @@
+import {t} from "../i18n.js";
 import "./message-actions.js";
+import {tell} from "./notice.js";
 
 /**
  * The way to what can be done with a message: by pointing at it, by a tap, or by keys. Up and Down go from message to
@@ -6,6 +8,7 @@ import "./message-actions.js";
  */
 export class MessageKeys {
     #list;
+    #pointedAt = null;
     #actions = document.createElement("message-actions");
 
     constructor(list) {
@@ -21,7 +24,19 @@ export class MessageKeys {
         this.#show(rowOf(target));
     }
 
+    /** Without the focus, a message is meant as long as the mouse is over it. */
+    unfocused({relatedTarget}) {
+        if (!rowOf(relatedTarget)) {
+            this.#show(this.#pointedAt);
+        }
+    }
+
+    toBeginning() {
+        this.#list.chat.goToTime(0).catch(() => tell(t("notReached")));
+    }
+
     hovered({target, pointerType}) {
+        this.#pointedAt = pointerType === "mouse" ? rowOf(target) : null;
         if (pointerType === "mouse" && !this.#actions.contains(document.activeElement)) {
             this.#show(rowOf(target) ?? rowOf(document.activeElement));
         }
@@ -29,7 +44,11 @@ export class MessageKeys {
 
     /** A finger leaves with each tap, also with one on an action, before that is done. */
     left({pointerType}) {
-        if (pointerType === "mouse" && !this.#actions.parentElement?.contains(document.activeElement)) {
+        if (pointerType !== "mouse") {
+            return;
+        }
+        this.#pointedAt = null;
+        if (!this.#actions.parentElement?.contains(document.activeElement)) {
             this.#show(rowOf(document.activeElement));
         }
     }
@@ -46,9 +65,8 @@ export class MessageKeys {
     #actFor(key, target) {
         const row = rowOf(target);
         const acting = this.#actions.contains(target);
-        const {chat} = this.#list;
         switch (key) {
-            case "Home": return acting ? null : () => chat.goToTime(0);
+            case "Home": return acting ? null : () => this.toBeginning();
             case "End": return acting ? null : () => this.#list.toNewest();
             case "Escape": return acting ? () => this.focus(row) : () => this.#list.leave();
             case "ArrowUp":

@@ -10,6 +10,8 @@ import {forgetPending, pendingRow, reasonOf, rowsOf} from "./rows.js";
 /** From this far away the next messages are fetched, so that a reader seldom sees the edge. */
 const FETCH_PX = 1_200;
 const END_PX = 40;
+/** As browsers scroll by a page: a little of it stays in sight. */
+const PAGE = .875;
 /** By these a reader scrolls, or does something else; what moves without them was set in motion before. */
 const INPUTS = ["wheel", "touchstart", "pointerdown", "keydown"];
 
@@ -22,6 +24,10 @@ class MessageList extends PlainElement {
     #moved = false;
     #placed = false;
     #anchor = null;
+    /** What stood at the edge when the reader last scrolled. */
+    #stood = null;
+    /** For which the reader was given a place last. */
+    #size = "";
     #followed = true;
     /** Somebody asked for the newest message and has done nothing since: a scroll that is still moving changes nothing. */
     #sentToEnd = false;
@@ -31,8 +37,8 @@ class MessageList extends PlainElement {
         const {history} = chat;
         return html`
             <div class="scroller" tabindex="0" role="region" aria-label=${t("messagesIn", {room: chat.room})}
-                 aria-busy=${history.loading || (!history.loaded && !history.problem)} @scroll=${this.#scrolled}
-                 @keydown=${(event) => this.#keys.pressed(event)} @focusin=${(event) => this.#keys.focused(event)}
+                 aria-busy=${!!chat.seeking || history.loading || (!history.loaded && !history.problem)} @scroll=${this.#scrolled}
+                 @keydown=${(event) => this.#keys.pressed(event)} @focusin=${(event) => this.#keys.focused(event)} @focusout=${(event) => this.#keys.unfocused(event)}
                  @pointerover=${(event) => this.#keys.hovered(event)} @pointerleave=${(event) => this.#keys.left(event)}>
                 ${this.#top(history)}
                 <ol class="messages">
@@ -80,6 +86,9 @@ class MessageList extends PlainElement {
 
     #toNewest() {
         const {chat} = this;
+        if (chat.seeking) {
+            return html`<p class="below" role="status">${t("loading")}</p>`;
+        }
         if (chat.following || chat.history.items.length === 0) {
             return nothing;
         }
@@ -93,18 +102,37 @@ class MessageList extends PlainElement {
     }
 
     async toNewest() {
-        await this.chat.toNewest();
-        await this.updateComplete;
-        this.#toEnd();
+        await this.#showNewest();
         this.#scroller.focus({preventScroll: true});
     }
 
+    async #showNewest() {
+        await this.chat.toNewest();
+        await this.updateComplete;
+        this.#toEnd();
+    }
+
     /** To the last message of one's own, or of anybody's. */
-    toLast() {
+    async toLast() {
+        if (!this.chat.history.atEnd) {
+            await this.#showNewest();
+        }
         const rows = this.#rows;
         const row = rows.findLast(({classList}) => classList.contains("own")) ?? rows.at(-1);
         if (row) {
             this.#keys.focus(row);
+        }
+    }
+
+    /** The keys that have nothing to do in an empty message. */
+    go(key) {
+        if (key === "Home") {
+            this.#keys.toBeginning();
+        } else if (key === "End") {
+            this.#showNewest();
+        } else {
+            this.#moved = true;
+            this.#scroller.scrollTop += (key === "PageUp" ? -PAGE : PAGE) * this.#scroller.clientHeight;
         }
     }
 
@@ -113,10 +141,17 @@ class MessageList extends PlainElement {
     }
 
     firstUpdated() {
-        new ResizeObserver(() => this.#place()).observe(this.#scroller);
+        new ResizeObserver(() => this.#resized()).observe(this.#scroller);
         addEventListener("pagehide", () => this.#keepPlace());
         document.addEventListener("visibilitychange", () => this.#keepPlace());
         INPUTS.forEach((type) => addEventListener(type, (event) => this.#input(event), {capture: true, passive: true}));
+    }
+
+    /** In a window of another width lines break elsewhere, and what is above the reader gets longer or shorter. */
+    #resized() {
+        this.#size = sizeOf(this.#scroller);
+        this.#anchor = this.#stood;
+        this.#place();
     }
 
     #input({target}) {
@@ -182,7 +217,8 @@ class MessageList extends PlainElement {
         } else if (following) {
             this.#toEnd();
         } else if (this.#anchor?.row.isConnected) {
-            scroller.scrollTop += this.#anchor.row.offsetTop - this.#anchor.top;
+            const {row, top, scrollTop} = this.#anchor;
+            scroller.scrollTop = scrollTop + row.offsetTop - top;
         }
         this.#anchor = null;
     }
@@ -214,7 +250,7 @@ class MessageList extends PlainElement {
     #firstVisible() {
         const {scrollTop} = this.#scroller;
         const row = this.#rows.find(({offsetTop, offsetHeight}) => offsetTop + offsetHeight > scrollTop);
-        return row ? {row, top: row.offsetTop} : null;
+        return row ? {row, top: row.offsetTop, scrollTop} : null;
     }
 
     #scrolled() {
@@ -222,7 +258,9 @@ class MessageList extends PlainElement {
         const atEnd = this.#below() < END_PX && chat.history.atEnd;
         // What is kept from the last visit can be read before the server has answered, which then moves nobody.
         this.#placed ||= this.#moved && !atEnd;
-        if (this.#shownRoom !== chat.room || !this.#placed) {
+        // In a wider window there is less to scroll: a browser that moves the reader to the new end tells so before #resized.
+        const cutShort = this.#below() < END_PX && this.#size !== sizeOf(this.#scroller);
+        if (this.#shownRoom !== chat.room || !this.#placed || cutShort) {
             return;
         }
         if (this.#sentToEnd && chat.following && !atEnd) {
@@ -230,6 +268,7 @@ class MessageList extends PlainElement {
             return;
         }
         this.#followed = atEnd;
+        this.#stood = atEnd ? null : this.#firstVisible();
         chat.follow(atEnd);
         this.#fetchMore();
     }
@@ -252,5 +291,7 @@ class MessageList extends PlainElement {
         }
     }
 }
+
+const sizeOf = ({clientWidth, clientHeight}) => `${clientWidth} ${clientHeight}`;
 
 customElements.define("message-list", MessageList);

@@ -95,6 +95,24 @@ class ActionsIT {
     }
 
     @Test
+    void goWhenNothingPointsAtTheMessage() {
+        say("Bob", "text", "one");
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.sees("one");
+            ann.page().keyboard().press("ArrowUp");
+            assertThat(ann.page().locator("message-actions")).hasCount(1);
+            ann.page().keyboard().press("Escape");
+            assertThat(ann.page().locator("message-actions")).hasCount(0);
+        }
+        try (Person mei = new Person(Servers.SHARED, "小美", Person.phone().setLocale("zh-CN")).enter(room)) {
+            mei.message("one").tap();
+            assertThat(mei.page().locator("message-actions")).hasCount(1);
+            mei.editor().tap();
+            assertThat(mei.page().locator("message-actions")).hasCount(0);
+        }
+    }
+
+    @Test
     void ofAPartThatIsSelectedThatPartIsQuoted() {
         say("Bob", "text", "the first word");
         try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {

@@ -13,6 +13,8 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ServiceWorkerPolicy;
 import io.halley.HalleyClient;
 import jakarta.json.JsonArray;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,8 @@ class PlacesIT {
             + " const row = [...document.querySelectorAll('.message')].find(({offsetTop, offsetHeight}) =>"
             + " offsetTop + offsetHeight > scrollTop);"
             + " return row?.querySelector('.body').textContent + ' at ' + (row?.offsetTop - Math.round(scrollTop)); })()";
+
+    private static final String CHAT = "() => { const {chat} = document.querySelector('chat-page'); ";
 
     private static final String ACTIVE = ".message:focus .body";
 
@@ -94,6 +98,82 @@ class PlacesIT {
         }
     }
 
+    @Test
+    void whoGoesBackToTheNewestIsNotTakenToTheBeginning() {
+        Chromium.browser();
+        fill(300);
+        List<Route> held = new ArrayList<>();
+        try (Person ann = new Person(Servers.SHARED, "Ann", Person.intercepted()).enter(room)) {
+            ann.page().route(address -> address.contains("limit=1") && !address.contains("limit=10"), held::add);
+            ann.page().evaluate(CHAT + "globalThis.going = chat.goToTime(0); }");
+            ann.page().waitForCondition(() -> !held.isEmpty());
+            assertThat(ann.page().locator(".scroller")).hasAttribute("aria-busy", "true");
+            assertThat(ann.page().locator(".below")).hasText("Loading messages…");
+            ann.page().keyboard().press("End");
+            assertThat(ann.page().locator(".scroller")).hasAttribute("aria-busy", "false");
+            ann.page().unrouteAll();
+            held.forEach(Route::resume);
+            ann.page().evaluate("going.then(() => true, () => true)");
+            assertThat(ann.messages().last()).isInViewport();
+            assertThat(ann.page().locator(".to-newest")).hasCount(0);
+        }
+    }
+
+    @Test
+    void theListIsReachedByKeysFromAnEmptyMessage() {
+        Chromium.browser();
+        fill(300);
+        JsonArray last = Servers.client().newest(room).getJsonArray("messages");
+        String newest = last.getJsonObject(last.size() - 1).getString("text");
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.page().keyboard().press("PageUp");
+            assertThat(ann.page().locator(".to-newest")).isVisible();
+            assertThat(ann.editor()).isFocused();
+            ann.page().keyboard().press("Home");
+            assertThat(ann.page().getByText("This is where " + room + " begins."))
+                    .isVisible();
+            ann.editor().focus();
+            ann.page().keyboard().press("ArrowUp");
+            assertThat(ann.page().locator(ACTIVE)).hasText(newest);
+            ann.page().keyboard().press("Home");
+            assertThat(ann.page().getByText("This is where " + room + " begins."))
+                    .isVisible();
+            ann.editor().focus();
+            ann.page().keyboard().press("End");
+            assertThat(ann.messages().last().locator(".body")).hasText(newest);
+            assertThat(ann.messages().last()).isInViewport();
+            assertThat(ann.editor()).isFocused();
+            ann.page().keyboard().type("x");
+            ann.page().keyboard().press("Home");
+            ann.page().keyboard().type("y");
+            assertThat(ann.editor()).hasText("yx");
+        }
+    }
+
+    @Test
+    void isKeptWhenTheWindowGetsNarrow() {
+        Chromium.browser();
+        Servers.fill(room, 200, number -> Servers.json("Ann", "text", "message " + number + " and so on".repeat(30)));
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.page().locator(".scroller").hover();
+            ann.page().mouse().wheel(0, -3_000);
+            String here = atTheTop(ann).replaceAll(" at .*", "");
+            ann.page().setViewportSize(400, 700);
+            assertThat(atTheTop(ann).replaceAll(" at .*", "")).isEqualTo(here);
+            ann.page().setViewportSize(1280, 720);
+            assertThat(atTheTop(ann).replaceAll(" at .*", "")).isEqualTo(here);
+        }
+    }
+
+    @Test
+    void theComposerHasTheFocusWhereARoomIsCalledAsAPartOfThePage() {
+        for (String name : List.of("side", "settings", "emoji", "toolbar", "link", "composer")) {
+            try (Person ann = new Person(Servers.SHARED, "Ann").enter(name)) {
+                assertThat(ann.editor()).isFocused();
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "en-US, Go to a day, Go, 'March 1, 2025'",
@@ -137,6 +217,18 @@ class PlacesIT {
             assertThat(ann.page().locator(ACTIVE)).isInViewport();
             assertThat(ann.page()).hasURL(ann.address(room));
             assertThat(ann.page().locator(".message:focus")).hasJSProperty("message.id", (double) early);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"en-US, That message is not in this room.", "zh-CN, 这个房间里没有那条消息。"})
+    void aLinkToAMessageThatIsNotThereSaysSo(String language, String told) {
+        Chromium.browser();
+        fill(1);
+        try (Person ann = new Person(Servers.SHARED, "Ann", Person.speaking(language))) {
+            ann.page().navigate(ann.address(room) + "/1234567890123");
+            assertThat(ann.page().locator("page-notice")).hasText(told);
+            assertThat(ann.messages()).hasCount(1);
         }
     }
 

@@ -345,6 +345,7 @@ class TakingBackIT {
             isClean(ann);
             ann.page().locator(".editing").getByText(cancel).tap();
             assertThat(ann.editor()).hasText("");
+            ann.message("is mine").locator(".body").tap(new Locator.TapOptions().setPosition(200, 5));
             ann.message("is mine").getByLabel(delete).tap();
             assertThat(ann.page().locator("delete-question .danger")).isVisible();
             isClean(ann);
