@@ -50,6 +50,8 @@ class ChatPage extends PlainElement {
         this.chat.addEventListener("arrived", ({detail}) => this.#arrived(detail));
         this.chat.addEventListener("changed", ({detail}) => this.#change(detail));
         addEventListener("hashchange", () => this.#enter());
+        // A room may be called as a part of the page, to which the browser then takes the focus.
+        addEventListener("load", () => requestAnimationFrame(() => this.#composer?.beReady()));
         // Where there is room for both, the rooms are no drawer, and nothing may be left behind it.
         matchMedia(NARROW).addEventListener("change", () => (this.sideOpen = false));
         addEventListener("keydown", (event) => this.#typed(event));

@@ -121,7 +121,7 @@ class MessageComposer extends PlainElement {
             this.editing = null;
             this.view.updateState(this.#stateOf(recall(`draft.${this.#room}`)));
             this.requestUpdate();
-            this.#beReady();
+            this.beReady();
         }
         if (this.#language !== currentLanguage()) {
             this.#language = currentLanguage();
@@ -131,7 +131,7 @@ class MessageComposer extends PlainElement {
     }
 
     /** What is typed after a room was chosen is meant for it; where that would open a keyboard on the screen, one taps first. */
-    #beReady() {
+    beReady() {
         if (matchMedia(HAS_KEYBOARD).matches && !document.querySelector("dialog[open]")) {
             this.view.focus();
         }
