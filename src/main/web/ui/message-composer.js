@@ -10,8 +10,8 @@ import {setColour, setLink} from "../editor/marks.js";
 import {blocksOf, quote, replaceAll, unquoted} from "../editor/quote.js";
 import {schema} from "../editor/schema.js";
 import {currentLanguage, t} from "../i18n.js";
+import {draftIn, keepDraft} from "../model/drafts.js";
 import {emojiAsked} from "../model/emoji.js";
-import {recall, remember} from "../model/memory.js";
 import {ICONS} from "./icons.js";
 import {inked} from "./ink.js";
 import {ariaKey, keyName} from "./key-names.js";
@@ -72,7 +72,7 @@ class MessageComposer extends PlainElement {
                     @mousedown=${(event) => event.preventDefault()} @click=${toggle}>${ICONS.format}</button>`;
     }
 
-    /** In code Enter does something else: whoever is in it sees what. */
+    /** In code Enter does something else: whoever is in it sees what, and what sends where there is no such key. */
     #hint() {
         const key = matchMedia(HAS_KEYBOARD).matches ? keyName(SEND_FROM_CODE) : t("theButton");
         return this.#is(isInCode)
@@ -119,7 +119,7 @@ class MessageComposer extends PlainElement {
         if (this.#room !== this.chat.room) {
             this.#room = this.chat.room;
             this.editing = null;
-            this.view.updateState(this.#stateOf(recall(`draft.${this.#room}`)));
+            this.view.updateState(this.#stateOf(draftIn(this.#room)));
             this.requestUpdate();
             this.beReady();
         }
@@ -152,7 +152,7 @@ class MessageComposer extends PlainElement {
         this.view.updateState(this.view.state.apply(transaction));
         if (transaction.docChanged && !this.editing) {
             const {doc} = this.view.state;
-            remember(`draft.${this.#room}`, isEmpty(doc) ? null : doc.toJSON());
+            keepDraft(this.#room, isEmpty(doc) ? null : doc.toJSON());
         }
         this.requestUpdate();
     }
@@ -200,7 +200,7 @@ class MessageComposer extends PlainElement {
             return;
         }
         this.chat.send(draftOf(doc));
-        remember(`draft.${this.#room}`, null);
+        keepDraft(this.#room, null);
         this.view.updateState(this.#stateOf(null));
         this.view.focus();
         this.requestUpdate();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import io.halley.HalleyClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +39,24 @@ class TypingIT {
             mei.sees("你");
             assertThat(mei.editor()).hasText("");
             assertThat(HalleyClient.texts(Servers.client().newest(room))).containsExactly("你");
+        }
+    }
+
+    @Test
+    void eachTabKeepsItsOwnDraft() {
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            Page other = ann.tab(room);
+            Locator otherEditor = other.locator(".editor [contenteditable]");
+            otherEditor.fill("not yet");
+            ann.say("sent");
+            ann.sees("sent");
+            other.reload();
+            assertThat(otherEditor).hasText("not yet");
+            ann.page().reload();
+            ann.sees("sent");
+            assertThat(ann.editor()).hasText("");
+            other.close();
+            assertThat(ann.tab(room).locator(".editor [contenteditable]")).hasText("not yet");
         }
     }
 
