@@ -25,6 +25,18 @@ export function keepDraft(room, draft) {
     }
 }
 
+/** Changes it as this tab has it, and as a new one would. */
+export function changeDraft(room, change) {
+    const shared = recall(nameOf(room));
+    const here = draftIn(room);
+    if (here) {
+        keepDraft(room, change(here));
+    }
+    if (shared) {
+        remember(nameOf(room), change(shared));
+    }
+}
+
 /** Another tab may have written over it, and sent its own: the last one that is left is kept for a new one. */
 addEventListener("pagehide", () => drafts.forEach((draft, room) => draft && remember(nameOf(room), draft)));
 

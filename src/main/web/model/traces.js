@@ -1,4 +1,5 @@
 import {after} from "../client/changes.js";
+import {changeDraft} from "./drafts.js";
 import {recall, remember} from "./memory.js";
 
 /** What the browser keeps of a room beside its history follows what happens there; of what was deleted nothing stays. */
@@ -8,9 +9,8 @@ export function changeKept(change) {
     if (recent) {
         remember(`recent.${room}`, recent.map((message) => after(message, change)));
     }
-    const draft = recall(`draft.${room}`);
-    if (draft && type === "deleted") {
-        remember(`draft.${room}`, withoutQuotes(draft, of));
+    if (type === "deleted") {
+        changeDraft(room, (draft) => withoutQuotes(draft, of));
     }
 }
 
