@@ -35,9 +35,9 @@ class RoomSwitcher extends PlainElement {
     /** What begins as it was typed comes first, the room where one is last. */
     get #found() {
         const sought = this.sought.toLowerCase();
-        const others = this.chat.rooms.all.filter(({name}) => name !== this.chat.room && name.toLowerCase().includes(sought));
-        const begins = ({name}) => name.toLowerCase().startsWith(sought);
-        const found = [...others.filter(begins), ...others.filter((room) => !begins(room))].slice(0, MOST);
+        const all = this.chat.rooms.all.filter(({name}) => name.toLowerCase().includes(sought));
+        const rank = ({name}) => (name === this.chat.room ? 2 : name.toLowerCase().startsWith(sought) ? 0 : 1);
+        const found = [0, 1, 2].flatMap((one) => all.filter((room) => rank(room) === one)).slice(0, MOST);
         const isNew = sought && isRoomName(this.sought) && !this.chat.rooms.get(this.sought);
         return isNew ? [...found, {name: this.sought, isNew}] : found;
     }

@@ -44,11 +44,26 @@ class KeysIT {
 
             ann.page().keyboard().press("Control+k");
             ann.page().keyboard().type(room);
-            assertThat(ann.page().locator("[role=option]")).hasCount(3);
+            assertThat(ann.page().locator("[role=option]")).hasCount(4);
+            assertThat(ann.page().locator("[role=option]").last()).hasText(room + "-new");
             ann.page().keyboard().press("ArrowDown");
             String second = ann.page().locator("[role=option]").nth(1).innerText();
             ann.page().keyboard().press("Enter");
             Person.ready(ann.page(), second.strip());
+        }
+    }
+
+    @Test
+    void theRoomWhereOneIsIsFoundToo() {
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.page().keyboard().press("Control+k");
+            assertThat(ann.page().locator(".finder input")).isFocused();
+            ann.page().keyboard().type(room.toUpperCase(java.util.Locale.ROOT));
+            assertThat(ann.page().locator("[role=option]").first()).hasText(room);
+            ann.page().keyboard().press("Enter");
+            assertThat(ann.page().locator(".finder")).isHidden();
+            Person.ready(ann.page(), room);
+            assertThat(ann.editor()).isFocused();
         }
     }
 
