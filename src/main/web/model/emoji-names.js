@@ -8,7 +8,7 @@ const LIST = `😀 grinning happy|高兴 笑
 😍 heart_eyes love|爱 喜欢 花痴
 😘 kissing_heart kiss|飞吻 亲
 😎 sunglasses cool|酷 墨镜
-🤔 thinking hmm|思考 想
+🤔 thinking thinking_face hmm|思考 想
 😅 sweat_smile|尴尬 汗
 🙂 slightly_smiling_face smiley|微笑
 🙃 upside_down_face|倒脸 无奈
@@ -58,19 +58,21 @@ const LIST = `😀 grinning happy|高兴 笑
 🥱 yawning_face bored|打哈欠 困
 😈 smiling_imp devil|恶魔
 💀 skull dead|骷髅
-💩 poop|便便
+💩 poop hankey|便便
 🤡 clown_face|小丑
 👻 ghost|鬼
 👽 alien|外星人
-🤖 robot|机器人
-👍 +1 thumbsup yes|赞 好 同意
-👎 -1 thumbsdown no|踩 反对
+🤖 robot robot_face|机器人
+👍 +1 thumbsup thumbs_up yes|赞 好 同意
+👎 -1 thumbsdown thumbs_down no|踩 反对
 👏 clap applause|鼓掌
 🙌 raised_hands hooray|欢呼 举手
 🙏 pray thanks please|谢谢 祈祷 拜托
 💪 muscle strong|加油 肌肉
 👋 wave hello bye|挥手 你好 再见
 🤝 handshake deal|握手
+☝️ point_up|指上 食指
+✔️ heavy_check_mark|对勾
 👌 ok_hand ok|好的 可以
 ✌️ v victory peace|胜利 耶
 🤞 crossed_fingers luck|祝好运
@@ -88,7 +90,7 @@ const LIST = `😀 grinning happy|高兴 笑
 🧠 brain|大脑
 👤 bust_in_silhouette person|人
 👥 busts_in_silhouette people team|团队 人们
-❤️ heart love|爱 心 红心
+❤️ heart red_heart love|爱 心 红心
 🧡 orange_heart|橙心
 💛 yellow_heart|黄心
 💚 green_heart|绿心
@@ -193,6 +195,7 @@ const LIST = `😀 grinning happy|高兴 笑
 📅 date calendar|日历 日期
 ⏰ alarm_clock|闹钟
 ⏳ hourglass_flowing_sand wait|沙漏 等待
+⌛ hourglass|沙漏
 🕐 clock1 time|时间
 🔒 lock|锁
 🔓 unlock|开锁

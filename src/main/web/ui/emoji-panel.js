@@ -6,8 +6,12 @@ import {HAS_KEYBOARD} from "./media.js";
 import {PickerPanel} from "./pickers.js";
 import {rove} from "./rove.js";
 
-const COLUMNS = 10;
 const RECENT = 10;
+
+/** As people type a name: between colons or not, its words joined or apart. */
+const bare = (name) => name.toLowerCase().replace(/[:_\s]+/g, " ").trim();
+
+const columnsOf = (list) => getComputedStyle(list.querySelector(".emoji-group")).gridTemplateColumns.split(" ").length;
 
 /** Emoji to be found by their names in either language, those used last first. */
 class EmojiPanel extends PickerPanel {
@@ -27,11 +31,11 @@ class EmojiPanel extends PickerPanel {
 
     render() {
         const recent = this.sought ? [] : recall("emoji", []);
-        const found = this.all.filter(({names, words}) => [...names, ...words].some((word) => word.includes(this.sought)));
+        const found = this.all.filter(({names, words}) => [...names, ...words].some((word) => bare(word).includes(this.sought)));
         return html`
             <input type="search" aria-label=${t("findEmoji")} placeholder=${t("findEmoji")} autocomplete="off" .value=${this.sought}
-                   @input=${({target}) => (this.sought = target.value.trim().toLowerCase())} @keydown=${this.#inputKey}>
-            <div class="emoji-list" @keydown=${(event) => rove(event, COLUMNS)}>
+                   @input=${({target}) => (this.sought = bare(target.value))} @keydown=${this.#inputKey}>
+            <div class="emoji-list" @keydown=${(event) => rove(event, columnsOf(event.currentTarget))}>
                 ${recent.length > 0 ? this.#group("recentEmoji", recent.map((emoji) => ({emoji, names: []})), true) : nothing}
                 ${found.length > 0 ? this.#group("emoji", found, recent.length === 0) : html`<p class="hint" role="status">${t("noneFound")}</p>`}
             </div>`;

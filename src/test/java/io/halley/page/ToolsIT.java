@@ -9,9 +9,11 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import io.halley.HalleyClient;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The tools at hand while one writes, and how much room they take. */
 class ToolsIT {
@@ -43,6 +45,39 @@ class ToolsIT {
     }
 
     @Test
+    void anEmojiIsFoundAsPeopleCallIt() {
+        Map<String, String> names = Map.ofEntries(
+                Map.entry("thumbs up", "👍"),
+                Map.entry("thumbs_up", "👍"),
+                Map.entry(":smile:", "😄"),
+                Map.entry("red heart", "❤️"),
+                Map.entry("OK hand", "👌"),
+                Map.entry("thinking_face", "🤔"),
+                Map.entry("heavy_check_mark", "✔️"),
+                Map.entry("hankey", "💩"),
+                Map.entry("point_up", "☝️"),
+                Map.entry("robot_face", "🤖"),
+                Map.entry(":hourglass:", "⌛"));
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.page().locator("[data-tool=emoji]").click();
+            names.forEach((name, emoji) -> {
+                ann.page().getByLabel("Find an emoji").fill(name);
+                assertThat(ann.page().locator("#emoji .emoji").filter(new Locator.FilterOptions().setHasText(emoji)))
+                        .hasCount(1);
+            });
+        }
+    }
+
+    @Test
+    void anEmojiIsAsLargeAsAFinger() {
+        try (Person mei = new Person(Servers.SHARED, "小美", Person.phone().setLocale("zh-CN")).enter(room)) {
+            mei.page().locator("[data-tool=emoji]").tap();
+            BoundingBox box = mei.page().locator("#emoji .emoji").first().boundingBox();
+            assertThat(Math.min(box.width, box.height)).isGreaterThanOrEqualTo(40);
+        }
+    }
+
+    @Test
     void aPhoneHasThreeToolsAsLargeAsAFingerAndTheOthersWhenAsked() {
         try (Person mei = new Person(Servers.SHARED, "小美", Person.phone().setLocale("zh-CN")).enter(room)) {
             Locator tools = mei.page().locator(".tools button:visible");
@@ -62,6 +97,27 @@ class ToolsIT {
             mei.page().locator("[data-tool=emoji]").tap();
             mei.page().locator("#emoji .emoji").nth(1).tap();
             assertThat(mei.editor().locator("strong")).hasText("粗😄");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void cancelTakesBackLanguageAndColours(boolean byKey) {
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            Object before = ann.page().evaluate(GROUND);
+            ann.page().locator(".me").click();
+            ann.page()
+                    .getByLabel("Dark", new Page.GetByLabelOptions().setExact(true))
+                    .check();
+            ann.page().getByText("简体中文").click();
+            assertThat(ann.page().locator("#settings-title")).hasText("设置");
+            if (byKey) {
+                ann.page().keyboard().press("Escape");
+            } else {
+                ann.page().locator("#settings").getByText("取消").click();
+            }
+            assertThat(ann.page().locator("html")).hasAttribute("lang", "en");
+            assertThat(ann.page().evaluate(GROUND)).isEqualTo(before);
         }
     }
 
