@@ -5,6 +5,8 @@ import {schema} from "./schema.js";
 /** The blanks before the first word are its indentation. */
 const BLANK_LINES_FIRST = /^(?:[^\S\n]*\n)+/;
 
+const {nodes} = schema;
+
 const serializer = DOMSerializer.fromSchema(schema);
 
 export const isEmpty = (doc) => textOf(doc).trim() === "";
@@ -30,4 +32,14 @@ function htmlOf(doc) {
     const holder = document.createElement("div");
     holder.append(serializer.serializeFragment(doc.content));
     return cleaned(holder.innerHTML);
+}
+
+/** Takes out what is quoted of a message, for good: no undo brings it back. */
+export function unquoted({tr, doc}, id) {
+    doc.descendants((node, at) => {
+        if (node.type === nodes.blockquote && node.attrs.of === id) {
+            tr.replaceWith(tr.mapping.map(at), tr.mapping.map(at + node.nodeSize), nodes.paragraph.create());
+        }
+    });
+    return tr.setMeta("addToHistory", false);
 }

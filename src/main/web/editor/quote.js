@@ -24,16 +24,6 @@ export const quote = (author, of, blocks) => ({tr, doc}, dispatch) => {
     dispatch(tr.setSelection(Selection.atEnd(tr.doc)).scrollIntoView());
 };
 
-/** Takes out what is quoted of a message, for good: no undo brings it back. */
-export function unquoted({tr, doc}, id) {
-    doc.descendants((node, at) => {
-        if (node.type === nodes.blockquote && node.attrs.of === id) {
-            tr.replaceWith(tr.mapping.map(at), tr.mapping.map(at + node.nodeSize), nodes.paragraph.create());
-        }
-    });
-    return tr.setMeta("addToHistory", false);
-}
-
 export const replaceAll = (blocks) => ({tr, doc}, dispatch) => {
     tr.replaceWith(0, doc.content.size, blocks);
     dispatch(tr.setSelection(Selection.atEnd(tr.doc)).scrollIntoView());

@@ -6,11 +6,10 @@ import {onRemembered, recall, remember} from "../model/memory.js";
 import {addressOf, hashOf, isRoomName, messageOf, roomOf} from "../model/room-name.js";
 import "./connection-banner.js";
 import {copy} from "./copy.js";
-import {nameDialog, roomDialog} from "./dialogs.js";
 import {catchFiles} from "./files.js";
 import {ICONS} from "./icons.js";
 import {isMac, keyName} from "./key-names.js";
-import {keepTyped, loaded} from "./loaded.js";
+import {later} from "./loaded.js";
 import {NARROW} from "./media.js";
 import "./message-composer.js";
 import "./message-list.js";
@@ -66,7 +65,7 @@ class ChatPage extends PlainElement {
             <nav id="side" aria-label=${t("rooms")} class=${this.sideOpen ? "open" : ""} @keydown=${this.#sideKey} @click=${this.#sideClick}>
                 ${roomList(chat, {
                     find: () => this.#later("room-switcher"),
-                    newRoom: () => this.#show("new-room"),
+                    newRoom: () => this.#later("room-dialog"),
                     settings: () => this.#later("settings-dialog"),
                     close: () => this.#side(false),
                 })}
@@ -85,9 +84,7 @@ class ChatPage extends PlainElement {
             </main>
             <div class="hidden" aria-live="polite" role="log" aria-label=${t("newLine")}>
                 ${repeat(this.announced, keyOf, ({author, text}) => html`<p>${t("said", {author: nameOf(author), text})}</p>`)}
-            </div>
-            ${nameDialog((name) => chat.rename(name))}
-            ${roomDialog((room) => (location.hash = hashOf(room)))}`;
+            </div>`;
     }
 
     #header() {
@@ -167,27 +164,16 @@ class ChatPage extends PlainElement {
     /** Opens what is loaded when it is first asked for. */
     #later(name, open = (opened, letters) => opened.open(this.chat, letters)) {
         const opened = document.querySelector(name) ?? document.body.appendChild(document.createElement(name));
-        return this.#load((_, letters) => open(opened, letters));
-    }
-
-    /** @param {(module: object, letters: string) => void} act is given what was typed while it was on its way */
-    async #load(act) {
-        const typed = keepTyped();
-        let module;
-        const came = await loaded(import("./later.js").then((later) => (module = later)));
-        const letters = typed();
-        if (came) {
-            act(module, letters);
-        }
+        return later((_, letters) => open(opened, letters));
     }
 
     #edit(message) {
-        this.#load(({Editing}, letters) => {
+        later(({Editing}, letters) => {
             if (message.room === this.chat.room) {
                 new Editing(this.#composer, message);
-                this.#composer.insert(letters);
+                this.#composer.write(letters);
             }
-        });
+        }, "\n");
     }
 
     /** What was refused can be mended, and what one has said; else it can be looked at, and has its actions. */
@@ -196,8 +182,7 @@ class ChatPage extends PlainElement {
         const failed = pending.findLast(({state}) => state === "failed");
         const own = this.chat.history.items.findLast((message) => this.chat.mayEdit(message));
         if (failed) {
-            client.discard(failed.key);
-            this.#composer.take(failed);
+            this.#composer.take(failed, () => client.discard(failed.key));
         } else if (own) {
             this.#edit(own);
         } else {
@@ -265,20 +250,9 @@ class ChatPage extends PlainElement {
         }
     }
 
-    #show(id) {
-        this.querySelector(`#${id}`).showModal();
-    }
-
     /** @returns {Promise<boolean>} once the reader has said how to be called: whether the message is to be sent */
-    #askName() {
-        if (this.chat.name !== null) {
-            return Promise.resolve(true);
-        }
-        const dialog = this.querySelector("#ask-name");
-        dialog.showModal();
-        return new Promise((resolve) => {
-            dialog.addEventListener("close", () => resolve(this.chat.name !== null), {once: true});
-        });
+    async #askName() {
+        return this.chat.name !== null || this.#later("name-dialog", (dialog, letters) => dialog.ask(this.chat, letters));
     }
 }
 

@@ -1,6 +1,7 @@
 import {html} from "lit";
 import {t} from "../i18n.js";
-import {isRoomName} from "../model/room-name.js";
+import {hashOf, isRoomName} from "../model/room-name.js";
+import {PlainElement} from "./plain-element.js";
 
 export function buttons(submit, cancel) {
     return html`
@@ -19,40 +20,73 @@ export const nameField = (name, hint) => html`
     <p id=${hint} class="hint">${t("nameHint")}</p>`;
 
 /** Asked once, when the first message is about to go: nothing else stands in its way. */
-export function nameDialog(save) {
-    const submitted = (event) => {
+class NameDialog extends PlainElement {
+    /**
+     * @param {string} typed what was typed before there was a field for it
+     * @returns {Promise<boolean>} once the reader has said how to be called: whether the message is to be sent
+     */
+    async ask(chat, typed) {
+        this.chat = chat;
+        this.requestUpdate();
+        await this.updateComplete;
+        const dialog = this.querySelector("dialog");
+        if (dialog.open) {
+            return false;
+        }
+        this.querySelector("input").value = typed;
+        dialog.showModal();
+        await new Promise((resolve) => dialog.addEventListener("close", resolve, {once: true}));
+        return chat.name !== null;
+    }
+
+    render() {
+        return html`
+            <dialog id="ask-name" aria-labelledby="ask-name-title">
+                <form @submit=${this.#submitted}>
+                    <h2 id="ask-name-title">${t("nameAsk")}</h2>
+                    ${nameField("", "ask-name-hint")}
+                    <p class="hint">${t("whoReads")}</p>
+                    ${buttons(t("send"), closeOf)}
+                </form>
+            </dialog>`;
+    }
+
+    #submitted(event) {
         event.preventDefault();
-        save(event.target.elements.name.value.trim());
+        this.chat.rename(event.target.elements.name.value.trim());
         closeOf(event);
-    };
-    return html`
-        <dialog id="ask-name" aria-labelledby="ask-name-title">
-            <form @submit=${submitted}>
-                <h2 id="ask-name-title">${t("nameAsk")}</h2>
-                ${nameField("", "ask-name-hint")}
-                <p class="hint">${t("whoReads")}</p>
-                ${buttons(t("send"), closeOf)}
-            </form>
-        </dialog>`;
+    }
 }
 
-export function roomDialog(enter) {
-    const check = ({target}) => target.setCustomValidity(isRoomName(target.value.trim()) ? "" : t("roomRule"));
-    const submitted = (event) => {
+class RoomDialog extends PlainElement {
+    async open(chat, typed) {
+        this.requestUpdate();
+        await this.updateComplete;
+        this.querySelector("input").value = typed;
+        this.querySelector("dialog").showModal();
+    }
+
+    render() {
+        const check = ({target}) => target.setCustomValidity(isRoomName(target.value.trim()) ? "" : t("roomRule"));
+        return html`
+            <dialog id="new-room" aria-labelledby="new-room-title">
+                <form @submit=${this.#submitted}>
+                    <h2 id="new-room-title">${t("newRoom")}</h2>
+                    <label>${t("roomName")}
+                        <input name="room" required maxlength="64" autocomplete="off" aria-describedby="room-rule" @input=${check} @focus=${check}>
+                    </label>
+                    <p id="room-rule" class="hint">${t("roomRule")}</p>
+                    ${buttons(t("enter"), closeOf)}
+                </form>
+            </dialog>`;
+    }
+
+    #submitted(event) {
         event.preventDefault();
         closeOf(event);
-        enter(event.target.elements.room.value.trim());
-        event.target.reset();
-    };
-    return html`
-        <dialog id="new-room" aria-labelledby="new-room-title">
-            <form @submit=${submitted}>
-                <h2 id="new-room-title">${t("newRoom")}</h2>
-                <label>${t("roomName")}
-                    <input name="room" required maxlength="64" autocomplete="off" aria-describedby="room-rule" @input=${check}>
-                </label>
-                <p id="room-rule" class="hint">${t("roomRule")}</p>
-                ${buttons(t("enter"), closeOf)}
-            </form>
-        </dialog>`;
+        location.hash = hashOf(event.target.elements.room.value.trim());
+    }
 }
+
+customElements.define("name-dialog", NameDialog);
+customElements.define("room-dialog", RoomDialog);

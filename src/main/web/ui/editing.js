@@ -1,7 +1,7 @@
 import {html} from "lit";
 import {Changing} from "../client/changing.js";
-import {draftOf} from "../editor/draft.js";
-import {unquoted} from "../editor/quote.js";
+import {draftOf, unquoted} from "../editor/draft.js";
+import {blocksOf, replaceAll} from "../editor/quote.js";
 import {t} from "../i18n.js";
 import {tell} from "./notice.js";
 import {DELETED, whyNot} from "./why-not.js";
@@ -21,7 +21,7 @@ export class Editing {
         this.#composer = composer;
         this.#message = message;
         this.#draft = composer.view.state;
-        composer.beginEditing(this, message);
+        composer.beginEditing(this, replaceAll(blocksOf(message)));
         this.#before = JSON.stringify(draftOf(composer.view.state.doc));
     }
 

@@ -3,7 +3,7 @@ import {t} from "../i18n.js";
 import {loadEmoji} from "../model/emoji.js";
 import {recall, remember} from "../model/memory.js";
 import {HAS_KEYBOARD} from "./media.js";
-import {PickerPanel} from "./pickers.js";
+import {PickerPanel} from "./picker-panel.js";
 import {rove} from "./rove.js";
 
 const RECENT = 10;

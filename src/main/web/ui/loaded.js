@@ -8,12 +8,29 @@ export const loaded = (coming) => coming.then(() => true, () => {
 });
 
 /**
+ * Loads what is not needed before somebody asks for it.
+ *
+ * @param {(module: object, letters: string) => T} act is given what was typed while it was on its way
+ * @param {string} [enter] see {@link keepTyped}
+ * @returns {Promise<T|false>} what that gives back; false where nothing has come
+ * @template T
+ */
+export async function later(act, enter) {
+    const typed = keepTyped(enter);
+    let module;
+    const came = await loaded(import("./later.js").then((all) => (module = all)));
+    const letters = typed();
+    return came && act(module, letters);
+}
+
+/**
  * Keeps the letters that are typed from now on, for a field that is on its way; a click or Escape lets the next ones go
  * where the focus is.
  *
+ * @param {string} [enter] what is kept of an Enter, which else does nothing meanwhile
  * @returns {() => string} ends that, and gives back what was kept
  */
-export function keepTyped() {
+export function keepTyped(enter = "") {
     let typed = "";
     const over = new AbortController();
     const keep = (event) => {
@@ -22,7 +39,7 @@ export function keepTyped() {
         if (key === "Escape") {
             over.abort();
         } else if ((isLetter || key === "Enter") && !ctrlKey && !metaKey && !altKey) {
-            typed += isLetter ? key : "";
+            typed += isLetter ? key : enter;
             event.preventDefault();
             event.stopPropagation();
         }

@@ -1,13 +1,10 @@
 import {html, nothing} from "lit";
 import {EditorState} from "prosemirror-state";
 import {EditorView} from "prosemirror-view";
-import {clipboard} from "../editor/clipboard.js";
-import {isInCode} from "../editor/code-keys.js";
-import {draftOf, isEmpty} from "../editor/draft.js";
+import {enterInCode, isInCode} from "../editor/code-keys.js";
+import {draftOf, isEmpty, unquoted} from "../editor/draft.js";
 import {colourIsOn, FORMATS, LINK_KEY, linkIsOn, plugins, SEND_FROM_CODE} from "../editor/keys.js";
 import {spanAtEnd} from "../editor/markup.js";
-import {setColour, setLink} from "../editor/marks.js";
-import {blocksOf, quote, replaceAll, unquoted} from "../editor/quote.js";
 import {schema} from "../editor/schema.js";
 import {currentLanguage, t} from "../i18n.js";
 import {draftIn, keepDraft} from "../model/drafts.js";
@@ -15,10 +12,9 @@ import {emojiAsked} from "../model/emoji.js";
 import {ICONS} from "./icons.js";
 import {inked} from "./ink.js";
 import {ariaKey, keyName} from "./key-names.js";
-import {linkDialog} from "./link-dialog.js";
-import {loaded} from "./loaded.js";
+import {later, loaded} from "./loaded.js";
 import {HAS_KEYBOARD} from "./media.js";
-import {colourPicker} from "./pickers.js";
+import {Pasting} from "./pasting.js";
 import {PlainElement} from "./plain-element.js";
 import {rove} from "./rove.js";
 import {nameOf} from "./rows.js";
@@ -29,6 +25,7 @@ class MessageComposer extends PlainElement {
 
     #room = null;
     #language = currentLanguage();
+    #pasting = new Pasting((letters) => this.write(letters));
     view = null;
 
     constructor() {
@@ -49,15 +46,15 @@ class MessageComposer extends PlainElement {
                     <div class="toolbar" id="toolbar" role="toolbar" aria-label=${t("format")} @keydown=${rove}>
                         ${Object.entries(FORMATS).map(([name, format], index) => this.#format(name, format, index === 0))}
                         ${this.#tool("link", () => this.#askLink(), {key: LINK_KEY, pressed: this.#is(linkIsOn), popup: "dialog"})}
-                        ${this.#tool("colour", (event) => this.#open("colours", event), {pressed: this.#is(colourIsOn), popup: "true"})}
+                        ${this.#tool("colour", (event) => this.#open("colour-panel", event), {pressed: this.#is(colourIsOn), popup: "true"})}
                     </div>
-                    ${this.#tool("emoji", ({currentTarget}) => this.#openEmoji(currentTarget), {popup: "true", first: true})}
+                    ${this.#tool("emoji", (event) => this.#open("emoji-panel", event), {popup: "true", first: true})}
                     <button class="send" title=${t("send")} aria-label=${t("send")} ?disabled=${!this.view || isEmpty(this.view.state.doc)}
                             @click=${() => this.send()}>${ICONS.send}</button>
                 </div>
-                ${colourPicker((colour) => this.#do(setColour(colour)))}
+                <colour-panel id="colours" role="group" aria-label=${t("colour")} .apply=${(command) => this.#do(command)}></colour-panel>
                 <emoji-panel id="emoji" role="group" aria-label=${t("emoji")} .pick=${(emoji) => this.insert(emoji)}></emoji-panel>
-                ${linkDialog(this.#is(linkIsOn), (href) => this.#do(setLink(href)), () => this.view.focus())}
+                <link-dialog .linked=${this.#is(linkIsOn)} .apply=${(command) => this.#do(command)} .done=${() => this.view.focus()}></link-dialog>
                 ${this.#hint()}
                 <p class="hidden" id="composer-label">${t("write", {room: chat.room})}</p>
             </div>`;
@@ -100,7 +97,7 @@ class MessageComposer extends PlainElement {
 
     firstUpdated() {
         this.view = new EditorView(this.querySelector(".editor"), {
-            ...clipboard,
+            handleDOMEvents: this.#pasting.handlers,
             state: this.#stateOf(null),
             attributes: () => ({
                 role: "textbox",
@@ -119,6 +116,7 @@ class MessageComposer extends PlainElement {
         if (this.#room !== this.chat.room) {
             this.#room = this.chat.room;
             this.editing = null;
+            this.#pasting.forget();
             this.view.updateState(this.#stateOf(draftIn(this.#room)));
             this.requestUpdate();
             this.beReady();
@@ -167,14 +165,22 @@ class MessageComposer extends PlainElement {
         this.view.focus();
     }
 
-    #open(id, event) {
-        this.querySelector(`#${id}`).open(event.currentTarget);
+    /** As if they were typed, where a line break is an Enter. */
+    async write(letters) {
+        const [said, ...lines] = letters.split("\n");
+        this.insert(said);
+        for (const line of lines) {
+            if (!enterInCode(this.view.state, this.view.dispatch)) {
+                await this.#send();
+            }
+            this.insert(line);
+        }
     }
 
-    async #openEmoji(button) {
-        const panel = this.querySelector("emoji-panel");
+    async #open(name, {currentTarget}) {
+        const panel = this.querySelector(name);
         if (await loaded(import("./later.js").then(() => panel.load()))) {
-            panel.open(button);
+            panel.open(currentTarget);
         }
     }
 
@@ -184,42 +190,63 @@ class MessageComposer extends PlainElement {
         this.view.state.doc.nodesBetween(from, to, (node) => {
             href = schema.marks.link.isInSet(node.marks)?.attrs.href ?? href;
         });
-        const dialog = this.querySelector("#link");
-        dialog.querySelector("input").value = href || "https://";
-        dialog.showModal();
+        later((_, letters) => this.querySelector("link-dialog").open(href, letters));
     }
 
     async send() {
+        await this.#pasting.over;
+        await this.#send();
+    }
+
+    async #send() {
         await emojiAsked();
-        const {doc} = spanAtEnd(this.view.state);
-        if (this.editing && !isEmpty(doc)) {
-            this.editing.save(draftOf(doc));
+        const {room} = this.chat;
+        if (isEmpty(this.view.state.doc)) {
             return;
         }
-        if (isEmpty(doc) || !(await this.say())) {
-            return;
+        if (this.editing) {
+            this.editing.save(this.#draft());
+        } else if (await this.say() && room === this.chat.room) {
+            this.chat.send(this.#draft());
+            keepDraft(this.#room, null);
+            this.view.updateState(this.#stateOf(null));
+            this.view.focus();
+            this.requestUpdate();
         }
-        this.chat.send(draftOf(doc));
-        keepDraft(this.#room, null);
-        this.view.updateState(this.#stateOf(null));
-        this.view.focus();
-        this.requestUpdate();
+    }
+
+    /** As it stands, with what its end shows of it. */
+    #draft() {
+        return draftOf(spanAtEnd(this.view.state).doc);
     }
 
     /** @param {string} part of the message, or nothing for the whole */
     quote(message, part) {
-        this.#put(quote(nameOf(message.author), message.id, blocksOf(part ? {text: part} : message)));
+        later(({quote, blocksOf}, letters) => {
+            const now = this.chat.history.items.find(({id}) => id === message.id);
+            if (now && !now.deleted) {
+                this.#put(quote(nameOf(now.author), now.id, blocksOf(part ? {text: part} : now)));
+                this.write(letters);
+            }
+        }, "\n");
     }
 
-    /** Takes up what was written once more. */
-    take({html, said}) {
-        this.#put(replaceAll(blocksOf({html, text: said})));
+    /** Takes up once more what was written for this room. */
+    take({room, html, said}, taken) {
+        later(({replaceAll, blocksOf}, letters) => {
+            if (room === this.chat.room) {
+                this.#put(replaceAll(blocksOf({html, text: said})));
+                taken();
+                this.write(letters);
+            }
+        }, "\n");
     }
 
-    beginEditing(editing, message) {
+    beginEditing(editing, write) {
         this.editing = editing;
+        this.#pasting.forget();
         this.view.updateState(this.#stateOf(null));
-        this.take({...message, said: message.text});
+        this.#put(write);
     }
 
     endEditing(draft) {

@@ -1,5 +1,4 @@
 import {html, nothing} from "lit";
-import {classMap} from "lit/directives/class-map.js";
 import {keyOf} from "../model/history.js";
 import {LookAlikes} from "../model/look-alikes.js";
 import {currentLanguage, dayOf, fullTimeOf, t, timeOf} from "../i18n.js";
@@ -79,10 +78,12 @@ function head(author, at, other = null) {
         </p>`;
 }
 
+const classes = (always, others) => [always, ...Object.keys(others).filter((name) => others[name])].join(" ");
+
 function messageRow(message, {at, other, first, own}) {
     const {deleted = false} = message;
     return html`
-        <li class="message ${classMap({first, own, deleted})}" tabindex="-1" .message=${message}>
+        <li class=${classes("message", {first, own, deleted})} tabindex="-1" .message=${message}>
             ${first
                 ? html`${avatar(message.author)}${head(message.author, at, other)}`
                 : html`<time class="aside" datetime=${at.toISOString()} title=${fullTimeOf(at)}>${timeOf(at)}</time>`}
@@ -113,7 +114,7 @@ export function pendingRow(entry, first, lost, {retry, discard}) {
     const failed = entry.state === "failed";
     const author = entry.author ?? "anonymous";
     return html`
-        <li class="message own ${classMap({first, failed, pending: !failed})}">
+        <li class=${classes("message own", {first, failed, pending: !failed})}>
             ${first ? html`${avatar(author)}${head(author, new Date(entry.at))}` : nothing}
             ${pendingBody(entry)}
             ${failed

@@ -4,10 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Route;
 import io.halley.HalleyClient;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,15 +67,11 @@ class KeysIT {
     @Test
     void whatIsTypedBeforeThereIsAFieldForItIsNotLost() {
         client.postText(room + "-kitchen", "cake");
-        List<Route> onTheirWay = new ArrayList<>();
         try (Person ann = new Person(Servers.SHARED, "Ann", Person.intercepted()).enter(room)) {
-            ann.page().route("**/*.js", onTheirWay::add);
+            Runnable bring = ann.holdWhatIsLoadedLater();
             ann.page().keyboard().press("Control+k");
-            ann.page().keyboard().type(room);
-            ann.page().waitForCondition(() -> !onTheirWay.isEmpty());
-            ann.page().keyboard().type("-kit");
-            ann.page().unroute("**/*.js");
-            onTheirWay.forEach(Route::resume);
+            ann.page().keyboard().type(room + "-kit");
+            bring.run();
             assertThat(ann.page().locator(".finder input")).hasValue(room + "-kit");
             assertThat(ann.page().locator("[role=option][aria-selected=true]")).hasText(room + "-kitchen");
             assertThat(ann.editor()).hasText("");

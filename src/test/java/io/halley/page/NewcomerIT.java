@@ -68,6 +68,23 @@ class NewcomerIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"en-US, Ann", "zh-CN, Mei"})
+    void isAskedForANameBeforeThereIsAFieldForIt(String language, String name) {
+        NewContextOptions options = Person.intercepted().setLocale(language);
+        try (Person somebody = new Person(Servers.SHARED, null, options).enter(room)) {
+            Runnable bring = somebody.holdWhatIsLoadedLater();
+            somebody.page().keyboard().type("hello");
+            somebody.page().keyboard().press("Enter");
+            somebody.page().keyboard().type(name);
+            bring.run();
+            assertThat(somebody.page().locator("#ask-name input")).hasValue(name);
+            somebody.page().keyboard().press("Enter");
+            somebody.sees("hello");
+            assertThat(somebody.message("hello").locator(".author")).hasText(name);
+        }
+    }
+
     static Stream<NewContextOptions> devices() {
         return Stream.of(Person.speaking("en-US"), Person.phone().setLocale("zh-CN"));
     }

@@ -7,11 +7,13 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.Route.FulfillOptions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ServiceWorkerPolicy;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -73,6 +75,17 @@ final class Person implements AutoCloseable {
     /** Whose requests can be answered here instead: without the page's worker, past which they would go. */
     static NewContextOptions intercepted() {
         return new NewContextOptions().setServiceWorkers(ServiceWorkerPolicy.BLOCK);
+    }
+
+    /** Keeps what is loaded later on its way, where nothing else is loaded: what brings it, for a page that is {@link #intercepted}. */
+    Runnable holdWhatIsLoadedLater() {
+        List<Route> onTheirWay = new ArrayList<>();
+        page.route("**/*.js", onTheirWay::add);
+        return () -> {
+            page.waitForCondition(() -> !onTheirWay.isEmpty());
+            page.unroute("**/*.js");
+            onTheirWay.forEach(Route::resume);
+        };
     }
 
     /** Has those posts answered so, and not by the server, that are meant: each is asked about once. */

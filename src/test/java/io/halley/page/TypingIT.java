@@ -142,6 +142,22 @@ class TypingIT {
         }
     }
 
+    @Test
+    void theAddressOfALinkIsTakenBeforeThereIsAFieldForIt() {
+        try (Person ann = new Person(Servers.SHARED, "Ann", Person.intercepted()).enter(room)) {
+            ann.page().keyboard().type("site");
+            ann.selects("Control+a", "site");
+            Runnable bring = ann.holdWhatIsLoadedLater();
+            ann.page().keyboard().press("Control+Shift+k");
+            ann.page().keyboard().type("example.org/");
+            bring.run();
+            assertThat(ann.page().locator("#link input")).hasValue("https://example.org/");
+            assertThat(ann.editor()).hasText("site");
+            ann.page().keyboard().press("Enter");
+            assertThat(ann.editor().locator("a")).hasAttribute("href", "https://example.org/");
+        }
+    }
+
     private static void compose(CDPSession session, String text) {
         JsonObject composition = new JsonObject();
         composition.addProperty("text", text);

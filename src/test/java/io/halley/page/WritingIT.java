@@ -17,6 +17,12 @@ class WritingIT {
             + " document.activeElement.dispatchEvent(new ClipboardEvent('paste',"
             + " {clipboardData: data, bubbles: true, cancelable: true})); }";
 
+    private static final String DROP_AT_THE_BEGINNING = "(text) => { const data = new DataTransfer();"
+            + " data.setData('text/plain', text);"
+            + " const editor = document.activeElement; const {left, top} = editor.firstChild.getBoundingClientRect();"
+            + " editor.dispatchEvent(new DragEvent('drop', {dataTransfer: data, clientX: left + 1, clientY: top + 5,"
+            + " bubbles: true, cancelable: true})); }";
+
     private final String room = HalleyClient.freshRoom();
 
     @Test
@@ -318,6 +324,36 @@ class WritingIT {
             ann.page().keyboard().press("Control+Enter");
             assertThat(ann.messages()).hasCount(1);
             assertThat(html()).isEqualTo("<pre><code>" + said.translateEscapes() + "</code></pre>");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"en-US, said", "zh-CN, 说过"})
+    void whatIsPastedBeforeItCanBeReadTakesItsPlace(String language, String word) {
+        try (Person ann = new Person(Servers.SHARED, "Ann", Person.intercepted().setLocale(language)).enter(room)) {
+            Runnable bring = ann.holdWhatIsLoadedLater();
+            ann.page().keyboard().type("I ");
+            paste(ann, Map.of("text/plain", "**" + word + "** once"));
+            ann.page().keyboard().type(" and ");
+            paste(ann, Map.of("text/html", "<i>" + word + "</i>, too", "text/plain", word));
+            ann.page().keyboard().type(" again");
+            ann.page().keyboard().press("Enter");
+            ann.page().keyboard().type("next");
+            bring.run();
+            assertThat(ann.messages()).hasCount(1);
+            assertThat(html()).isEqualTo("<p>I <strong>" + word + "</strong> once and <em>" + word + "</em>, too again</p>");
+            assertThat(ann.editor()).hasText("next");
+        }
+    }
+
+    @Test
+    void whatIsDroppedBeforeItCanBeReadTakesItsPlace() {
+        try (Person ann = new Person(Servers.SHARED, "Ann", Person.intercepted()).enter(room)) {
+            Runnable bring = ann.holdWhatIsLoadedLater();
+            ann.page().keyboard().type("word");
+            ann.page().evaluate(DROP_AT_THE_BEGINNING, "the ");
+            bring.run();
+            assertThat(ann.editor()).hasText("the word");
         }
     }
 
