@@ -1,5 +1,5 @@
 /* The page's own files, and nothing else: messages are never kept here. A new build has a new list, and so a new worker. */
-const FILES = ["./", "@SCRIPT@", "@SHARED@", "@LATER@", "@STYLE@", "@EMOJI@", "icon.svg"];
+const FILES = ["./", "@SCRIPT@", "@LATER@", "@STYLE@", "@EMOJI@", "icon.svg"];
 const CACHE = `halley ${FILES.join(" ")}`;
 
 addEventListener("install", (event) => {

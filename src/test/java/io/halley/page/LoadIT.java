@@ -39,7 +39,7 @@ class LoadIT {
                             + " where which who why will with without work would year yes yesterday you your")
                     .split(" ");
 
-    private static final Pattern ASSETS = Pattern.compile("assets/chat-[A-Z0-9]{8}\\.(?:js|css)");
+    private static final Pattern ASSETS = Pattern.compile("assets/(?:chunk-[A-Z0-9]{8}\\.js|chat-[A-Z0-9]{8}\\.css)");
 
     private final String room = HalleyClient.freshRoom();
 
