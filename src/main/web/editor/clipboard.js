@@ -7,6 +7,9 @@ import {aligned, literalSliceOf, sliceOf} from "./markdown.js";
 import {setLink} from "./marks.js";
 import {schema} from "./schema.js";
 
+/** No table that is pasted has more columns. */
+const WIDEST = 100;
+
 class TamedParser extends DOMParser {
     parse(dom, options) {
         return super.parse(prepared(dom), options);
@@ -30,12 +33,15 @@ function asRows(table) {
         rows.forEach((row) => [...row.cells, row].forEach(asBlock));
         return;
     }
-    const filled = rows.map(({cells}) => [...cells].map(({textContent}) => textContent));
+    const filled = rows.map(({cells}) => [...cells].flatMap(columnsOf));
     const empty = (column) => filled.every((row) => !row[column]?.trim());
     const pre = document.createElement("pre");
     pre.textContent = aligned(filled.map((row) => row.filter((_, column) => !empty(column)).map(inOneLine)));
     table.replaceWith(pre);
 }
+
+/** A cell may be as wide as several: those that follow stand behind all of them. */
+const columnsOf = ({textContent, colSpan}) => [textContent, ...Array(Math.min(colSpan, WIDEST) - 1).fill("")];
 
 /** The first blanks of a cell may be the indentation of a line of code. */
 const inOneLine = (cell) => cell.replace(/^\s*\n/, "").trimEnd().replace(/\s*\n\s*/g, " ");

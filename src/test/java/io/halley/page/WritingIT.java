@@ -316,6 +316,7 @@ class WritingIT {
             delimiter = '|',
             value = {
                 "<table><tr><td>Name</td><td>Qty</td></tr><tr><td>Apple</td><td>3</td></tr></table>|Name   Qty\\nApple  3",
+                "<table><tr><td colspan=2>Fruit</td><td>Qty</td></tr><tr><td>Apple</td><td>red</td><td>3</td></tr></table>|Fruit       Qty\\nApple  red  3",
                 "<table><tr><td data-line=1></td><td>if x:</td></tr><tr><td></td><td>    y</td></tr></table>|if x:\\n    y",
             })
     void aPastedTableKeepsItsRows(String pasted, String said) {
