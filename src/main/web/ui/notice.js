@@ -13,10 +13,13 @@ class PageNotice extends PlainElement {
     static properties = {text: {state: true}};
 
     #timer = 0;
+    /** What is behind a dialog is neither seen nor read aloud. */
+    #inDialog = document.createElement("p");
 
     constructor() {
         super();
         this.text = "";
+        this.#inDialog.role = "status";
         told.addEventListener("told", ({detail}) => this.#show(detail));
     }
 
@@ -27,7 +30,12 @@ class PageNotice extends PlainElement {
     #show(text) {
         clearTimeout(this.#timer);
         this.text = text;
-        this.#timer = setTimeout(() => (this.text = ""), SHOWN_MS);
+        this.#inDialog.textContent = text;
+        document.querySelector("dialog[open]")?.append(this.#inDialog);
+        this.#timer = setTimeout(() => {
+            this.text = "";
+            this.#inDialog.remove();
+        }, SHOWN_MS);
     }
 }
 

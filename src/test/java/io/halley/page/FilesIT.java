@@ -44,6 +44,17 @@ class FilesIT {
     }
 
     @Test
+    void whatIsToldIsNotBehindADialog(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("notes.html"), "<h1>another page</h1>");
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.page().keyboard().press("Control+/");
+            assertThat(ann.page().locator("#keys")).isVisible();
+            drop(ann, "#keys", file);
+            assertThat(ann.page().locator("#keys [role=status]")).containsText("Files cannot be sent here yet.");
+        }
+    }
+
+    @Test
     void aPictureThatIsPastedIsNotPassedOverInSilence() {
         try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
             assertThat(ann.editor()).isFocused();
