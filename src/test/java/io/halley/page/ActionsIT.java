@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be done with a message, and what it looks like among others. */
 class ActionsIT {
@@ -123,11 +124,12 @@ class ActionsIT {
         }
     }
 
-    @Test
-    void messagesOfOneRunAreToldApart() {
+    @ParameterizedTest
+    @ValueSource(strings = {"en-US", "zh-CN"})
+    void messagesOfOneRunAreToldApart(String language) {
         say("Bob", "text", "first line\nsecond line");
         say("Bob", "text", "next message");
-        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+        try (Person ann = new Person(Servers.SHARED, "Ann", Person.speaking(language)).enter(room)) {
             assertThat(ann.messages()).hasCount(2);
             BoundingBox first = ann.messages().nth(0).locator(".body").boundingBox();
             BoundingBox second = ann.messages().nth(1).locator(".body").boundingBox();
@@ -141,7 +143,7 @@ class ActionsIT {
     @Test
     void theWayToTheNewestCoversNoLine() {
         IntStream.rangeClosed(1, 60).forEach(number -> say("Bob", "text", "message " + number + "."));
-        for (var options : List.of(Person.speaking("en-US"), Person.phone())) {
+        for (var options : List.of(Person.speaking("en-US"), Person.phone().setLocale("zh-CN"))) {
             try (Person ann = new Person(Servers.SHARED, "Ann", options).enter(room)) {
                 ann.page()
                         .locator(".scroller")
@@ -155,10 +157,11 @@ class ActionsIT {
         }
     }
 
-    @Test
-    void aTableThatAProgramPostsIsOne() {
+    @ParameterizedTest
+    @ValueSource(strings = {"en-US", "zh-CN"})
+    void aTableThatAProgramPostsIsOne(String language) {
         say("bot", "html", "<table><tr><th>Name</th><th>数量</th></tr><tr><td>Apple</td><td>3</td></tr></table>");
-        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+        try (Person ann = new Person(Servers.SHARED, "Ann", Person.speaking(language)).enter(room)) {
             assertThat(ann.page().locator(".body td")).hasText(new String[] {"Apple", "3"});
             assertThat(HalleyClient.texts(client.newest(room))).containsExactly("Name\t数量\nApple\t3");
             ann.message("Apple").hover();

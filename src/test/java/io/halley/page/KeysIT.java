@@ -8,6 +8,7 @@ import io.halley.HalleyClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ways to rooms and messages that need no mouse. */
 class KeysIT {
@@ -90,12 +91,13 @@ class KeysIT {
         }
     }
 
-    @Test
-    void altWithUpAndDownGoesFromRoomToRoom() {
+    @ParameterizedTest
+    @ValueSource(strings = {"en-US", "zh-CN"})
+    void altWithUpAndDownGoesFromRoomToRoom(String language) {
         client.postText(room + "-a", "first");
         client.postText(room + "-b", "second");
         client.postText(room, "third");
-        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+        try (Person ann = new Person(Servers.SHARED, "Ann", Person.speaking(language)).enter(room)) {
             assertThat(ann.page().locator(".rooms a").nth(1)).hasAttribute("href", "#" + room + "-b");
             ann.page().keyboard().press("Alt+ArrowDown");
             Person.ready(ann.page(), room + "-b");
@@ -108,9 +110,10 @@ class KeysIT {
         }
     }
 
-    @Test
-    void upInAnEmptyMessageGoesToTheLastOfOnesOwn() {
-        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+    @ParameterizedTest
+    @ValueSource(strings = {"en-US", "zh-CN"})
+    void upInAnEmptyMessageGoesToTheLastOfOnesOwn(String language) {
+        try (Person ann = new Person(Servers.SHARED, "Ann", Person.speaking(language)).enter(room)) {
             ann.say("one");
             ann.sees("one");
             ann.say("two");

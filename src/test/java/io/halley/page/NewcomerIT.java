@@ -34,13 +34,17 @@ class NewcomerIT {
         }
     }
 
-    @Test
-    void isToldSoOnceWhereOthersTalkAlready() {
+    @ParameterizedTest
+    @CsvSource({
+        "en-US, whoever can open this page can read and write in every room, Got it",
+        "zh-CN, 能打开此页面的人，都可以阅读所有房间并在其中发言, 知道了",
+    })
+    void isToldSoOnceWhereOthersTalkAlready(String language, String about, String understood) {
         Servers.client().postText(room, "hello");
-        try (Person somebody = new Person(Servers.SHARED, null, new NewContextOptions()).enter(room)) {
+        try (Person somebody = new Person(Servers.SHARED, null, Person.speaking(language)).enter(room)) {
             Locator welcome = somebody.page().locator(".welcome");
-            assertThat(welcome).containsText("whoever can open this page can read and write in every room");
-            welcome.getByText("Got it").click();
+            assertThat(welcome).containsText(about);
+            welcome.getByText(understood).click();
             assertThat(welcome).hasCount(0);
             somebody.page().reload();
             somebody.sees("hello");

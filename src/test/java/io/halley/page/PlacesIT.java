@@ -13,6 +13,7 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ServiceWorkerPolicy;
 import io.halley.HalleyClient;
 import jakarta.json.JsonArray;
+import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -78,15 +79,16 @@ class PlacesIT {
         }
     }
 
-    @Test
-    void homeAndEndReachBothEndsOfTheRoom() {
+    @ParameterizedTest
+    @CsvSource({"en-US, This is where {0} begins.", "zh-CN, “{0}”从这里开始。"})
+    void homeAndEndReachBothEndsOfTheRoom(String language, String beginning) {
         Chromium.browser();
         fill(600);
         JsonArray last = Servers.client().newest(room).getJsonArray("messages");
-        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+        try (Person ann = new Person(Servers.SHARED, "Ann", Person.speaking(language)).enter(room)) {
             ann.page().locator(".scroller").focus();
             ann.page().keyboard().press("Home");
-            assertThat(ann.page().getByText("This is where " + room + " begins."))
+            assertThat(ann.page().getByText(MessageFormat.format(beginning, room)))
                     .isVisible();
             assertThat(ann.page().locator(ACTIVE))
                     .hasText(ann.messages().first().locator(".body").innerText());

@@ -121,11 +121,12 @@ class ToolsIT {
         }
     }
 
-    @Test
-    void halfOfAZoomedPageAndMoreIsForTheMessages() {
+    @ParameterizedTest
+    @ValueSource(strings = {"en-US", "zh-CN"})
+    void halfOfAZoomedPageAndMoreIsForTheMessages(String language) {
         Servers.client().postText(room, "hello");
         try (Person ann =
-                new Person(Servers.SHARED, "Ann", new NewContextOptions().setViewportSize(640, 400)).enter(room)) {
+                new Person(Servers.SHARED, "Ann", Person.speaking(language).setViewportSize(640, 400)).enter(room)) {
             ann.sees("hello");
             assertThat(ann.page().locator(".scroller").boundingBox().height).isGreaterThanOrEqualTo(300);
         }

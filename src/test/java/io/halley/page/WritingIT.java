@@ -74,9 +74,10 @@ class WritingIT {
         }
     }
 
-    @Test
-    void whatIsTypedGoesIntoTheComposerAfterOpeningAndAfterChoosingARoom() {
-        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+    @ParameterizedTest
+    @ValueSource(strings = {"en-US", "zh-CN"})
+    void whatIsTypedGoesIntoTheComposerAfterOpeningAndAfterChoosingARoom(String language) {
+        try (Person ann = new Person(Servers.SHARED, "Ann", Person.speaking(language)).enter(room)) {
             assertThat(ann.editor()).isFocused();
             ann.page().keyboard().type("at once");
             ann.page().keyboard().press("Enter");
@@ -113,6 +114,17 @@ class WritingIT {
             ann.say(typed);
             assertThat(ann.messages()).hasCount(2);
             assertThat(html(1)).isEqualTo(html);
+        }
+    }
+
+    @Test
+    void signsAreReadWhereOneTypesByTouchToo() {
+        try (Person mei = new Person(Servers.SHARED, "小美", Person.phone().setLocale("zh-CN")).enter(room)) {
+            mei.editor().tap();
+            mei.page().keyboard().insertText("这是**粗体**字 :smile:");
+            mei.page().locator(".send").tap();
+            assertThat(mei.messages()).hasCount(1);
+            assertThat(html()).isEqualTo("<p>这是<strong>粗体</strong>字 &#x1f604;</p>");
         }
     }
 
@@ -239,9 +251,10 @@ class WritingIT {
         }
     }
 
-    @Test
-    void anAddressPastedOverWordsLinksThem() {
-        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+    @ParameterizedTest
+    @ValueSource(strings = {"en-US", "zh-CN"})
+    void anAddressPastedOverWordsLinksThem(String language) {
+        try (Person ann = new Person(Servers.SHARED, "Ann", Person.speaking(language)).enter(room)) {
             ann.page().keyboard().type("the site");
             ann.selects("Control+a", "the site");
             paste(ann, Map.of("text/plain", "https://example.org/a_(b)"));
@@ -342,7 +355,8 @@ class WritingIT {
             ann.page().keyboard().type("next");
             bring.run();
             assertThat(ann.messages()).hasCount(1);
-            assertThat(html()).isEqualTo("<p>I <strong>" + word + "</strong> once and <em>" + word + "</em>, too again</p>");
+            assertThat(html())
+                    .isEqualTo("<p>I <strong>" + word + "</strong> once and <em>" + word + "</em>, too again</p>");
             assertThat(ann.editor()).hasText("next");
         }
     }
