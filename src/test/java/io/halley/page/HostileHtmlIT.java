@@ -16,6 +16,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * HTML that wants to run, to load, to cover the page or to swallow what comes after it. A dialog, a request to anywhere
@@ -79,6 +81,32 @@ class HostileHtmlIT {
             ann.sees(LAST);
             assertThat(ann.page().locator(".message.pending")).hasCount(0);
             isHarmless(ann, client.newest(room).getJsonArray("messages").size());
+        }
+    }
+
+    /** By what is painted: a neighbour looks the same whether they are there or not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0301", "\u0323", "\u20dd", "\u0489"})
+    void aPileOfMarksLeavesTheNeighboursAlone(String mark) {
+        String pile = ("e" + mark.repeat(500) + " ").repeat(5);
+        client.postText(room, "above");
+        client.postText(room, pile);
+        client.postJson(room, Servers.json("Eve", "html", "<p><b>" + pile + "</b></p><ul><li>" + pile + "</li></ul>"));
+        client.postJson(room, Servers.json("Ann", "text", LAST));
+        try (Person ann = new Person(Servers.SHARED, "Bob").enter(room)) {
+            assertThat(ann.messages()).hasCount(4);
+            ann.page().mouse().move(0, 0);
+            for (Locator neighbour :
+                    List.of(ann.messages().first(), ann.messages().last())) {
+                byte[] beside = neighbour.screenshot();
+                for (int eve = 1; eve <= 2; eve++) {
+                    ann.messages().nth(eve).evaluate("(message) => (message.style.visibility = 'hidden')");
+                }
+                assertThat(neighbour.screenshot()).isEqualTo(beside);
+                for (int eve = 1; eve <= 2; eve++) {
+                    ann.messages().nth(eve).evaluate("(message) => (message.style.visibility = '')");
+                }
+            }
         }
     }
 
