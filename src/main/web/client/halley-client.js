@@ -14,6 +14,7 @@
  *   changes.js, which knows what a message is after one.
  * - `gap` {rooms}: of at least one of them the server no longer has messages that we have not seen, and what it has of
  *   the others may not be told any more: read anew what you show of them. Or the server does not know our cursor.
+ * - `refused` {room, problem}: nothing is heard of this room any more, until it has been read again.
  * - `state` {name, reason, failures, retryAt}: "live"; or "lost", for the reason "network", "server" or "busy", to be
  *   tried again at `retryAt` (milliseconds), or "signIn", to be tried again when somebody says so. A "live" that is "busy" has to ask from time to time instead of waiting.
  * - `outbox` {outcome}: what is being sent has changed; see `outbox`. `outcome` {key, message} or {key, problem}.
@@ -65,6 +66,7 @@ export class HalleyClient extends EventTarget {
             cursor: () => this.#cursor,
             messages: (messages, cursor, jumped = []) => this.#share({type: "answer", messages, cursor, jumped}),
             gap: (rooms) => this.#share({type: "gap", rooms}),
+            refused: (room, problem) => this.#share({type: "refused", room, problem}),
             state: (state) => this.#share({type: "state", state}),
         });
         this.#tabs = new Tabs(`halley:${base}`, {
@@ -111,6 +113,7 @@ export class HalleyClient extends EventTarget {
         return this.#patiently(async () => {
             const page = await this.#server.read([room], {limit}, signal);
             this.#begin(page.cursor);
+            this.#share({type: "readable", room});
             return page;
         });
     }
@@ -210,6 +213,8 @@ export class HalleyClient extends EventTarget {
         switch (message.type) {
             case "answer": return this.#answer(message);
             case "gap": this.#lately = []; return this.#emit("gap", {rooms: message.rooms});
+            case "refused": return this.#emit("refused", message);
+            case "readable": return this.#poller.readmit(message.room);
             case "state": return this.#setState(message.state);
             case "queued": this.#outbox.add(message.entry); return this.#emit("outbox", {});
             case "outcome": this.#outbox.settle(message.outcome); return this.#emit("outbox", {outcome: message.outcome});

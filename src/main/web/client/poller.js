@@ -27,6 +27,8 @@ export class Poller {
     #backoff = new Backoff();
     #nap = new Nap();
     #rooms = [];
+    /** What is refused by itself is not asked for: with it all others would be refused. */
+    #out = new Set();
     #stopped = true;
     #lost = false;
     #loop = null;
@@ -39,7 +41,8 @@ export class Poller {
 
     /**
      * @param {(rooms: string[], query: object) => string} address
-     * @param listener is told by messages(page, cursor), gap(rooms), state(state); and asked by cursor()
+     * @param listener is told by messages(page, cursor), gap(rooms), refused(room, problem), state(state); and asked by
+     *     cursor()
      */
     constructor(address, listener) {
         this.#address = address;
@@ -70,6 +73,18 @@ export class Poller {
             this.#request.abort();
             this.#nap.wake();
         }
+    }
+
+    /** It could be read after all. */
+    readmit(room) {
+        if (this.#out.delete(room)) {
+            this.#request.abort();
+            this.#nap.wake();
+        }
+    }
+
+    get #asked() {
+        return this.#rooms.filter((room) => !this.#out.has(room));
     }
 
     /** Something may have changed for the better: do not sit out the pause, where the server did not ask for it. */
@@ -115,7 +130,7 @@ export class Poller {
 
     async #once() {
         const cursor = this.#listener.cursor();
-        if (!cursor || this.#rooms.length === 0) {
+        if (!cursor || this.#asked.length === 0) {
             await this.#nap.take(60_000);
             return;
         }
@@ -134,7 +149,7 @@ export class Poller {
 
     /** After a failure it does not ask to wait: the first answer tells that the connection is back. */
     #poll(cursor, signal) {
-        return ask(this.#address(this.#rooms, {after: cursor, limit: CATCH_UP_LIMIT}), {
+        return ask(this.#address(this.#asked, {after: cursor, limit: CATCH_UP_LIMIT}), {
             headers: this.#lost ? {} : {Prefer: `wait=${this.#wait}`},
             timeout: this.#timeout,
             isOurs: isPage,
@@ -156,16 +171,8 @@ export class Poller {
     }
 
     async #failed(error, age) {
-        if (error instanceof Refused && error.status === 410) {
-            await this.#gap(error.problem).catch((failure) => this.#pause(failure));
-            return;
-        }
-        if (error instanceof Refused && error.status === 401) {
-            await this.#awaitPerson();
-            return;
-        }
         if (error instanceof Refused) {
-            await this.#beginAnew().catch((failure) => this.#pause(failure));
+            await this.#startOver(error).catch((failure) => this.#pause(failure));
             return;
         }
         if (this.#isCut(error, age)) {
@@ -212,25 +219,60 @@ export class Poller {
         await this.#nap.take(LONGEST_NAP_MS, {firm: true});
     }
 
+    /** What the server has understood and refused it refuses again. */
+    async #startOver({status, problem}) {
+        if (status === 401) {
+            return this.#awaitPerson();
+        }
+        try {
+            await (status === 410 ? this.#gap(problem) : this.#beginAnew());
+        } catch (error) {
+            if (!(error instanceof Refused)) {
+                throw error;
+            }
+            await this.#leaveOut();
+        }
+    }
+
     /** The history no longer reaches back to our cursor: say so, read what is left of it, go on from there. */
     async #gap(problem) {
         if (!isGap(problem)) {
             throw new Unreachable("server");
         }
         const {cursor, missed} = problem;
-        const rooms = [...this.#rooms];
+        const rooms = this.#asked;
         const left = await ask(new URL(missed, new URL(this.#address(rooms, {}), location.href)), {isOurs: isPage});
         this.#listener.gap(rooms);
         const jump = left.body.more;
         this.#listener.messages(jump ? [] : left.body.messages, jump ? cursor : left.body.cursor, jump ? rooms : []);
     }
 
-    /** What the server has understood and refused it refuses again: say so, and go on from where it is now. */
+    /** Say so, and go on from where the server is now. */
     async #beginAnew() {
-        const rooms = [...this.#rooms];
+        const rooms = this.#asked;
         const newest = await ask(this.#address(rooms, {limit: 1}), {isOurs: isPage});
         this.#listener.gap(rooms);
         this.#listener.messages([], newest.body.cursor, rooms);
+        await this.#nap.take(this.#backoff.next());
+    }
+
+    /** Even a fresh start is refused: some room must be the reason, and the others go on without it. */
+    async #leaveOut() {
+        const before = this.#out.size;
+        for (const room of this.#asked) {
+            try {
+                await ask(this.#address([room], {limit: 1}), {isOurs: isPage});
+            } catch (error) {
+                if (!(error instanceof Refused) || error.status === 401) {
+                    throw error;
+                }
+                this.#out.add(room);
+                this.#listener.refused(room, {status: error.status, ...error.problem});
+            }
+        }
+        if (this.#out.size === before) {
+            throw new Unreachable("server");
+        }
         await this.#nap.take(this.#backoff.next());
     }
 }

@@ -44,6 +44,7 @@ export class Chat extends EventTarget {
         this.client.addEventListener("messages", ({detail}) => this.#take(detail));
         this.client.addEventListener("changes", ({detail}) => this.#change(detail.changes));
         this.client.addEventListener("gap", ({detail}) => this.#gap(detail.rooms));
+        this.client.addEventListener("refused", ({detail}) => this.#refused(detail));
         this.client.addEventListener("state", ({detail}) => this.#stands(detail));
         this.client.addEventListener("outbox", ({detail}) => this.#sent(detail.outcome));
         document.addEventListener("visibilitychange", () => this.#seen());
@@ -362,6 +363,14 @@ export class Chat extends EventTarget {
             if (this.history.atEnd) {
                 this.#read();
             }
+        }
+    }
+
+    /** Whoever opens another one is told when it is read. */
+    #refused({room, problem}) {
+        if (room === this.room) {
+            this.history.problem = problem;
+            this.#changed();
         }
     }
 

@@ -3,12 +3,18 @@ package io.halley.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
+import com.microsoft.playwright.Route.FulfillOptions;
+import com.microsoft.playwright.options.AriaRole;
 import io.halley.HalleyClient;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** More rooms than one poll can ask about. */
 class ManyRoomsIT {
@@ -44,5 +50,41 @@ class ManyRoomsIT {
             assertThat(ann.banner()).isHidden();
             assertThat(poll.url()).hasSizeLessThan(8_000);
         }
+    }
+
+    /** A room may be closed to one, or its name be one that a newer server does not take. */
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 404})
+    void oneThatIsRefusedSilencesNoOther(int status) {
+        String closed = room + "-closed";
+        client.postText(closed, "not for Ann");
+        try (Person ann = new Person(Servers.SHARED, "Ann", Person.intercepted())) {
+            Predicate<String> asksForIt = address -> address.contains("/messages") && address.contains(closed);
+            FulfillOptions refusal = new FulfillOptions()
+                    .setStatus(status)
+                    .setContentType("application/problem+json")
+                    .setBody("{\"detail\":\"Closed to you.\"}");
+            ann.context().route(asksForIt, route -> route.fulfill(refusal));
+            ann.enter(room);
+            assertThat(link(ann, closed)).isVisible();
+            client.postText(room, "heard");
+            ann.sees("heard");
+            client.postText(room, "heard again");
+            ann.sees("heard again");
+
+            ann.page().navigate(ann.address(closed));
+            assertThat(ann.page().getByRole(AriaRole.ALERT)).containsText("Closed to you.");
+            ann.context().unroute(asksForIt);
+            ann.enter(room);
+            ann.enter(closed);
+            client.postText(closed, "for Ann, too");
+            ann.sees("for Ann, too");
+        }
+    }
+
+    private static Locator link(Person person, String room) {
+        return person.page()
+                .locator(".rooms a .room-name")
+                .getByText(room, new Locator.GetByTextOptions().setExact(true));
     }
 }
