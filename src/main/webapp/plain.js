@@ -4,6 +4,11 @@ const WAIT_SECONDS = 25;
 const FIRST_RETRY_MS = 500;
 const MAX_RETRY_MS = 30_000;
 
+/** What the server has understood and refused it refuses again, but for these. */
+const PASSING = [408, 410, 425, 429];
+
+class Refused extends Error {}
+
 const byId = (id) => document.getElementById(id);
 const list = byId("messages");
 /** The words of each message on the page. */
@@ -51,10 +56,10 @@ function show(message) {
     }
 }
 
-function showGap() {
+function showGap(text) {
     const item = document.createElement("li");
     item.className = "gap";
-    item.textContent = "Some messages are no longer kept.";
+    item.textContent = text;
     list.append(item);
 }
 
@@ -72,13 +77,23 @@ async function read(room, cursor, signal) {
     const query = cursor ? `?after=${encodeURIComponent(cursor)}` : "";
     const headers = cursor ? {Prefer: `wait=${WAIT_SECONDS}`} : {};
     const response = await fetch(messagesOf(room) + query, {headers, signal, cache: "no-store"});
+    if (response.status >= 400 && response.status < 500 && !PASSING.includes(response.status)) {
+        const {detail} = await response.json().catch(() => ({}));
+        throw new Refused(detail ?? `status ${response.status}`);
+    }
     if (!response.ok && response.status !== 410) {
         throw new Error(`status ${response.status}`);
     }
     return {gone: response.status === 410, retryAfter: response.headers.get("Retry-After"), ...await response.json()};
 }
 
-/** The long poll: ask, show what came, ask again; back off with jitter while that fails. */
+/** Longer with each failure, and spread by chance. */
+const backoff = (failures) => Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** failures) * (0.5 + Math.random() / 2);
+
+/**
+ * The long poll: ask, show what came, ask again; back off with jitter while that fails. A cursor that is refused ends in a
+ * fresh start, and where that is refused nothing is left to ask for.
+ */
 async function listen(room) {
     listening.abort();
     listening = new AbortController();
@@ -90,10 +105,10 @@ async function listen(room) {
     while (!signal.aborted) {
         try {
             const answer = await read(room, cursor, signal);
-            failures = 0;
+            failures = cursor ? 0 : failures;
             say("");
             if (answer.gone) {
-                showGap();
+                showGap("Some messages are no longer kept.");
                 cursor = new URL(answer.missed, location.href).searchParams.get("after");
             } else {
                 answer.messages.forEach(show);
@@ -103,11 +118,21 @@ async function listen(room) {
                 }
             }
         } catch (error) {
-            if (!signal.aborted) {
-                say("Connection lost, trying again…");
-                const most = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** failures++);
-                await pause(most * (0.5 + Math.random() / 2), signal);
+            if (signal.aborted) {
+                return;
             }
+            const refused = error instanceof Refused;
+            if (refused && !cursor) {
+                say(`Cannot be read: ${error.message}`);
+                return;
+            }
+            if (refused) {
+                showGap(`Some messages may be missing here: ${error.message}`);
+                cursor = null;
+            } else {
+                say("Connection lost, trying again…");
+            }
+            await pause(backoff(failures++), signal);
         }
     }
 }
@@ -124,11 +149,12 @@ async function post(room, author, text) {
         if (response?.ok) {
             return;
         }
-        if (response && response.status < 500 && response.status !== 429) {
-            throw new Error((await response.json()).detail);
+        if (response && response.status < 500 && !PASSING.includes(response.status)) {
+            const {detail} = await response.json().catch(() => ({}));
+            throw new Error(detail ?? `status ${response.status}`);
         }
         say("Not sent yet, trying again…");
-        await pause(Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** failures), listening.signal);
+        await pause(backoff(failures), listening.signal);
     }
 }
 
@@ -138,9 +164,19 @@ function enter() {
     listen(room);
 }
 
+/** What is no escape is no room's name either, and the server says so. */
+function roomInAddress() {
+    const name = location.hash.slice(1);
+    try {
+        return decodeURIComponent(name);
+    } catch {
+        return name;
+    }
+}
+
 byId("name").value = localStorage.getItem("name") ?? "";
 byId("name").addEventListener("change", (event) => localStorage.setItem("name", event.target.value.trim()));
-byId("room").value = decodeURIComponent(location.hash.slice(1)) || "lobby";
+byId("room").value = roomInAddress() || "lobby";
 byId("room").addEventListener("change", enter);
 byId("text").addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
