@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +60,19 @@ class LimitsIT {
         until429(() -> post("lobby", "x".repeat(60_000), "203.0.113.3"));
         until429(() -> post(freshRoom(), "Hi", "203.0.113.4"));
         assertThat(post("lobby", "Hi", "203.0.113.4").statusCode()).isEqualTo(201);
+    }
+
+    /** What is announced counts, so that nobody has to be heard out to be told that it is too much. */
+    @Test
+    void orAnnounceMuch() {
+        RawHttp http = new RawHttp(server.uri());
+        for (String door : List.of("/api/rooms/lobby/messages", "/comet.php")) {
+            String type = door.equals("/comet.php") ? "application/x-www-form-urlencoded" : "text/plain";
+            String head = "POST " + door + " HTTP/1.1\nX-Forwarded-For: 203.0.113.5\nContent-Type: " + type;
+            await(door).until(() -> http.send(head, 60_000, new byte[0]).status() == 429);
+            assertThat(post("lobby", "x".repeat(60_000), "203.0.113.5").statusCode())
+                    .isEqualTo(429);
+        }
     }
 
     @Test

@@ -92,6 +92,8 @@ class CharactersTest {
         assertThat(Characters.pileMarks("हिन्दी ไทย שָׁלוֹם Tiếng Việt x\u0301\u0302\u0303\u0304"))
                 .isFalse();
         assertThat(Characters.pileMarks("မြို့ ကျော်စွာ ကြောင့်")).isFalse();
+        assertThat(Characters.pileMarks("x" + "\u093e".repeat(5) + "\u0301".repeat(4)))
+                .isFalse();
         assertThat(Characters.pileMarks("x" + "\u0301".repeat(5))).isTrue();
         assertThat(Characters.pileMarks("x" + "\u0301\u0301\u093e".repeat(5))).isTrue();
     }
