@@ -17,12 +17,6 @@ class ColourPanel extends PickerPanel {
         this.addEventListener("keydown", (event) => rove(event));
     }
 
-    /** In the language that is the reader's by now. */
-    load() {
-        this.requestUpdate();
-        return super.load();
-    }
-
     render() {
         return html`
             ${COLOURS.map(([name, value], index) => this.#swatch(name, t(name), value, index === 0))}

@@ -27,8 +27,7 @@ class NameDialog extends PlainElement {
      */
     async ask(chat, typed) {
         this.chat = chat;
-        this.requestUpdate();
-        await this.updateComplete;
+        await this.renderAnew();
         const dialog = this.querySelector("dialog");
         if (dialog.open) {
             return false;
@@ -60,8 +59,7 @@ class NameDialog extends PlainElement {
 
 class RoomDialog extends PlainElement {
     async open(chat, typed) {
-        this.requestUpdate();
-        await this.updateComplete;
+        await this.renderAnew();
         this.querySelector("input").value = typed;
         this.querySelector("dialog").showModal();
     }

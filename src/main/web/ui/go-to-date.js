@@ -7,8 +7,7 @@ import {PlainElement} from "./plain-element.js";
 class GoToDate extends PlainElement {
     async open(chat) {
         this.chat = chat;
-        this.requestUpdate();
-        await this.updateComplete;
+        await this.renderAnew();
         const field = this.querySelector("input");
         const now = new Date();
         field.max = new Date(now - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);

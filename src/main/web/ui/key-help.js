@@ -17,8 +17,7 @@ const KEYS = [
 /** Which keys there are. */
 class KeyHelp extends PlainElement {
     async open() {
-        this.requestUpdate();
-        await this.updateComplete;
+        await this.renderAnew();
         this.querySelector("dialog").showModal();
     }
 

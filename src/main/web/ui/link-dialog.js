@@ -11,8 +11,7 @@ class LinkDialog extends PlainElement {
 
     /** @param {string} typed what was typed before there was a field for it */
     async open(href, typed) {
-        this.requestUpdate();
-        await this.updateComplete;
+        await this.renderAnew();
         this.querySelector("input").value = (href || "https://") + typed;
         this.querySelector("dialog").showModal();
     }

@@ -12,7 +12,7 @@ export class PickerPanel extends PlainElement {
 
     /** Until there is something to pick from. */
     load() {
-        return this.updateComplete;
+        return this.renderAnew();
     }
 
     open(button) {

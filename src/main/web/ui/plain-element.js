@@ -5,4 +5,10 @@ export class PlainElement extends LitElement {
     createRenderRoot() {
         return this;
     }
+
+    /** Once it is rendered in the language that is the reader's by now. */
+    renderAnew() {
+        this.requestUpdate();
+        return this.updateComplete;
+    }
 }

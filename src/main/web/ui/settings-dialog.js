@@ -20,8 +20,7 @@ class SettingsDialog extends PlainElement {
     async open(chat) {
         this.chat = chat;
         this.#before = [currentLanguage(), recall("theme")];
-        this.requestUpdate();
-        await this.updateComplete;
+        await this.renderAnew();
         this.querySelector("dialog").showModal();
     }
 
