@@ -1,4 +1,4 @@
-import {recall, remember} from "./memory.js";
+import {recall, recallInTab, remember, rememberInTab} from "./memory.js";
 
 const nameOf = (room) => `draft.${room}`;
 
@@ -18,11 +18,7 @@ export function keepDraft(room, draft) {
         remember(nameOf(room), draft);
     }
     drafts.set(room, draft);
-    try {
-        sessionStorage.setItem(`halley.${nameOf(room)}`, JSON.stringify(draft));
-    } catch {
-        // The browser keeps nothing for us: it lasts until the page is left.
-    }
+    rememberInTab(nameOf(room), draft);
 }
 
 /** Changes it as this tab has it, and as a new one would. */
@@ -42,15 +38,7 @@ addEventListener("pagehide", () => drafts.forEach((draft, room) => draft && reme
 
 function ofThisTab(room) {
     if (!drafts.has(room)) {
-        drafts.set(room, stored(room));
+        drafts.set(room, recallInTab(nameOf(room)));
     }
     return drafts.get(room);
-}
-
-function stored(room) {
-    try {
-        return JSON.parse(sessionStorage.getItem(`halley.${nameOf(room)}`) ?? undefined);
-    } catch {
-        return undefined;
-    }
 }

@@ -42,6 +42,23 @@ function write(name, value) {
     }
 }
 
+/** As this tab remembers it, over a reload: undefined where it never did. */
+export function recallInTab(name) {
+    try {
+        return JSON.parse(sessionStorage.getItem(PREFIX + name) ?? undefined);
+    } catch {
+        return undefined;
+    }
+}
+
+export function rememberInTab(name, value) {
+    try {
+        sessionStorage.setItem(PREFIX + name, JSON.stringify(value));
+    } catch {
+        // The browser keeps nothing for us: it lasts until the page is left.
+    }
+}
+
 /** The last messages of rooms are the one thing that we can read again: they make room for what we cannot. */
 export function forgetRecent() {
     Object.keys(storage ?? {})

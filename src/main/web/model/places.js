@@ -1,11 +1,13 @@
-const NAME = "halley.places";
+import {recallInTab, rememberInTab} from "./memory.js";
+
+const NAME = "places";
 
 /**
  * Where the reader of this tab is in each room that was scrolled up: beside which message, and how far below the edge it
  * stands. The tab keeps it over a reload; a new one begins at what is new.
  */
 export class Places {
-    #places = stored();
+    #places = recallInTab(NAME) ?? {};
 
     of(room) {
         return this.#places[room] ?? null;
@@ -18,18 +20,6 @@ export class Places {
         } else {
             delete this.#places[room];
         }
-        try {
-            sessionStorage.setItem(NAME, JSON.stringify(this.#places));
-        } catch {
-            // The browser keeps nothing for us: they last until the page is left.
-        }
-    }
-}
-
-function stored() {
-    try {
-        return JSON.parse(sessionStorage.getItem(NAME)) ?? {};
-    } catch {
-        return {};
+        rememberInTab(NAME, this.#places);
     }
 }
