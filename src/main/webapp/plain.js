@@ -9,6 +9,13 @@ const PASSING = [408, 410, 425, 429];
 
 class Refused extends Error {}
 
+const isRefusal = ({status}) => status >= 400 && status < 500 && !PASSING.includes(status);
+
+async function reasonOf(response) {
+    const {detail} = await response.json().catch(() => ({}));
+    return detail ?? `status ${response.status}`;
+}
+
 const byId = (id) => document.getElementById(id);
 const list = byId("messages");
 /** The words of each message on the page. */
@@ -77,9 +84,8 @@ async function read(room, cursor, signal) {
     const query = cursor ? `?after=${encodeURIComponent(cursor)}` : "";
     const headers = cursor ? {Prefer: `wait=${WAIT_SECONDS}`} : {};
     const response = await fetch(messagesOf(room) + query, {headers, signal, cache: "no-store"});
-    if (response.status >= 400 && response.status < 500 && !PASSING.includes(response.status)) {
-        const {detail} = await response.json().catch(() => ({}));
-        throw new Refused(detail ?? `status ${response.status}`);
+    if (isRefusal(response)) {
+        throw new Refused(await reasonOf(response));
     }
     if (!response.ok && response.status !== 410) {
         throw new Error(`status ${response.status}`);
@@ -149,9 +155,8 @@ async function post(room, author, text) {
         if (response?.ok) {
             return;
         }
-        if (response && response.status < 500 && !PASSING.includes(response.status)) {
-            const {detail} = await response.json().catch(() => ({}));
-            throw new Error(detail ?? `status ${response.status}`);
+        if (response && isRefusal(response)) {
+            throw new Error(await reasonOf(response));
         }
         say("Not sent yet, trying again…");
         await pause(backoff(failures), listening.signal);
