@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /**
  * What a server has found out in a start of its own, as that of the package and of the image has: the tests start it some
@@ -39,12 +38,8 @@ record Training(Path folder) {
         if (Files.exists(caches)) {
             return;
         }
-        Path trained = folder.resolve("workarea");
-        try (Stream<Path> files = Files.walk(trained)) {
-            Files.createDirectories(output);
-            for (Path file : (Iterable<Path>) files::iterator) {
-                Files.copy(file, caches.resolve(trained.relativize(file)));
-            }
+        try {
+            FileTree.copy(folder.resolve("workarea"), caches);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -19,12 +19,10 @@ record Scenario(String name, int rooms, int listeners, double rate) {
     private static final double WARM_DELIVERIES = 8_000;
 
     /** What comes late is waited for this long; what is missing then is lost. */
-    private static final int PATIENCE_SECONDS = 60;
+    static final int PATIENCE_SECONDS = 60;
 
     Result run(Peer peer) {
-        List<Room> all = IntStream.range(0, rooms)
-                .mapToObj(number -> new Room("room-" + number))
-                .toList();
+        List<Room> all = newRooms();
         try (Driver driver = new Driver(peer.port())) {
             long heap = Usage.liveHeapBytes(peer.pids()[0]);
             long resident = Usage.residentBytes(peer.pids());
@@ -49,6 +47,12 @@ record Scenario(String name, int rooms, int listeners, double rate) {
                     crowd.latency().getValueAtPercentile(50) / 1e6, crowd.latency().getValueAtPercentile(99) / 1e6,
                     heap, resident, crowd.missing(), crowd.outOfOrder(), crowd.refusals() + " " + posts.refusals());
         }
+    }
+
+    List<Room> newRooms() {
+        return IntStream.range(0, rooms)
+                .mapToObj(number -> new Room("room-" + number))
+                .toList();
     }
 
     int polls() {

@@ -22,17 +22,15 @@ final class Usage {
 
     /** @return the CPU time of these processes in microseconds, without the threads that compile Java */
     static double cpuMicros(long... pids) {
-        double ticks = 0;
+        double compiling = 0;
         for (long pid : pids) {
-            Path process = Path.of("/proc/" + pid);
-            try (Stream<Path> tasks = Files.list(process.resolve("task"))) {
-                ticks += ticks(process)
-                        - tasks.filter(Usage::compiles).mapToLong(Usage::ticks).sum();
+            try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid, "task"))) {
+                compiling += tasks.filter(Usage::compiles).mapToLong(Usage::ticks).sum();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
-        return ticks * TICK_MICROS;
+        return cpuMicrosWithCompilation(pids) - compiling * TICK_MICROS;
     }
 
     /** @return all the CPU time of these processes in microseconds */

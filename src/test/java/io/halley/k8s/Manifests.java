@@ -3,6 +3,7 @@ package io.halley.k8s;
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.halley.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -58,16 +59,7 @@ public record Manifests(List<JsonObject> all) {
 
     /** A copy of all of them in a folder of the test's own, to render and to spoil. */
     public static Path copyTo(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(SOURCE)) {
-            for (Path file : files.toList()) {
-                Path copy = folder.resolve(SOURCE.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(copy);
-                } else {
-                    Files.copy(file, copy);
-                }
-            }
-        }
+        FileTree.copy(SOURCE, folder);
         return folder;
     }
 

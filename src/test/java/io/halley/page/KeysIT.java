@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import io.halley.HalleyClient;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,7 +57,7 @@ class KeysIT {
         try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
             ann.page().keyboard().press("Control+k");
             assertThat(ann.page().locator(".finder input")).isFocused();
-            ann.page().keyboard().type(room.toUpperCase(java.util.Locale.ROOT));
+            ann.page().keyboard().type(room.toUpperCase(Locale.ROOT));
             assertThat(ann.page().locator("[role=option]").first()).hasText(room);
             ann.page().keyboard().press("Enter");
             assertThat(ann.page().locator(".finder")).isHidden();
