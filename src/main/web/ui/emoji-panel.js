@@ -50,7 +50,9 @@ class EmojiPanel extends PickerPanel {
             </div>`;
     }
 
-    begin() {
+    begin(typed) {
+        this.sought = bare(typed);
+        this.querySelector("input").value = typed;
         this.querySelector(matchMedia(HAS_KEYBOARD).matches ? "input" : "button").focus();
     }
 

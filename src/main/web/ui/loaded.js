@@ -12,13 +12,14 @@ export const loaded = (coming) => coming.then(() => true, () => {
  *
  * @param {(module: object, letters: string) => T} act is given what was typed while it was on its way
  * @param {string} [enter] see {@link keepTyped}
+ * @param {() => Promise} [ready] what else has to be there first
  * @returns {Promise<T|false>} what that gives back; false where nothing has come
  * @template T
  */
-export async function later(act, enter) {
+export async function later(act, enter, ready = () => {}) {
     const typed = keepTyped(enter);
     let module;
-    const came = await loaded(import("./later.js").then((all) => (module = all)));
+    const came = await loaded(import("./later.js").then((all) => ready(module = all)));
     const letters = typed();
     return came && act(module, letters);
 }

@@ -46,9 +46,9 @@ class MessageComposer extends PlainElement {
                     <div class="toolbar" id="toolbar" role="toolbar" aria-label=${t("format")} @keydown=${rove}>
                         ${Object.entries(FORMATS).map(([name, format], index) => this.#format(name, format, index === 0))}
                         ${this.#tool("link", () => this.#askLink(), {key: LINK_KEY, pressed: this.#is(linkIsOn), popup: "dialog"})}
-                        ${this.#tool("colour", (event) => this.#open("colour-panel", event), {pressed: this.#is(colourIsOn), popup: "true"})}
+                        ${this.#tool("colour", (event) => this.#openColours(event), {pressed: this.#is(colourIsOn), popup: "true"})}
                     </div>
-                    ${this.#tool("emoji", (event) => this.#open("emoji-panel", event), {popup: "true", first: true})}
+                    ${this.#tool("emoji", (event) => this.#openEmoji(event), {popup: "true", first: true})}
                     <button class="send" title=${t("send")} aria-label=${t("send")} ?disabled=${!this.view || isEmpty(this.view.state.doc)}
                             @click=${() => this.send()}>${ICONS.send}</button>
                 </div>
@@ -177,8 +177,14 @@ class MessageComposer extends PlainElement {
         }
     }
 
-    async #open(name, {currentTarget}) {
-        const panel = this.querySelector(name);
+    #openEmoji({currentTarget}) {
+        const panel = this.querySelector("emoji-panel");
+        later((_, letters) => panel.open(currentTarget, letters), "", () => panel.load());
+    }
+
+    /** There is no field in it: what is typed meanwhile is the message's. */
+    async #openColours({currentTarget}) {
+        const panel = this.querySelector("colour-panel");
         if (await loaded(import("./later.js").then(() => panel.load()))) {
             panel.open(currentTarget);
         }

@@ -15,13 +15,14 @@ export class PickerPanel extends PlainElement {
         return this.renderAnew();
     }
 
-    open(button) {
+    /** @param {string} [typed] before there was a field for it */
+    open(button, typed) {
         this.showPopover();
         const {top, left} = button.getBoundingClientRect();
         const most = innerWidth - this.offsetWidth - GAP_PX;
         this.style.left = `${Math.max(GAP_PX, Math.min(left, most))}px`;
         this.style.top = `${Math.max(GAP_PX, top - this.offsetHeight - GAP_PX)}px`;
-        this.begin();
+        this.begin(typed);
     }
 
     begin() {

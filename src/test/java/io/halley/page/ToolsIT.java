@@ -44,6 +44,22 @@ class ToolsIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"en-US, Find an emoji, rocket", "zh-CN, 查找表情, rocket"})
+    void anEmojiIsFoundByWhatIsTypedBeforeThereIsAFieldForIt(String language, String label, String name) {
+        NewContextOptions options = Person.intercepted().setLocale(language);
+        try (Person ann = new Person(Servers.SHARED, "Ann", options).enter(room)) {
+            Runnable bring = ann.holdWhatIsLoadedLater();
+            ann.page().locator("[data-tool=emoji]").click();
+            ann.page().keyboard().type(name);
+            bring.run();
+            assertThat(ann.page().getByLabel(label)).hasValue(name);
+            assertThat(ann.page().locator("#emoji .emoji")).hasText(new String[] {"🚀"});
+            ann.page().keyboard().press("Enter");
+            assertThat(ann.editor()).hasText("🚀");
+        }
+    }
+
     @Test
     void anEmojiIsFoundAsPeopleCallIt() {
         Map<String, String> names = Map.ofEntries(
