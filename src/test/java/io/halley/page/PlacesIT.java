@@ -33,6 +33,9 @@ class PlacesIT {
 
     private static final String ACTIVE = ".message:focus .body";
 
+    /** 20 ms after it got the focus, ProseMirror puts the caret where it knows it, and a key's own move is not known at once. */
+    private static final String CARET_IS_SETTLED = "() => new Promise((done) => setTimeout(done, 20))";
+
     private final String room = HalleyClient.freshRoom();
 
     @Test
@@ -145,6 +148,7 @@ class PlacesIT {
             assertThat(ann.messages().last().locator(".body")).hasText(newest);
             assertThat(ann.messages().last()).isInViewport();
             assertThat(ann.editor()).isFocused();
+            ann.page().evaluate(CARET_IS_SETTLED);
             ann.page().keyboard().type("x");
             ann.page().keyboard().press("Home");
             ann.page().keyboard().type("y");
