@@ -14,6 +14,10 @@ const GRACE_MS = 10_000;
 /** A server or proxy that neither waits nor says when to come back is asked this often. */
 const UNPARKED_MS = 1_000;
 const CATCH_UP_LIMIT = 500;
+/** What is refused to one room: its name cannot be, or it is not for whoever asks. */
+const ROOM_REFUSALS = [400, 403, 404];
+/** Where nothing may be asked for, it is looked again whether that still holds. */
+const OUT_MS = 60_000;
 /** What a timer takes, 24 days. */
 const LONGEST_NAP_MS = 2 ** 31 - 1;
 
@@ -83,6 +87,13 @@ export class Poller {
         }
     }
 
+    /** Where all are refused it need not be the rooms: a proxy may have said no to everybody for a while. */
+    #readmitAll() {
+        if (this.#asked.length === 0) {
+            this.#out.clear();
+        }
+    }
+
     get #asked() {
         return this.#rooms.filter((room) => !this.#out.has(room));
     }
@@ -131,7 +142,8 @@ export class Poller {
     async #once() {
         const cursor = this.#listener.cursor();
         if (!cursor || this.#asked.length === 0) {
-            await this.#nap.take(60_000);
+            await this.#nap.take(OUT_MS);
+            this.#readmitAll();
             return;
         }
         const {signal} = this.#request = new AbortController();
@@ -263,7 +275,7 @@ export class Poller {
             try {
                 await ask(this.#address([room], {limit: 1}), {isOurs: isPage});
             } catch (error) {
-                if (!(error instanceof Refused) || error.status === 401) {
+                if (!ROOM_REFUSALS.includes(error.status)) {
                     throw error;
                 }
                 this.#out.add(room);

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Servers and networks fail; the page says so, and comes back by itself with everything, once. */
 class RecoveryIT {
@@ -111,6 +113,19 @@ class RecoveryIT {
         network.become(new Passing());
         ann.banner().getByText("Try now").click();
         isBackWithEverything();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"403, Not today.", "422, The server does not answer"})
+    void somethingInBetweenRefusesEverythingForAWhile(int status, String told) {
+        String json = "Content-Type: application/problem+json\r\n";
+        network.become(new Answering(status, json, "{\"detail\":\"Not today.\"}"));
+        assertThat(ann.page().getByText(told)).isVisible();
+        network.become(new Passing());
+        client.postText(room, "meanwhile");
+        ann.page().evaluate("dispatchEvent(new Event('online'))");
+        ann.sees("meanwhile");
+        assertThat(ann.banner()).hasCount(0);
     }
 
     @Test
