@@ -17,6 +17,7 @@ import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,11 +39,12 @@ class PlacesIT {
 
     private final String room = HalleyClient.freshRoom();
 
-    @Test
-    void isKeptOverAReloadAndWhileOneIsInAnotherRoom() {
+    @ParameterizedTest
+    @CsvSource({"en-US, 3000", "zh-CN, 1000"})
+    void isKeptOverAReloadAndWhileOneIsInAnotherRoom(String language, int messages) {
         Chromium.browser();
-        fill(3_000);
-        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+        fill(messages);
+        try (Person ann = new Person(Servers.SHARED, "Ann", Person.speaking(language)).enter(room)) {
             scrollFarUp(ann);
             String here = atTheTop(ann);
             ann.page().reload();
@@ -66,16 +68,17 @@ class PlacesIT {
         }
     }
 
-    @Test
-    void isKeptByAFingerToo() {
+    @ParameterizedTest
+    @CsvSource({"en-US, To the newest messages", "zh-CN, 回到最新消息"})
+    void isKeptByAFingerToo(String language, String toNewest) {
         Chromium.browser();
         fill(300);
-        try (Person mei = new Person(Servers.SHARED, "小美", Person.phone().setLocale("zh-CN")).enter(room)) {
+        try (Person mei = new Person(Servers.SHARED, "小美", Person.phone().setLocale(language)).enter(room)) {
             mei.page()
                     .locator(".scroller")
                     .evaluate("(list) => list.dispatchEvent(new TouchEvent('touchstart', {bubbles: true}))");
             mei.page().locator(".scroller").evaluate("(list) => { list.scrollTop -= 1500; }");
-            assertThat(mei.page().locator(".to-newest")).hasText("回到最新消息");
+            assertThat(mei.page().locator(".to-newest")).hasText(toNewest);
             String here = atTheTop(mei);
             mei.page().reload();
             isAt(mei, here);
@@ -186,21 +189,30 @@ class PlacesIT {
         "zh-CN, 跳到某一天, 前往, 2025年3月1日",
     })
     void aDayIsGoneTo(String language, String button, String go, String day) {
+        goToDay(Person.speaking(language), Locator::click, button, go, day);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "en-US, Go to a day, Go, 'March 1, 2025'",
+        "zh-CN, 跳到某一天, 前往, 2025年3月1日",
+    })
+    void aDayIsGoneToByTouch(String language, String button, String go, String day) {
+        goToDay(Person.phone().setLocale(language), Locator::tap, button, go, day);
+    }
+
+    private void goToDay(NewContextOptions device, Consumer<Locator> press, String button, String go, String day) {
         Chromium.browser();
         fill(400);
         JsonArray newest = Servers.client().newest(room).getJsonArray("messages");
         long last = newest.getJsonObject(newest.size() - 1).getJsonNumber("id").longValue();
-        NewContextOptions options =
-                Person.speaking(language).setTimezoneId("Asia/Shanghai").setServiceWorkers(ServiceWorkerPolicy.BLOCK);
+        NewContextOptions options = device.setTimezoneId("Asia/Shanghai").setServiceWorkers(ServiceWorkerPolicy.BLOCK);
         try (Person ann = new Person(Servers.SHARED, "Ann", options)) {
             ann.context().route(address -> address.contains("/messages?"), route -> fulfillWithDays(route, last));
             ann.enter(room);
-            ann.page().getByLabel(button).click();
+            press.accept(ann.page().getByLabel(button));
             ann.page().locator("#date input").fill("2025-03-01");
-            ann.page()
-                    .locator("#date")
-                    .getByText(go, new Locator.GetByTextOptions().setExact(true))
-                    .click();
+            press.accept(ann.page().locator("#date").getByText(go, new Locator.GetByTextOptions().setExact(true)));
             Locator found = ann.page().locator(".message:focus");
             assertThat(found).isInViewport();
             assertThat(ann.page().locator(".day:has(+ .message:focus)")).containsText(day);

@@ -93,9 +93,10 @@ class ToolsIT {
         }
     }
 
-    @Test
-    void aPhoneHasThreeToolsAsLargeAsAFingerAndTheOthersWhenAsked() {
-        try (Person mei = new Person(Servers.SHARED, "小美", Person.phone().setLocale("zh-CN")).enter(room)) {
+    @ParameterizedTest
+    @CsvSource({"en-US, Format", "zh-CN, 格式"})
+    void aPhoneHasThreeToolsAsLargeAsAFingerAndTheOthersWhenAsked(String language, String format) {
+        try (Person mei = new Person(Servers.SHARED, "小美", Person.phone().setLocale(language)).enter(room)) {
             Locator tools = mei.page().locator(".tools button:visible");
             assertThat(tools).hasCount(3);
             for (Locator tool : tools.all()) {
@@ -103,7 +104,7 @@ class ToolsIT {
                 assertThat(Math.min(box.width, box.height)).isGreaterThanOrEqualTo(44);
             }
             mei.page()
-                    .getByLabel("格式", new Page.GetByLabelOptions().setExact(true))
+                    .getByLabel(format, new Page.GetByLabelOptions().setExact(true))
                     .first()
                     .tap();
             assertThat(tools).hasCount(11);
@@ -149,10 +150,15 @@ class ToolsIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"LIGHT, Dark, 'rgb(20, 22, 31)', Light", "DARK, Light, 'rgb(255, 255, 255)', Dark"})
-    void coloursAreChosenAndRemembered(ColorScheme system, String chosen, String ground, String other) {
+    @CsvSource({
+        "en-US, LIGHT, Dark, 'rgb(20, 22, 31)', Light, As the system has them",
+        "en-US, DARK, Light, 'rgb(255, 255, 255)', Dark, As the system has them",
+        "zh-CN, LIGHT, 深色, 'rgb(20, 22, 31)', 浅色, 跟随系统",
+    })
+    void coloursAreChosenAndRemembered(
+            String language, ColorScheme system, String chosen, String ground, String other, String asSystem) {
         try (Person ann =
-                new Person(Servers.SHARED, "Ann", new NewContextOptions().setColorScheme(system)).enter(room)) {
+                new Person(Servers.SHARED, "Ann", Person.speaking(language).setColorScheme(system)).enter(room)) {
             Object before = ann.page().evaluate(GROUND);
             assertThat(before).isNotEqualTo(ground);
             ann.page().locator(".me").click();
@@ -164,7 +170,7 @@ class ToolsIT {
             Person.ready(ann.page(), room);
             assertThat(ann.page().evaluate(GROUND)).isEqualTo(ground);
             ann.page().locator(".me").click();
-            ann.page().getByLabel("As the system has them").check();
+            ann.page().getByLabel(asSystem).check();
             assertThat(ann.page().evaluate(GROUND)).isEqualTo(before);
             assertThat(ann.page().getByLabel(other, new Page.GetByLabelOptions().setExact(true)))
                     .not()

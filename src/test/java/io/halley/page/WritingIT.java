@@ -25,15 +25,16 @@ class WritingIT {
 
     private final String room = HalleyClient.freshRoom();
 
-    @Test
-    void enterInCodeIsANewLineAndHowToSendIsShown() {
-        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+    @ParameterizedTest
+    @CsvSource({"en-US, 'Enter breaks the line, Ctrl+Enter sends'", "zh-CN, 回车换行，Ctrl+Enter 发送"})
+    void enterInCodeIsANewLineAndHowToSendIsShown(String language, String hint) {
+        try (Person ann = new Person(Servers.SHARED, "Ann", Person.speaking(language)).enter(room)) {
             ann.page().keyboard().type("```js");
             ann.page().keyboard().press("Enter");
             ann.page().keyboard().type("x");
             ann.page().keyboard().press("Enter");
             ann.page().keyboard().type("y");
-            assertThat(ann.page().locator("#composer-hint")).hasText("Enter breaks the line, Ctrl+Enter sends");
+            assertThat(ann.page().locator("#composer-hint")).hasText(hint);
             assertThat(ann.page().locator(".message")).hasCount(0);
             ann.page().keyboard().press("Control+Enter");
             assertThat(ann.messages()).hasCount(1);
@@ -61,14 +62,15 @@ class WritingIT {
         }
     }
 
-    @Test
-    void theHintIsInTheReadersLanguageAndAPhoneSendsCodeByItsButton() {
-        try (Person mei = new Person(Servers.SHARED, "小美", Person.phone().setLocale("zh-CN")).enter(room)) {
+    @ParameterizedTest
+    @CsvSource({"en-US, 'Enter breaks the line, the button sends'", "zh-CN, 回车换行，按钮 发送"})
+    void aPhoneSendsCodeByItsButtonAndSaysSo(String language, String hint) {
+        try (Person mei = new Person(Servers.SHARED, "小美", Person.phone().setLocale(language)).enter(room)) {
             assertThat(mei.editor()).not().isFocused();
             mei.editor().tap();
             mei.page().keyboard().type("```x");
             mei.page().keyboard().press("Enter");
-            assertThat(mei.page().locator("#composer-hint")).hasText("回车换行，按钮 发送");
+            assertThat(mei.page().locator("#composer-hint")).hasText(hint);
             mei.page().locator(".send").tap();
             mei.sees("x");
         }
@@ -117,9 +119,10 @@ class WritingIT {
         }
     }
 
-    @Test
-    void signsAreReadWhereOneTypesByTouchToo() {
-        try (Person mei = new Person(Servers.SHARED, "小美", Person.phone().setLocale("zh-CN")).enter(room)) {
+    @ParameterizedTest
+    @ValueSource(strings = {"en-US", "zh-CN"})
+    void signsAreReadWhereOneTypesByTouchToo(String language) {
+        try (Person mei = new Person(Servers.SHARED, "小美", Person.phone().setLocale(language)).enter(room)) {
             mei.editor().tap();
             mei.page().keyboard().insertText("这是**粗体**字 :smile:");
             mei.page().locator(".send").tap();
