@@ -38,6 +38,11 @@ export function t(key, values = {}) {
 }
 
 export const timeOf = (at) => formats.time.format(at);
+
+/** Where the time before it says which half of the day it is. */
+export const clockOf = (at) =>
+    formats.time.formatToParts(at).map(({type, value}) => (type === "dayPeriod" ? "" : value)).join("").trim();
+
 export const fullTimeOf = (at) => formats.full.format(at);
 
 /** "Today", "Yesterday", a weekday with its date, or the whole date of another year. */

@@ -1,7 +1,7 @@
 import {html, nothing} from "lit";
 import {keyOf} from "../model/history.js";
 import {LookAlikes} from "../model/look-alikes.js";
-import {currentLanguage, dayOf, fullTimeOf, t, timeOf} from "../i18n.js";
+import {clockOf, currentLanguage, dayOf, fullTimeOf, t, timeOf} from "../i18n.js";
 import {bodyOf} from "./safe-html.js";
 
 /** One author's messages belong together while no more than this lies between them. */
@@ -86,7 +86,7 @@ function messageRow(message, {at, other, first, own}) {
         <li class=${classes("message", {first, own, deleted})} tabindex="-1" .message=${message}>
             ${first
                 ? html`${avatar(message.author)}${head(message.author, at, other)}`
-                : html`<time class="aside" datetime=${at.toISOString()} title=${fullTimeOf(at)}>${timeOf(at)}</time>`}
+                : html`<time class="aside" datetime=${at.toISOString()} title=${fullTimeOf(at)}>${clockOf(at)}</time>`}
             ${deleted ? html`<p class="fate">${t("deleted")}</p>` : body(message)}
             ${message.editedAt ? edited(new Date(message.editedAt)) : nothing}
         </li>`;

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.BoundingBox;
 import io.halley.HalleyClient;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +138,9 @@ class ActionsIT {
             assertThat(second.y - first.y - first.height).isGreaterThan(line / 4);
             assertThat(ann.messages().nth(1).locator("time")).isVisible();
             assertThat(ann.messages().nth(1).locator("time")).hasCSS("opacity", "1");
+            assertThat(ann.messages().nth(1).locator("time")).hasText(Pattern.compile("^[\\d:]+$"));
+            ann.page().setViewportSize(320, 400);
+            assertThat(ann.messages().nth(1).locator("time").boundingBox().x).isGreaterThan(2);
         }
     }
 
