@@ -1,3 +1,4 @@
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -33,11 +34,22 @@ class Backup {
         }
         Path part = copy.resolveSibling(copy.getFileName() + ".part");
         Files.deleteIfExists(part);
+        create(part);
         vacuum(database, part);
+        rename(part);
         long messages = check(part);
         flush(part);
         Files.move(part, copy, StandardCopyOption.ATOMIC_MOVE);
         System.out.println(copy + ": " + messages + " messages, " + Files.size(copy) + " bytes");
+    }
+
+    /** Nobody else reads it: all that was said is in it. */
+    private static void create(Path part) throws IOException {
+        Files.createFile(part);
+        File file = part.toFile();
+        if (!file.setReadable(false, false) || !file.setReadable(true, true)) {
+            System.err.println(part + " can be read by others");
+        }
     }
 
     private static void vacuum(Path database, Path part) throws SQLException {
@@ -45,6 +57,14 @@ class Backup {
                 PreparedStatement vacuum = connection.prepareStatement("vacuum into ?")) {
             vacuum.setString(1, part.toString());
             vacuum.execute();
+        }
+    }
+
+    /** By its own name servers know that the copy is another log, which gives ids to other messages. */
+    private static void rename(Path part) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + part);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("update log_head set epoch = lower(hex(randomblob(4)))");
         }
     }
 

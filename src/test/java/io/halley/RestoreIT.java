@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,7 +73,7 @@ class RestoreIT {
             embedded(folder).run("back up the embedded database");
             say(List.of(client), room, "lost");
             String cursor = client.cursor(room);
-            server.kill();
+            server.kill(); // At once: of the last messages nothing is noted.
             embedded(folder).run("restore the embedded database of a server that was killed");
             server.restart();
             assertThat(client.readOn(room, awaitGone(client, room, cursor))).isEqualTo(kept);
@@ -97,7 +99,7 @@ class RestoreIT {
             await().until(() -> servers.stream().allMatch(server -> lastId(server, room) >= lost));
             List<String> cursors =
                     servers.stream().map(server -> server.cursor(room)).toList();
-            commands.run("restore " + database);
+            whileSomebodyWrites(servers.get(0), () -> commands.run("restore " + database));
             Map<Long, String> said = say(servers, room, "said " + round);
             for (int i = 0; i < servers.size(); i++) {
                 HalleyClient server = servers.get(i);
@@ -106,6 +108,25 @@ class RestoreIT {
                 assertThat(heard.values()).doesNotHaveDuplicates().noneMatch(("lost " + round + " 0")::equals);
             }
         }
+    }
+
+    private interface Act {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private static void whileSomebodyWrites(HalleyClient server, Act act) throws IOException, InterruptedException {
+        String room = freshRoom();
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<?> writing = CompletableFuture.runAsync(
+                () -> {
+                    while (!over.get()) {
+                        server.postText(room, "kept or lost");
+                    }
+                },
+                Threads.OF_THEIR_OWN);
+        act.run();
+        over.set(true);
+        writing.join();
     }
 
     /** Posts as a client does, each until it is acknowledged, now to one server and now to another. */

@@ -33,6 +33,9 @@ public class Database {
     /** On a disk that hangs nobody waits for longer: as long as PostgreSQL's driver waits for its network. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
+    private static final String LOG_DELETED =
+            "but only its write-ahead log was deleted, and what was in it is in the file now: a new start is enough";
+
     private final DataSource dataSource;
     private final Connections connections;
     private final Duration longestWait;
@@ -177,7 +180,7 @@ public class Database {
     private LogUnavailableException failed(DatabaseOperation operation, SQLException e) {
         EmbeddedFile embedded = file;
         if (embedded != null && Failure.of(e) == Failure.DAMAGED) {
-            embedded.noteDamage();
+            embedded.noteDamage("damage was found in it");
         }
         return outages.begin(operation, e);
     }
@@ -195,6 +198,11 @@ public class Database {
     /** @return how long ago something was written */
     public Duration sinceLastWrite() {
         return Duration.ofNanos(System.nanoTime() - lastWriteNanos);
+    }
+
+    /** Whether there is a file that a word can be kept beside. */
+    public boolean keepsNotes() {
+        return file != null;
     }
 
     /** Keeps a word beside the embedded database's file, which stays there when the file is replaced. */
@@ -253,17 +261,25 @@ public class Database {
             boundLocks(connection);
             T result = work.in(connection);
             connection.commit();
-            checkStillThere();
             goBackToAutoCommit(connection);
+            checkStillThere(connection);
             return result;
         });
     }
 
     /** What was written to a file that is not there any more is not acknowledged. */
-    private void checkStillThere() throws SQLException {
+    private void checkStillThere(Connection connection) throws SQLException {
         EmbeddedFile embedded = file;
-        if (embedded != null && !embedded.isStillThere()) {
+        if (embedded == null) {
+            return;
+        }
+        if (!embedded.isStillThere()) {
             throw new SQLException("its file was replaced by another one");
+        }
+        if (embedded.hasLostItsLog()) {
+            text(connection, "pragma wal_checkpoint"); // Only this connection, and those beside it, still have it.
+            embedded.noteDamage(LOG_DELETED);
+            embedded.checkUndamaged();
         }
     }
 

@@ -1,12 +1,15 @@
 package io.halley.database;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -27,11 +30,14 @@ import org.jspecify.annotations.Nullable;
 final class EmbeddedFile {
     private static final Logger LOG = System.getLogger(EmbeddedFile.class.getName());
 
+    /** Above the longest cursor, 25 characters: notes of one length are written within one sector, whole or not at all. */
+    private static final int NOTE_LENGTH = 32;
+
     private final Path path;
     private final ReadWriteLock use = new ReentrantReadWriteLock();
     private volatile Object current;
     private volatile @Nullable Object walOfCurrent;
-    private volatile @Nullable Object damaged;
+    private volatile @Nullable Damage damage;
 
     private EmbeddedFile(Path path) throws SQLException {
         this.path = path;
@@ -61,6 +67,7 @@ final class EmbeddedFile {
                 if (!now.equals(current)) {
                     dropLogOfFileBefore();
                     forgetConnections.run();
+                    walOfCurrent = null;
                     current = now;
                 }
             } finally {
@@ -76,8 +83,19 @@ final class EmbeddedFile {
 
     /** @return whether what was written since {@link #enter} is in the file that is there */
     boolean isStillThere() throws SQLException {
-        walOfCurrent = keyIfThere(beside("-wal"));
+        Object wal = keyIfThere(beside("-wal"));
+        if (wal != null) {
+            walOfCurrent = wal;
+        }
         return key().equals(current);
+    }
+
+    /**
+     * To be asked by who has just written. SQLite goes on with a write-ahead log that has no name any more, and who opens the
+     * file after it knows nothing of what is in there.
+     */
+    boolean hasLostItsLog() {
+        return walOfCurrent != null && keyIfThere(beside("-wal")) == null;
     }
 
     /**
@@ -93,24 +111,35 @@ final class EmbeddedFile {
 
     /** @throws SQLException where the file that is there now is known to be damaged: it is left as it is */
     void checkUndamaged() throws SQLException {
-        if (key().equals(damaged)) {
-            throw new SQLException("damage was found in it", null, Failure.SQLITE_CORRUPT);
+        Damage known = damage;
+        if (known != null && known.file.equals(key())) {
+            throw new SQLException(known.words, null, Failure.SQLITE_CORRUPT);
         }
     }
 
-    void noteDamage() {
-        damaged = keyIfThere(path);
+    /** What was found first is what is told. */
+    void noteDamage(String words) {
+        Object file = keyIfThere(path);
+        Damage known = damage;
+        if (file != null && (known == null || !known.file.equals(file))) {
+            damage = new Damage(file, words);
+        }
     }
 
+    private record Damage(Object file, String words) {}
+
     /**
-     * Keeps a word beside the file, where it stays when the file is replaced. It is not flushed: after a power cut it may be
-     * an older one, or none; and so it may where the disk is full.
+     * Keeps a word beside the file, where it stays when the file is replaced. It takes the place of the one before, on a disk
+     * that is full as well, and is flushed only when there was none: after a power cut it may be an older one.
      */
     void note(String word) {
-        try {
-            Path fresh = beside("-note.new");
-            Files.writeString(fresh, word);
-            Files.move(fresh, beside("-note"), StandardCopyOption.ATOMIC_MOVE);
+        Path note = beside("-note");
+        boolean first = Files.notExists(note);
+        try (FileChannel channel = FileChannel.open(note, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.write(UTF_8.encode(word + " ".repeat(NOTE_LENGTH - word.length())));
+            if (first) {
+                channel.force(true);
+            }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "Not noted", e);
         }
@@ -119,7 +148,7 @@ final class EmbeddedFile {
     /** @return what was noted last, by this server or the one before */
     Optional<String> noted() {
         try {
-            return Optional.of(Files.readString(beside("-note")));
+            return Optional.of(Files.readString(beside("-note")).strip());
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -9,7 +9,9 @@ public enum Failure {
     DISK_FULL("disk-full", "its disk is full: make room, or move it"),
     READ_ONLY("read-only", "it can only be read: see how its disk is mounted, and whose its files are"),
     LOCKED("locked", "somebody else keeps it locked"),
-    UNREACHABLE("unreachable", "it cannot be reached: see that it runs, and what its address and password are"),
+    UNREACHABLE(
+            "unreachable",
+            "it cannot be reached: see that it runs, or that its file is there, and what its address and password are"),
     DAMAGED("damaged", "it is damaged: restore a backup"),
     DISK("disk", "its disk fails"),
     REFUSED("refused", "it refuses what is written"),

@@ -45,6 +45,7 @@ final class LogFollower implements Runnable {
     private @Nullable Message newest;
     private Cursor noted = new Cursor("", 0);
     private volatile long atEndNanos = System.nanoTime();
+    private long lookedNanos = atEndNanos;
     private boolean failing;
     private volatile boolean stopped;
 
@@ -80,6 +81,7 @@ final class LogFollower implements Runnable {
         last = head.id();
         newest = null;
         log.begin(head);
+        note();
     }
 
     /** Something was committed, perhaps by another server. */
@@ -123,9 +125,9 @@ final class LogFollower implements Runnable {
         return Duration.ofNanos(System.nanoTime() - atEndNanos);
     }
 
-    /** Also where it was rung all the time, but for nothing that would tell where the log ends. */
+    /** Also where this server writes all the time, and need not look for news: the log is not looked at for news alone. */
     private boolean isDue() {
-        return lag().toMillis() >= LOOK_EVERY_MILLIS;
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lookedNanos) >= LOOK_EVERY_MILLIS;
     }
 
     void stop() {
@@ -161,12 +163,13 @@ final class LogFollower implements Runnable {
             }
             passOn(look.messages());
         } while (look.more());
-        atEndNanos = System.nanoTime();
-        tidy();
+        lookedNanos = System.nanoTime();
+        atEndNanos = lookedNanos;
+        recent.tidy(Instant.now());
+        note();
     }
 
-    private void tidy() {
-        recent.tidy(Instant.now());
+    private void note() {
         Cursor known = log.known();
         if (!known.equals(noted)) {
             log.note();

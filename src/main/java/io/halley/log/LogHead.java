@@ -30,11 +30,13 @@ final class LogHead {
         return new Cursor(row.getString(1), row.getLong(2));
     }
 
-    static void create(Connection connection) throws SQLException {
-        update(
-                connection,
-                "insert into log_head (id, last_id, epoch) values (1, 0, ?) on conflict (id) do nothing",
-                newEpoch());
+    /** @return whether the log has only just begun */
+    static boolean create(Connection connection) throws SQLException {
+        return update(
+                        connection,
+                        "insert into log_head (id, last_id, epoch) values (1, 0, ?) on conflict (id) do nothing",
+                        newEpoch())
+                > 0;
     }
 
     /** @return whether there are messages beyond the head, which were written to another log than the head is of */

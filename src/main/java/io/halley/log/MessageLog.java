@@ -52,9 +52,9 @@ class MessageLog {
     }
 
     /**
-     * Creates or upgrades the schema and learns which log this is. Where it has gone back since this server, or the one
-     * before it beside the same file, has seen it, it gets another name: a file or a backup was put in its place, and ids
-     * that readers have seen are given out again.
+     * Creates or upgrades the schema and learns which log this is. Where it is not the one that this server, or the one
+     * before it beside the same file, has seen, or has gone back since, it gets a name that no log has had: a file or a
+     * backup was put in its place, and ids that readers have seen are given out again.
      *
      * @return the log's head; the log is open when the server has begun with it ({@link #begin})
      */
@@ -63,16 +63,24 @@ class MessageLog {
         Cursor before = known.get();
         Optional<Cursor> last = before == null ? noted() : Optional.of(before);
         Opened opened = database.write(connection -> {
-            LogHead.create(connection);
-            boolean wentBack = LogHead.catchUp(connection);
+            boolean fresh = LogHead.create(connection);
+            boolean isAnother = LogHead.catchUp(connection);
             Cursor found = LogHead.head(connection);
-            wentBack |= last.filter(seen -> seen.epoch().equals(found.epoch()))
-                    .filter(seen -> before != null || found.id() < seen.id())
-                    .isPresent();
-            return new Opened(found, wentBack ? rename(connection, found) : found);
+            isAnother |= !fresh && (before == null ? !goesOn(found, last) : !isRenamed(found, before));
+            return new Opened(found, isAnother ? rename(connection, found) : found);
         });
         tellIfAnother(last.orElse(opened.found), opened.head);
         return opened.head;
+    }
+
+    /** An embedded log is known by the word beside its file alone: what has none was brought from elsewhere. */
+    private boolean goesOn(Cursor found, Optional<Cursor> noted) {
+        return !database.keepsNotes() || noted.filter(found::isFrom).isPresent();
+    }
+
+    /** Of several servers that find out that their log is another one, the first gives it its name. */
+    private boolean isRenamed(Cursor found, Cursor before) {
+        return database.isShared() && !found.epoch().equals(before.epoch());
     }
 
     /**

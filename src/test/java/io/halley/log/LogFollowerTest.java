@@ -10,9 +10,11 @@ import io.halley.message.RoomName;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,5 +46,37 @@ class LogFollowerTest {
         } finally {
             Reference.reachabilityFence(follower);
         }
+    }
+
+    /** Where this server writes all the time it knows what is new, and need not look for it. */
+    @Test
+    void forgetsWhatIsTooOldAlsoWhileSomethingIsWritten(@TempDir Path folder) throws InterruptedException {
+        Database database = new Database(LogFixture.embedded(folder));
+        MessageLog log = new MessageLog(database);
+        HistoryLimits limits = new HistoryLimits(Optional.of(Duration.ofSeconds(1)), Optional.empty());
+        RecentMessages recent = new RecentMessages(new History(database), limits);
+        LogFollower follower = new LogFollower(log, new History(database), recent, event -> {}, () -> {});
+        follower.open();
+        Thread following = new Thread(follower);
+        following.start();
+        try {
+            Question first = new Question(List.of(LOBBY), log.known(), 1);
+            follower.wake(written(log, LOBBY));
+            await().until(() -> recent.atHand(first).filter(List::isEmpty).isEmpty());
+            assertThat(recent.atHand(first)).isPresent();
+            await().pollInterval(Duration.ofMillis(10)).until(() -> {
+                follower.wake(written(log, new RoomName("elsewhere")));
+                return recent.atHand(first).isEmpty();
+            });
+        } finally {
+            follower.stop();
+            following.join();
+        }
+    }
+
+    private static List<Message> written(MessageLog log, RoomName room) {
+        return log.append(List.of(new Post(room, Draft.plain("Ann", "and so on"), null))).stream()
+                .flatMap(outcome -> outcome.written().stream())
+                .toList();
     }
 }

@@ -120,6 +120,7 @@ class MessageLogTest {
     @Test
     void staysTheSameLogWhenItIsOpenedAgain() {
         append(entry(LOBBY, "one"));
+        log.note();
         MessageLog again = new MessageLog(new Database(dataSource));
         assertThat(again.open()).isEqualTo(log.cursor(1));
     }

@@ -14,7 +14,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -128,8 +130,7 @@ class WentBackTest {
             embedded.post(LOBBY, "one");
             backUp(embedded);
             embedded.post(LOBBY, "two");
-            await().until(() -> Files.exists(folder.resolve("halley.db-note"))
-                    && Files.readString(folder.resolve("halley.db-note")).endsWith("-2"));
+            await().until(() -> noted().endsWith("-2"));
             before = embedded.messages.now();
         }
         try (LogFixture again = new LogFixture(LogFixture.embedded(folder), posted -> {}).start()) {
@@ -141,6 +142,51 @@ class WentBackTest {
             assertThat(restored.messages.now().epoch()).isNotEqualTo(before.epoch());
             assertThat(restored.messages.now().id()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void isKnownByItsNoteAlsoWhereItIsWrittenToWithoutAPause() throws IOException {
+        try (LogFixture embedded = new LogFixture(LogFixture.embedded(folder), posted -> {}).start()) {
+            await().pollInterval(Duration.ofMillis(10))
+                    .until(() -> embedded.post(LOBBY, "and so on").id() > 5
+                            && Cursor.parse(noted()).id() > 0);
+        }
+    }
+
+    @Test
+    void isAnotherLogEachTimeThatTheSameBackupIsRestored() throws SQLException, IOException {
+        Set<String> names = new HashSet<>();
+        try (LogFixture embedded = new LogFixture(LogFixture.embedded(folder), posted -> {}).start()) {
+            embedded.post(LOBBY, "one");
+            backUp(embedded);
+            names.add(embedded.messages.now().epoch());
+            for (int restored = 1; restored <= 3; restored++) {
+                int times = restored;
+                embedded.post(LOBBY, "two");
+                Files.copy(folder.resolve("backup"), folder.resolve("restored"));
+                Files.move(folder.resolve("restored"), folder.resolve("halley.db"), StandardCopyOption.ATOMIC_MOVE);
+                await().atMost(Duration.ofSeconds(20)).until(() -> embedded.begunAnew.get() == times);
+                assertThat(names.add(embedded.messages.now().epoch())).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void isAnotherLogWhereItWasBroughtWithoutItsNote() throws SQLException, IOException {
+        Cursor before;
+        try (LogFixture embedded = new LogFixture(LogFixture.embedded(folder), posted -> {}).start()) {
+            embedded.post(LOBBY, "one");
+            before = embedded.messages.now();
+        }
+        Files.delete(folder.resolve("halley.db-note"));
+        try (LogFixture elsewhere = new LogFixture(LogFixture.embedded(folder), posted -> {}).start()) {
+            assertThat(elsewhere.messages.now().epoch()).isNotEqualTo(before.epoch());
+            assertThat(elsewhere.everything()).extracting(Message::text).containsExactly("one");
+        }
+    }
+
+    private String noted() throws IOException {
+        return Files.readString(folder.resolve("halley.db-note")).strip();
     }
 
     private void backUp(LogFixture embedded) throws SQLException {
