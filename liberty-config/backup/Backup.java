@@ -16,7 +16,7 @@ import java.sql.Statement;
  * Copies the embedded database while a server works on it, or while none does: a whole file, at one moment of the log, that
  * has been checked and is on its disk before it gets its name. A JDK runs it as it is, with the driver beside it:
  *
- * <pre>java -cp jdbc/sqlite-jdbc.jar backup/Backup.java /var/lib/halley/halley.db /var/backups/halley.db</pre>
+ * <pre>java --enable-native-access=ALL-UNNAMED -cp jdbc/sqlite-jdbc.jar backup/Backup.java DATABASE COPY</pre>
  *
  * (Not {@code cp}: the newest messages are in another file, {@code halley.db-wal}, and both change meanwhile.)
  */
