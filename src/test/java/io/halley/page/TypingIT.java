@@ -126,6 +126,7 @@ class TypingIT {
             ann.selects("Control+a", "site😄");
             ann.page().locator("[data-tool=colour]").focus();
             ann.page().keyboard().press("Enter");
+            assertThat(ann.page().locator("#colours button").first()).isFocused();
             ann.page().keyboard().press("Enter");
             ann.page().keyboard().press("Enter");
             ann.sees("site");
