@@ -118,13 +118,16 @@ class RecoveryIT {
     @ParameterizedTest
     @CsvSource({"403, Not today.", "422, The server does not answer"})
     void somethingInBetweenRefusesEverythingForAWhile(int status, String told) {
+        ann.page().clock().install();
         String json = "Content-Type: application/problem+json\r\n";
         network.become(new Answering(status, json, "{\"detail\":\"Not today.\"}"));
         assertThat(ann.page().getByText(told)).isVisible();
         network.become(new Passing());
         client.postText(room, "meanwhile");
-        ann.page().evaluate("dispatchEvent(new Event('online'))");
-        ann.sees("meanwhile");
+        ann.page().waitForCondition(() -> {
+            ann.page().clock().fastForward(10_000);
+            return ann.message("meanwhile").isVisible();
+        });
         assertThat(ann.banner()).hasCount(0);
     }
 
