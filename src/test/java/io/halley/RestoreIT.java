@@ -73,7 +73,7 @@ class RestoreIT {
             embedded(folder).run("back up the embedded database");
             say(List.of(client), room, "lost");
             String cursor = client.cursor(room);
-            server.kill(); // At once: of the last messages nothing is noted.
+            server.kill(); // At once: of the last messages nothing need be noted.
             embedded(folder).run("restore the embedded database of a server that was killed");
             server.restart();
             assertThat(client.readOn(room, awaitGone(client, room, cursor))).isEqualTo(kept);
@@ -99,7 +99,7 @@ class RestoreIT {
             await().until(() -> servers.stream().allMatch(server -> lastId(server, room) >= lost));
             List<String> cursors =
                     servers.stream().map(server -> server.cursor(room)).toList();
-            whileSomebodyWrites(servers.get(0), () -> commands.run("restore " + database));
+            runWhileSomebodyWrites(servers.get(0), commands, "restore " + database);
             Map<Long, String> said = say(servers, room, "said " + round);
             for (int i = 0; i < servers.size(); i++) {
                 HalleyClient server = servers.get(i);
@@ -110,11 +110,8 @@ class RestoreIT {
         }
     }
 
-    private interface Act {
-        void run() throws IOException, InterruptedException;
-    }
-
-    private static void whileSomebodyWrites(HalleyClient server, Act act) throws IOException, InterruptedException {
+    private static void runWhileSomebodyWrites(HalleyClient server, Commands commands, String title)
+            throws IOException, InterruptedException {
         String room = freshRoom();
         AtomicBoolean over = new AtomicBoolean();
         CompletableFuture<?> writing = CompletableFuture.runAsync(
@@ -124,8 +121,11 @@ class RestoreIT {
                     }
                 },
                 Threads.OF_THEIR_OWN);
-        act.run();
-        over.set(true);
+        try {
+            commands.run(title);
+        } finally {
+            over.set(true);
+        }
         writing.join();
     }
 

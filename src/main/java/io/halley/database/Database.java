@@ -33,9 +33,6 @@ public class Database {
     /** On a disk that hangs nobody waits for longer: as long as PostgreSQL's driver waits for its network. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
-    private static final String LOG_DELETED =
-            "but only its write-ahead log was deleted, and what was in it is in the file now: a new start is enough";
-
     private final DataSource dataSource;
     private final Connections connections;
     private final Duration longestWait;
@@ -180,7 +177,7 @@ public class Database {
     private LogUnavailableException failed(DatabaseOperation operation, SQLException e) {
         EmbeddedFile embedded = file;
         if (embedded != null && Failure.of(e) == Failure.DAMAGED) {
-            embedded.noteDamage("damage was found in it");
+            embedded.noteDamage();
         }
         return outages.begin(operation, e);
     }
@@ -270,16 +267,8 @@ public class Database {
     /** What was written to a file that is not there any more is not acknowledged. */
     private void checkStillThere(Connection connection) throws SQLException {
         EmbeddedFile embedded = file;
-        if (embedded == null) {
-            return;
-        }
-        if (!embedded.isStillThere()) {
-            throw new SQLException("its file was replaced by another one");
-        }
-        if (embedded.hasLostItsLog()) {
-            text(connection, "pragma wal_checkpoint"); // Only this connection, and those beside it, still have it.
-            embedded.noteDamage(LOG_DELETED);
-            embedded.checkUndamaged();
+        if (embedded != null) {
+            embedded.checkStillThere(connection);
         }
     }
 

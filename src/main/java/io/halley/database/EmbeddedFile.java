@@ -33,6 +33,9 @@ final class EmbeddedFile {
     /** Above the longest cursor, 25 characters: notes of one length are written within one sector, whole or not at all. */
     private static final int NOTE_LENGTH = 32;
 
+    private static final String LOG_DELETED =
+            "but only its write-ahead log was deleted, and what was in it is in the file now: a new start is enough";
+
     private final Path path;
     private final ReadWriteLock use = new ReentrantReadWriteLock();
     private volatile Object current;
@@ -81,21 +84,28 @@ final class EmbeddedFile {
         use.readLock().unlock();
     }
 
-    /** @return whether what was written since {@link #enter} is in the file that is there */
-    boolean isStillThere() throws SQLException {
+    /**
+     * To be called by whoever has just written. SQLite goes on with a write-ahead log that has no name any more, too, and who
+     * opens the file after it knows nothing of what is in there; it is brought into the file, to which nothing more is written.
+     *
+     * @param connection that has written, and is in no transaction
+     * @throws SQLException where what was written since {@link #enter} is not in the file that is there, or will not stay
+     */
+    void checkStillThere(Connection connection) throws SQLException {
         Object wal = keyIfThere(beside("-wal"));
         if (wal != null) {
             walOfCurrent = wal;
         }
-        return key().equals(current);
-    }
-
-    /**
-     * To be asked by who has just written. SQLite goes on with a write-ahead log that has no name any more, and who opens the
-     * file after it knows nothing of what is in there.
-     */
-    boolean hasLostItsLog() {
-        return walOfCurrent != null && keyIfThere(beside("-wal")) == null;
+        if (!key().equals(current)) {
+            throw new SQLException("its file was replaced by another one");
+        }
+        if (wal == null && walOfCurrent != null) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("pragma wal_checkpoint"); // Only this connection, and those beside it, still have it.
+            }
+            noteDamage(LOG_DELETED);
+            checkUndamaged();
+        }
     }
 
     /**
@@ -117,8 +127,12 @@ final class EmbeddedFile {
         }
     }
 
+    void noteDamage() {
+        noteDamage("damage was found in it");
+    }
+
     /** What was found first is what is told. */
-    void noteDamage(String words) {
+    private void noteDamage(String words) {
         Object file = keyIfThere(path);
         Damage known = damage;
         if (file != null && (known == null || !known.file.equals(file))) {

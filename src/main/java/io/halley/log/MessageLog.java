@@ -64,10 +64,10 @@ class MessageLog {
         Optional<Cursor> last = before == null ? noted() : Optional.of(before);
         Opened opened = database.write(connection -> {
             boolean fresh = LogHead.create(connection);
-            boolean isAnother = LogHead.catchUp(connection);
+            boolean wasBehind = LogHead.catchUp(connection);
             Cursor found = LogHead.head(connection);
-            isAnother |= !fresh && (before == null ? !goesOn(found, last) : !isRenamed(found, before));
-            return new Opened(found, isAnother ? rename(connection, found) : found);
+            boolean isNamed = fresh || (before == null ? goesOn(found, last) : isRenamed(found, before));
+            return new Opened(found, isNamed && !wasBehind ? found : rename(connection, found));
         });
         tellIfAnother(last.orElse(opened.found), opened.head);
         return opened.head;
