@@ -124,9 +124,9 @@ class History {
         });
     }
 
-    /** The newest message that the history of any of these rooms has lost, 0 where none did. */
-    long trimmed(List<RoomName> rooms) {
-        return database.read(connection -> trimmed(connection, rooms));
+    /** No messages, but where those begin and end that these rooms still have. */
+    Found left(List<RoomName> rooms) {
+        return database.read(connection -> new Found(List.of(), trimmed(connection, rooms), LogHead.head(connection)));
     }
 
     /**
@@ -187,6 +187,7 @@ class History {
         return new Room(new RoomName(row.getString(2)), row.getLong(13), row.getLong(14), last);
     }
 
+    /** The newest message that the history of any of these rooms has lost, 0 where none did. */
     private static long trimmed(Connection connection, List<RoomName> rooms) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                         "select max(trimmed_id) from room where name in (" + marks(rooms) + ")");

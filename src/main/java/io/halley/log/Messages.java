@@ -238,7 +238,7 @@ public class Messages {
     private void checkEpoch(Question question) {
         if (!log.known().epoch().equals(question.after().epoch())) {
             follower.wake(); // Perhaps another server knows already that the log is another one.
-            throw gone(question.rooms(), log.cursor(recent.visible()));
+            throw gone(history.left(question.rooms()));
         }
     }
 
@@ -246,13 +246,13 @@ public class Messages {
         Cursor after = question.after();
         History.Found found = history.after(question.rooms(), after.id(), question.limit(), question.changes());
         if (after.id() < found.trimmed() || !found.head().isFrom(after)) {
-            throw gone(question.rooms(), found.head());
+            throw gone(found);
         }
         return found.messages();
     }
 
-    private HistoryGoneException gone(List<RoomName> rooms, Cursor head) {
-        return new HistoryGoneException(head, head.at(history.trimmed(rooms)));
+    private static HistoryGoneException gone(History.Found left) {
+        return new HistoryGoneException(left.head(), left.head().at(left.trimmed()));
     }
 
     private static Cursor headOf(History.Found found) {

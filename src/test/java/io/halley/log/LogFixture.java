@@ -113,7 +113,7 @@ public final class LogFixture implements AutoCloseable {
 
     /** The newest message that a room's history has lost. */
     public long trimmed(RoomName room) {
-        return history.trimmed(List.of(room));
+        return history.left(List.of(room)).trimmed();
     }
 
     public Question everythingIn(RoomName... rooms) {
