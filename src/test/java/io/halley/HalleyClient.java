@@ -3,6 +3,7 @@ package io.halley;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -109,8 +111,13 @@ public final class HalleyClient {
         return json(get(messages(room)));
     }
 
+    /** @throws CompletionException where there is none to be had: the server is full, or has lost its log */
     public String cursor(String... rooms) {
-        return json(get(inRooms("", rooms))).getString("cursor");
+        HttpResponse<String> newest = get(inRooms("", rooms));
+        if (newest.statusCode() != 200) {
+            throw new CompletionException(new IOException("no cursor: " + newest.statusCode() + " " + newest.body()));
+        }
+        return json(newest).getString("cursor");
     }
 
     /** What is after the cursor, at once. */
