@@ -3,6 +3,7 @@ export const english = {
     openRooms: "Show rooms",
     closeRooms: "Hide rooms",
     newRoom: "New room",
+    moreRooms: "More rooms",
     noRoom: "there can be no room of that name.",
     unread: ({n}) => (n === 1 ? "{n} unread message" : "{n} unread messages"),
     findRoom: "Find or enter a room",

@@ -3,6 +3,7 @@ export const chinese = {
     openRooms: "显示房间",
     closeRooms: "隐藏房间",
     newRoom: "新房间",
+    moreRooms: "更多房间",
     noRoom: "不可能有这样名称的房间。",
     unread: "{n} 条未读消息",
     findRoom: "查找或进入房间",

@@ -141,10 +141,12 @@ export class HalleyClient extends EventTarget {
 
     /**
      * The rooms that there are, the last spoken in first, and who the server takes us for, where it asks:
-     * {rooms: [{name, messages, last, mayModerate}], you: {id, name}}.
+     * {rooms: [{name, messages, last, mayModerate}], next, you: {id, name}}.
+     *
+     * @param {number} [before] the `next` of the page before, where there are more
      */
-    rooms() {
-        return this.#server.rooms(MOST_ROOMS);
+    rooms(before) {
+        return this.#server.rooms({limit: MOST_ROOMS, ...(before && {before})});
     }
 
     /**

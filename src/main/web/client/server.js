@@ -32,8 +32,8 @@ export class Server {
         return (await ask(this.address(rooms, query), {isOurs: isPage, signal})).body;
     }
 
-    async rooms(limit) {
-        return (await ask(`${this.#base}api/rooms?limit=${limit}`, {isOurs: isRoomList})).body;
+    async rooms(query) {
+        return (await ask(`${this.#base}api/rooms?${new URLSearchParams(query)}`, {isOurs: isRoomList})).body;
     }
 
     async post({key, room, author, text, html}) {

@@ -38,6 +38,8 @@ export class Chat extends EventTarget {
     #own = new Own();
     #opening = new AbortController();
     #retrying = false;
+    /** Where the list of rooms goes on, as the server said; 0 where it does not. */
+    #moreRooms;
 
     constructor() {
         super();
@@ -174,10 +176,25 @@ export class Chat extends EventTarget {
             // Who is known speaks under the name that they are known by.
             this.name = this.you?.name ?? this.name;
             this.rooms.list(listed.rooms);
+            this.#moreRooms ??= listed.next;
             this.#follow();
             this.#changed();
             this.#tryRefused();
         }
+    }
+
+    /** Whether there are rooms that were last spoken in before all those that are here. */
+    get hasMoreRooms() {
+        return this.#moreRooms > 0;
+    }
+
+    /** @throws {Refused|Unreachable} where they cannot be read now */
+    async loadMoreRooms() {
+        const {rooms, next = 0} = await this.client.rooms(this.#moreRooms);
+        this.rooms.list(rooms);
+        this.#moreRooms = next;
+        this.#follow();
+        this.#changed();
     }
 
     async loadOlder() {

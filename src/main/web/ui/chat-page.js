@@ -66,6 +66,7 @@ class ChatPage extends PlainElement {
                 ${roomList(chat, {
                     find: () => this.#later("room-switcher"),
                     newRoom: () => this.#later("room-dialog"),
+                    more: () => chat.loadMoreRooms().catch(() => tell(t("notReached"))),
                     settings: () => this.#later("settings-dialog"),
                     close: () => this.#side(false),
                 })}

@@ -26,7 +26,7 @@ function roomLink(room, current, other) {
 }
 
 /** The side of the page: the rooms, and who one is. */
-export function roomList(chat, {find, newRoom, settings, close}) {
+export function roomList(chat, {find, newRoom, more, settings, close}) {
     const names = new LookAlikes();
     const others = new Map([...chat.rooms.names].sort().map((name) => [name, names.of(name)]));
     return html`
@@ -38,6 +38,7 @@ export function roomList(chat, {find, newRoom, settings, close}) {
         </header>
         <ul class="rooms">
             ${repeat(chat.rooms.all, ({name}) => name, (room) => roomLink(room, chat.room, others.get(room.name)))}
+            ${chat.hasMoreRooms ? html`<li><button class="more-rooms" @click=${more}>${t("moreRooms")}</button></li>` : nothing}
         </ul>
         <button class="me" aria-haspopup="dialog" @click=${settings}>
             ${avatar(chat.name || "anonymous")}

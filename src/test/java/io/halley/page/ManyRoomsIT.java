@@ -52,6 +52,22 @@ class ManyRoomsIT {
         }
     }
 
+    @Test
+    void thoseThatOthersHaveSpokenInSinceAreFoundBehindThem() {
+        Chromium.browser();
+        client.postText(room + "-old", "said before all of it");
+        IntStream.rangeClosed(0, MOST_ROOMS).forEach(n -> client.postText(room + "-" + n, "among many"));
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            Locator more = ann.page().getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("More rooms"));
+            assertThat(more).isVisible();
+            assertThat(link(ann, room + "-old")).isHidden();
+            more.click();
+            assertThat(link(ann, room + "-old")).isVisible();
+            link(ann, room + "-old").click();
+            ann.sees("said before all of it");
+        }
+    }
+
     /** A room may be closed to one, or its name be one that a newer server does not take. */
     @ParameterizedTest
     @ValueSource(ints = {400, 403, 404})
