@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 final class WorstLoads implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("halley.loads");
 
-    /** An answer of half a mebibyte for each is three quarters of a pod's memory. */
+    /** An answer of half a mebibyte for each is two thirds of a pod's memory. */
     private static final int READERS = 1_500;
 
     /** The manifests let 10,000 wait: there is room for others beside these. */

@@ -130,7 +130,7 @@ class ManifestsIT {
                 "base | deployment.yaml | minReadySeconds: | minReadySecond: | minReadySecond",
                 "base | deployment.yaml | failureThreshold: 90 | failureTreshold: 90 | failureTreshold",
                 "base | service.yaml | targetPort: http | targetport: http | targetport",
-                "base | deployment.yaml | memory: 1Gi | memory: 1Gb | QuantityFormatException",
+                "base | deployment.yaml | memory: 1152Mi | memory: 1152Mb | QuantityFormatException",
                 "base | deployment.yaml | ScheduleAnyway | Sometimes | whenUnsatisfiable cannot be Sometimes",
                 "base | deployment.yaml | type: RollingUpdate | type: Rolling | there is no strategy",
                 "base | deployment.yaml | maxSurge: 1 | maxSurge: 0 | neither add a pod nor take one away",
