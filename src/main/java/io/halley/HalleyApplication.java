@@ -1,8 +1,10 @@
 package io.halley;
 
 import io.halley.chat.ManyRoomsResource;
+import io.halley.chat.ManyRoomsStreamResource;
 import io.halley.chat.MessageResource;
 import io.halley.chat.OneMessageResource;
+import io.halley.chat.RoomStreamResource;
 import io.halley.chat.RoomsResource;
 import io.halley.poll.CloseWhileDraining;
 import io.halley.problem.ProblemMapper;
@@ -21,7 +23,13 @@ public class HalleyApplication extends Application {
 
     @Override
     public Set<Class<?>> getClasses() {
-        return Set.of(AboutResource.class, RoomsResource.class, ProblemMapper.class, CloseWhileDraining.class);
+        return Set.of(
+                AboutResource.class,
+                RoomsResource.class,
+                RoomStreamResource.class,
+                ManyRoomsStreamResource.class,
+                ProblemMapper.class,
+                CloseWhileDraining.class);
     }
 
     @Override

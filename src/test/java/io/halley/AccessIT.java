@@ -56,6 +56,14 @@ class AccessIT {
         READ_ONE("GET /api/rooms/{room}/messages/{id}", messages("lobby") + "/1"),
         READ_MANY("GET /api/messages", "/api/messages?room=lobby"),
         WAIT_FOR_MANY("GET /api/messages", "/api/messages?room=lobby&after=CURSOR"),
+        FOLLOW("GET /api/rooms/{room}/stream", "/api/rooms/lobby/stream"),
+        FOLLOW_LIVE("GET /api/rooms/{room}/stream", "/api/rooms/lobby/stream?offset=-1&live=long-poll"),
+        FOLLOW_MANY("GET /api/stream", "/api/stream?room=lobby"),
+        MEASURE("HEAD /api/rooms/{room}/stream", "/api/rooms/lobby/stream"),
+        MEASURE_MANY("HEAD /api/stream", "/api/stream?room=lobby"),
+        /** Where the history does not reach, so that the stream ends. */
+        LISTEN("GET /api/rooms/{room}/messages", messages("lobby") + "?after=00000000-1"),
+        LISTEN_TO_MANY("GET /api/messages", "/api/messages?room=lobby&after=00000000-1"),
         POST_TEXT("POST /api/rooms/{room}/messages", messages("lobby")),
         POST_JSON("POST /api/rooms/{room}/messages", messages("lobby")),
         EDIT("PUT /api/rooms/{room}/messages/{id}", messages("lobby") + "/2"),
@@ -103,6 +111,8 @@ class AccessIT {
             HttpRequest.Builder request = client.request(path.replace("CURSOR", cursor));
             return switch (this) {
                 case WAIT, WAIT_FOR_MANY -> request.setHeader("Prefer", "wait=5");
+                case MEASURE, MEASURE_MANY -> request.method("HEAD", BodyPublishers.noBody());
+                case LISTEN, LISTEN_TO_MANY -> request.setHeader("Accept", "text/event-stream");
                 case POST_TEXT ->
                     request.setHeader("Content-Type", "text/plain").POST(BodyPublishers.ofString("Hi"));
                 case POST_JSON ->

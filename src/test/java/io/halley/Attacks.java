@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,6 +39,8 @@ final class Attacks implements AutoCloseable {
     static final String LONG_TEXT = "=".repeat(65_000);
 
     private static final String RICH = "<p><b>a</b><i>b</i><a href='https://example.org/'>c</a></p>".repeat(500);
+
+    private static final String STREAM = "Accept: text/event-stream\r\n";
 
     private static final byte[] BOMB = Gzip.of("=".repeat(50_000_000));
 
@@ -110,13 +113,22 @@ final class Attacks implements AutoCloseable {
                     () -> go(20, () -> ask(get(messages(longRoom(0)) + "?limit=500", ""))));
             attacks.put("24 heads of 480 lines of 32 kB", () -> go(24, () -> ask(endlessHead())));
             attacks.put("320 who drip", () -> hold(320, DRIP_SECONDS, text("GET /api HTTP/1.1\r\nX: ")));
-            attacks.put("10,000 polls", () -> hold(10_000, 0, get(messages("a") + "?after=", "Prefer: wait=25\r\n")));
+            attacks.put("10,000 polls", () -> hold(10_000, 0, get(afterLast("a"), "Prefer: wait=25\r\n")));
+            attacks.put("10,000 streams", () -> hold(10_000, 0, get(afterLast("a"), STREAM)));
+            attacks.put(
+                    "1,000 streams of long messages that nobody reads",
+                    () -> hold(1_000, 0, get(messages(longRoom(0)), STREAM)));
             attacks.put("new rooms, 16 clients", () -> go(16, () -> ask(inNewRoom())));
             attacks.put("30 kB of HTML, 16 clients of one address", () -> go(16, () -> ask(html(RICH, ONE))));
             attacks.put(
                     "30 kB of HTML, 16 clients of 16 addresses",
                     () -> go(16, () -> ask(html(RICH, "203.0.113." + count.incrementAndGet() % 16))));
             attacks.put("50 MB in 50 kB of gzip, 8 clients", () -> go(8, () -> ask(bomb())));
+        }
+
+        private String afterLast(String room) {
+            HalleyClient client = new HalleyClient(URI.create("http://localhost:" + port + "/"));
+            return messages(room) + "?after=" + client.cursor(room);
         }
 
         private static byte[] text(String text) {

@@ -133,6 +133,29 @@ public class ContractIT {
             expect(400, get(reads + "limit=0"));
             expect(406, get(reads + "limit=1", "Accept", "text/html"));
             expect(410, get(reads + "after=00000000-1"));
+            HttpResponse<String> events =
+                    get(reads + "limit=1", "Accept", "text/event-stream", "Last-Event-ID", "00000000-1");
+            expect(200, events);
+            assertThat(events.body()).contains("event: gone");
+        }
+    }
+
+    @Test
+    void readsAsDurableStreams() {
+        expect(201, client.postText(room, "Hi"));
+        for (String stream : List.of("/api/rooms/" + room + "/stream?", "/api/stream?room=" + room + "&")) {
+            HttpResponse<String> all = get(stream + "offset=-1");
+            expect(200, all);
+            String tag = all.headers().firstValue("ETag").orElseThrow();
+            expect(304, get(stream + "offset=-1", "If-None-Match", tag));
+            expect(200, get(stream + "offset=-1", "If-None-Match", "\"another\""));
+            HttpResponse<String> waited = get(stream + "offset=-1&live=long-poll&cursor=1");
+            expect(200, waited);
+            assertThat(waited.headers().firstValue("Stream-Cursor")).isPresent();
+            expect(400, get(stream + "offset=x"));
+            expect(410, get(stream + "offset=00000000_0000000000000001"));
+            expect(200, head(client, stream));
+            expect(400, head(client, stream + "limit=1"));
         }
     }
 
@@ -182,6 +205,10 @@ public class ContractIT {
                     "/health/ready")) {
                 expect(503, cutOff.get(path));
             }
+            for (String stream : List.of("/api/rooms/" + room + "/stream", "/api/stream?room=" + room)) {
+                expect(503, cutOff.get(stream));
+                expect(503, head(cutOff, stream));
+            }
             expect(503, put(cutOff, messages(room) + "/1", "text/plain", "Hi"));
             expect(503, delete(cutOff, messages(room) + "/1"));
             expect(200, cutOff.get("/health/started"));
@@ -199,6 +226,7 @@ public class ContractIT {
         settings.put("HALLEY_ACCESS_RULES", rules.replace("ROOM", room));
         settings.put("HALLEY_COMET_ROOM", "drop");
         settings.put("HALLEY_LIMIT_POSTS", "1");
+        settings.put("HALLEY_POLL_MAX_WAIT", "1s");
         try (Provider provider = new Provider();
                 LibertyServer server = new LibertyServer(folder, with(settings, provider.settings())).await()) {
             HalleyClient nobody = server.client();
@@ -221,6 +249,19 @@ public class ContractIT {
                 expect(403, nobody.get(path, ann));
                 expect(404, nobody.get(path, bob));
             }
+            String[] streams = {"/api/rooms/ROOM/stream", "/api/stream?room=ROOM"};
+            for (String stream : streams) {
+                String own = stream.replace("ROOM", room);
+                String drop = stream.replace("ROOM", "drop");
+                expect(401, nobody.get(own));
+                expect(401, head(nobody, own));
+                String wait = own + (own.contains("?") ? "&" : "?") + "offset=now&live=long-poll";
+                expect(204, nobody.get(wait, ann));
+                expect(403, nobody.get(drop, ann));
+                expect(403, head(nobody, drop, ann));
+                expect(404, nobody.get(drop, bob));
+                expect(404, head(nobody, drop, bob));
+            }
             expect(403, nobody.postText("board", "Hi", ann));
             expect(404, nobody.postText("board", "Hi", bob));
             changes(nobody, ann, bob);
@@ -228,6 +269,10 @@ public class ContractIT {
             expect(404, submit(nobody, "timestamp=1", bob));
             expect(404, submit(nobody, "msg=Hi", bob));
         }
+    }
+
+    private static HttpResponse<String> head(HalleyClient client, String path, String... headers) {
+        return client.send(client.request(path, headers).method("HEAD", BodyPublishers.noBody()));
     }
 
     private void changes(HalleyClient client, String[] ann, String[] bob) {

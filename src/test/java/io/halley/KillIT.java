@@ -3,9 +3,12 @@ package io.halley;
 import static io.halley.HalleyClient.freshRoom;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.halley.Listener.Way;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +23,10 @@ class KillIT {
         try (LibertyServer server = new LibertyServer(folder, Map.of()).await()) {
             String room = freshRoom();
             HalleyClient client = server.client();
-            Listener listener = new Listener(() -> client, room, client.cursor(room)).start();
+            String start = client.cursor(room);
+            List<Listener> listeners = Stream.of(Way.values())
+                    .map(way -> new Listener(() -> client, room, start, way).start())
+                    .toList();
             Poster poster = new Poster(() -> client, room, POSTERS);
             for (int round = 0; round < ROUNDS; round++) {
                 poster.awaitMore(ACKNOWLEDGED_PER_ROUND);
@@ -29,9 +35,12 @@ class KillIT {
             }
             Map<Long, String> posted = poster.stop();
             assertThat(posted).hasSizeGreaterThanOrEqualTo(ROUNDS * ACKNOWLEDGED_PER_ROUND);
-            assertThat(listener.heardAtLeast(posted.size())).isEqualTo(new ArrayList<>(posted.keySet()));
+            List<Long> ids = new ArrayList<>(posted.keySet());
+            assertThat(listeners)
+                    .allSatisfy(listener ->
+                            assertThat(listener.heardAtLeast(ids.size())).isEqualTo(ids));
             assertThat(client.everything(room)).isEqualTo(posted);
-            listener.stop();
+            listeners.forEach(Listener::stop);
         }
     }
 }

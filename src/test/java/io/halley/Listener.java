@@ -12,37 +12,108 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a room from a cursor on, as a client does: asks, takes what came, asks again, and after a failure asks again
- * with the cursor that it has.
+ * with the cursor that it has. By long poll or by stream, or by each in turn.
  */
 final class Listener {
+    /** So many answers by one way, and as many by the other: who leaves a stream closes a connection. */
+    private static final int TURN = 20;
+
     private static final Executor AT_ONCE = Runnable::run;
     private static final Executor BACK_OFF = CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
 
     private final Supplier<HalleyClient> server;
     private final String room;
+    private final Way way;
     private final List<Long> heard = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private final Set<Integer> waitedInVain = new TreeSet<>();
     private volatile @Nullable RuntimeException broken;
     private volatile boolean stopped;
-    private String cursor;
+    private int answers;
+    private volatile String cursor;
+
+    /** How it asks. */
+    enum Way {
+        POLL,
+        STREAM,
+        EACH_IN_TURN;
+
+        /** Of many, a third asks in each way. */
+        static Way of(int listener) {
+            return values()[listener % values().length];
+        }
+    }
 
     /** @param server whom to ask, anew each time */
     Listener(Supplier<HalleyClient> server, String room, String cursor) {
+        this(server, room, cursor, Way.POLL);
+    }
+
+    Listener(Supplier<HalleyClient> server, String room, String cursor, Way way) {
         this.server = server;
         this.room = room;
         this.cursor = cursor;
+        this.way = way;
     }
 
     Listener start() {
-        var unused = server.get().poll(cursor, room).whenComplete(this::take);
+        boolean itsTurn = way == Way.EACH_IN_TURN && answers / TURN % 2 == 0;
+        if (itsTurn || way == Way.STREAM) {
+            stream();
+        } else {
+            var unused = server.get().poll(cursor, room).whenComplete(this::take);
+        }
         return this;
+    }
+
+    private void stream() {
+        AtomicBoolean left = new AtomicBoolean();
+        ServerSentEvents events = new ServerSentEvents(event -> {
+            if (take(event)) {
+                return true;
+            }
+            left.set(true);
+            if (!stopped && broken == null) {
+                start();
+            }
+            return false;
+        });
+        HalleyClient client = server.get();
+        var unused = client.sendAsync(
+                        client.request(
+                                HalleyClient.messages(room), "Accept", "text/event-stream", "Last-Event-ID", cursor),
+                        events.handler())
+                .whenComplete((response, failure) -> {
+                    if (!left.getAndSet(true)) {
+                        takeEnd(response, failure);
+                    }
+                });
+    }
+
+    /** @return whether it goes on listening */
+    private boolean take(ServerSentEvents.Event event) {
+        if (!event.name().isEmpty()) {
+            broken = new IllegalStateException(event.toString());
+            return false;
+        }
+        hear(json(event.data()));
+        return !stopped && (way == Way.STREAM || answers % TURN > 0);
+    }
+
+    private void takeEnd(HttpResponse<?> response, @Nullable Throwable failure) {
+        if (failure != null || response.statusCode() != 200) {
+            fail(failure == null ? String.valueOf(response.statusCode()) : failure.toString());
+        }
+        if (!stopped) {
+            BACK_OFF.execute(this::start);
+        }
     }
 
     void stop() {
@@ -103,6 +174,7 @@ final class Listener {
 
     private synchronized void hear(JsonObject page) {
         List<Long> ids = HalleyClient.ids(page);
+        answers++;
         heard.addAll(ids);
         if (ids.isEmpty()) {
             waitedInVain.add(heard.size());

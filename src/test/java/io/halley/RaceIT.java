@@ -4,6 +4,7 @@ import static io.halley.HalleyClient.freshRoom;
 import static io.halley.HalleyClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.halley.Listener.Way;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ public class RaceIT {
     void everyListenerHearsEveryMessageOfItsRoomOnceAndInOrder() throws Exception {
         String start = client.cursor(freshRoom());
         List<Listener> listeners = IntStream.range(0, LISTENERS)
-                .mapToObj(i -> new Listener(() -> client, rooms.get(i % ROOMS), start).start())
+                .mapToObj(i -> new Listener(() -> client, rooms.get(i % ROOMS), start, Way.of(i / ROOMS)).start())
                 .toList();
         List<CompletableFuture<Void>> posters = IntStream.range(0, POSTERS)
                 .mapToObj(poster -> CompletableFuture.runAsync(() -> post(poster), Threads.OF_THEIR_OWN))

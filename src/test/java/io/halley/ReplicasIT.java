@@ -5,6 +5,7 @@ import static io.halley.HalleyClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.halley.Listener.Way;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ class ReplicasIT {
                 Stream.generate(HalleyClient::freshRoom).limit(ROOMS).toList();
         String start = clients.get(0).cursor(rooms.get(0));
         List<Listener> listeners = IntStream.range(0, LISTENERS)
-                .mapToObj(i -> new Listener(() -> any(clients), rooms.get(i % ROOMS), start).start())
+                .mapToObj(i -> new Listener(() -> any(clients), rooms.get(i % ROOMS), start, Way.of(i / ROOMS)).start())
                 .toList();
         Map<String, ConcurrentSkipListSet<Long>> posted = new ConcurrentHashMap<>();
         CompletableFuture<?>[] posters = IntStream.range(0, POSTERS)
@@ -91,8 +92,8 @@ class ReplicasIT {
         List<HalleyClient> clients = startServers(3);
         String room = freshRoom();
         String start = clients.get(0).cursor(room);
-        List<Listener> listeners = Stream.generate(() -> new Listener(() -> any(clients), room, start).start())
-                .limit(30)
+        List<Listener> listeners = IntStream.range(0, 30)
+                .mapToObj(i -> new Listener(() -> any(clients), room, start, Way.of(i)).start())
                 .toList();
         Poster poster = new Poster(() -> any(clients), room, POSTERS);
         for (int round = 0; round < ROUNDS; round++) {

@@ -54,6 +54,11 @@ class RoomRightsIT {
             many              404      200    200    403     200       200 200
             many-with-lobby   404      200    200    403     200       200 200
             wait-for-many     404      200    200    403     200       200 200
+            follow            404      200    200    403     200       200 200
+            follow-many       404      200    200    403     200       200 200
+            follow-live       404      200    200    403     200       200 200
+            listen            404      200    200    403     200       200 200
+            listen-to-many    404      200    200    403     200       200 200
             post-text         404      403    201    201     201       201 201
             post-json         404      403    201    201     201       201 201
             edit-own          404      403    200    403     200       200 200
@@ -137,11 +142,20 @@ class RoomRightsIT {
                 if (!served) {
                     assertThat(answer.body()).doesNotContain(ROOM, SAID);
                 } else if (!posts && !changes) {
-                    assertThat(answer.body()).contains(cell.way.equals("classic-wait") ? "timestamp" : SAID);
+                    assertThat(answer.body()).contains(shown(cell.way));
                 }
                 assertThat(ids()).hasSize(before.size() + (served && posts ? 1 : 0));
             }
         }
+    }
+
+    /** Streams are opened with a cursor of another log, so that they end. */
+    private static String shown(String way) {
+        return switch (way) {
+            case "classic-wait" -> "timestamp";
+            case "listen", "listen-to-many" -> "event: gone";
+            default -> SAID;
+        };
     }
 
     private HttpRequest.Builder asked(String way) {
@@ -158,6 +172,12 @@ class RoomRightsIT {
             case "many-with-lobby" -> client.request("/api/messages?room=lobby&room=" + ROOM);
             case "wait-for-many" ->
                 client.request("/api/messages?room=lobby&room=" + ROOM + "&after=" + cursor, "Prefer", "wait=5");
+            case "follow" -> client.request("/api/rooms/" + ROOM + "/stream");
+            case "follow-many" -> client.request("/api/stream?room=lobby&room=" + ROOM);
+            case "follow-live" -> client.request("/api/rooms/" + ROOM + "/stream?offset=-1&live=long-poll");
+            case "listen" -> client.request(messages(ROOM) + "?after=00000000-1", "Accept", "text/event-stream");
+            case "listen-to-many" ->
+                client.request("/api/messages?room=" + ROOM + "&after=00000000-1", "Accept", "text/event-stream");
             case "post-text" ->
                 client.request(messages(ROOM), "Content-Type", "text/plain").POST(BodyPublishers.ofString("Hi"));
             case "post-json" ->

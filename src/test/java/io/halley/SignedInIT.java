@@ -192,6 +192,26 @@ class SignedInIT {
                 .isEqualTo(401);
     }
 
+    /** Nothing is said in it afterwards, and coming again with the same token is in vain. */
+    @Test
+    void endsAStreamWithItsToken() {
+        String own = freshRoom();
+        String brief = bearer(
+                provider.signed(Provider.claims("u-3", "Eve").expirationTime(Provider.after(Duration.ofSeconds(3)))));
+        ServerSentEvents ending = ServerSentEvents.of(client, messages(own), "Authorization", brief);
+        try (ServerSentEvents lasting = ServerSentEvents.of(client, messages(own), "Authorization", ann)) {
+            client.postText(own, "for both", "Authorization", ann);
+            ending.end().join();
+            client.postText(own, "for those who may hear it", "Authorization", ann);
+            assertThat(lasting.texts(2)).containsExactly("for both", "for those who may hear it");
+        }
+        assertThat(ending.texts(1)).containsExactly("for both");
+        assertThat(ServerSentEvents.of(client, messages(own), "Authorization", brief)
+                        .head()
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
     @Test
     void tellsAClassicClientWhereItWas() {
         HttpResponse<String> refused = submit("timestamp=7", "");

@@ -21,8 +21,11 @@ public class SitesFilter extends HttpFilter {
 
     private static final String METHODS = "GET, POST, PUT, DELETE";
     private static final String SENT =
-            "Authorization, Content-Type, Idempotency-Key, If-Match, Prefer, traceparent, tracestate";
-    private static final String SEEN = "ETag, Location, Preference-Applied, Retry-After, WWW-Authenticate";
+            "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, Prefer, traceparent,"
+                    + " tracestate";
+    private static final String SEEN =
+            "ETag, Location, Preference-Applied, Retry-After, Stream-Cursor, Stream-Next-Offset, Stream-Up-To-Date,"
+                    + " WWW-Authenticate";
 
     /** Two hours, the longest that any browser but one remembers it. */
     private static final String REMEMBERED = "7200";

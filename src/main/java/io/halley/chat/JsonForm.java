@@ -21,10 +21,10 @@ enum JsonForm implements Form {
     private static final int AROUND_BYTES = 80;
 
     /** What is said where an answer finds no room on its way. */
-    private static final Answer LATER =
+    static final Answer LATER =
             new Answer(503, Problem.MEDIA_TYPE.toString(), Problem.tooBusy().json(), false);
 
-    private static final Answer ENDED =
+    static final Answer ENDED =
             new Answer(401, Problem.MEDIA_TYPE.toString(), Problem.tokenEnded().json(), true);
 
     @Override
@@ -39,7 +39,7 @@ enum JsonForm implements Form {
 
     /** An answer with this JSON. */
     static Answer answer(byte[] json, boolean empty) {
-        return new Answer(200, MediaType.APPLICATION_JSON, json, empty, LATER);
+        return new Answer(200, MediaType.APPLICATION_JSON, json, empty).orLater(LATER);
     }
 
     @Override
@@ -48,21 +48,38 @@ enum JsonForm implements Form {
     }
 
     /** {@code {"messages":[…],"cursor":"…","more":false}} */
-    private static byte[] page(Page page) {
+    static byte[] page(Page page) {
+        ByteArrayOutputStream json = new ByteArrayOutputStream(length(page));
+        write(json, "{\"messages\":");
+        writeMessages(json, page);
+        write(json, ",\"cursor\":\"" + page.cursor() + "\",\"more\":" + page.more() + "}");
+        return json.toByteArray();
+    }
+
+    /** {@code […]} */
+    static byte[] messages(Page page) {
+        ByteArrayOutputStream json = new ByteArrayOutputStream(length(page));
+        writeMessages(json, page);
+        return json.toByteArray();
+    }
+
+    private static int length(Page page) {
         int length = AROUND_BYTES;
         for (Message message : page.messages()) {
             length += message.json().length + 1;
         }
-        ByteArrayOutputStream json = new ByteArrayOutputStream(length);
-        write(json, "{\"messages\":[");
+        return length;
+    }
+
+    private static void writeMessages(ByteArrayOutputStream json, Page page) {
+        json.write('[');
         String separator = "";
         for (Message message : page.messages()) {
             write(json, separator);
             json.writeBytes(message.json());
             separator = ",";
         }
-        write(json, "],\"cursor\":\"" + page.cursor() + "\",\"more\":" + page.more() + "}");
-        return json.toByteArray();
+        json.write(']');
     }
 
     static void write(ByteArrayOutputStream json, String text) {

@@ -18,14 +18,22 @@ import jakarta.ws.rs.core.UriInfo;
 @Produces(MediaType.APPLICATION_JSON)
 public class ManyRoomsResource {
     private final Reader reader;
+    private final EventReader events;
 
     @Inject
-    public ManyRoomsResource(Reader reader) {
+    public ManyRoomsResource(Reader reader, EventReader events) {
         this.reader = reader;
+        this.events = events;
     }
 
     @GET
     public void read(@Context UriInfo uri, @Context HttpServletRequest request, @Suspended AsyncResponse response) {
         reader.read("", uri, request);
+    }
+
+    @GET
+    @Produces(EventReader.UNLESS_JSON)
+    public void stream(@Context UriInfo uri, @Context HttpServletRequest request, @Suspended AsyncResponse response) {
+        events.read("", uri, request);
     }
 }

@@ -42,14 +42,17 @@ public class MessageResource {
     private final Access access;
     private final Messages messages;
     private final Reader reader;
+    private final EventReader events;
     private final Limits limits;
     private final Drafts drafts;
 
     @Inject
-    public MessageResource(Access access, Messages messages, Reader reader, Limits limits, Drafts drafts) {
+    public MessageResource(
+            Access access, Messages messages, Reader reader, EventReader events, Limits limits, Drafts drafts) {
         this.access = access;
         this.messages = messages;
         this.reader = reader;
+        this.events = events;
         this.limits = limits;
         this.drafts = drafts;
     }
@@ -91,6 +94,16 @@ public class MessageResource {
             @Context HttpServletRequest request,
             @Suspended AsyncResponse response) {
         reader.read(room, uri, request);
+    }
+
+    @GET
+    @Produces(EventReader.UNLESS_JSON)
+    public void stream(
+            @PathParam("room") String room,
+            @Context UriInfo uri,
+            @Context HttpServletRequest request,
+            @Suspended AsyncResponse response) {
+        events.read(room, uri, request);
     }
 
     /** What of a request is needed until it is answered, when it is not to be asked any more. */

@@ -7,7 +7,10 @@ import io.halley.message.OutsideText;
 import io.halley.message.RoomName;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +54,13 @@ record Reading(@Nullable Cursor after, long before, int limit) {
     static List<RoomName> rooms(MultivaluedMap<String, String> query) {
         List<String> names = query.getOrDefault("room", List.of());
         return Question.rooms(names.stream().map(RoomName::new).toList());
+    }
+
+    /** The same for a link: {@code room=a&room=b&}. */
+    static String named(List<RoomName> rooms) {
+        return rooms.stream()
+                .map(room -> "room=" + URLEncoder.encode(room.value(), StandardCharsets.UTF_8) + "&")
+                .collect(Collectors.joining());
     }
 
     static int limit(MultivaluedMap<String, String> query) {

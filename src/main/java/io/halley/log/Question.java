@@ -35,7 +35,9 @@ public record Question(List<RoomName> rooms, Cursor after, int limit, boolean ch
 
     /** @throws MalformedException where there are none, or too many */
     public static List<RoomName> rooms(Collection<RoomName> asked) {
-        List<RoomName> rooms = asked.stream().sorted().distinct().toList();
+        List<RoomName> rooms = asked.size() == 1
+                ? List.copyOf(asked) // As each stream asks, again and again.
+                : asked.stream().sorted().distinct().toList();
         if (rooms.isEmpty() || rooms.size() > MAX_ROOMS) {
             throw new MalformedException("Ask for 1 to " + MAX_ROOMS + " rooms, as ?room=a&room=b.");
         }

@@ -1,7 +1,8 @@
 package io.halley.platform;
 
+import static io.halley.platform.Fields.field;
+
 import jakarta.servlet.ServletContext;
-import java.lang.reflect.Field;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +27,6 @@ final class Channels {
     private static final String FRAMEWORK = "com.ibm.wsspi.channelfw.ChannelFramework";
     private static final String HTTP = "HttpInboundLink";
     private static final String KEYS_PER_SELECTOR = "maxKeysPerSelector";
-
-    /** To find one takes longer than all else that is done with a connection here. */
-    private static final Map<Member, Field> FIELDS = new ConcurrentHashMap<>();
 
     private final Object framework;
     private final Class<?> type;
@@ -137,29 +134,4 @@ final class Channels {
                 .invoke(framework, tcp, false);
         return ((Map<?, ?>) field(factory, "existingChannels").get(factory)).values();
     }
-
-    private static Field field(Object of, String name) throws NoSuchFieldException {
-        Member member = new Member(of.getClass(), name);
-        Field known = FIELDS.get(member);
-        if (known != null) {
-            return known;
-        }
-        Field found = find(member);
-        found.setAccessible(true);
-        FIELDS.put(member, found);
-        return found;
-    }
-
-    private static Field find(Member member) throws NoSuchFieldException {
-        for (Class<?> type = member.of(); type != null; type = type.getSuperclass()) {
-            for (Field field : type.getDeclaredFields()) {
-                if (field.getName().equals(member.name())) {
-                    return field;
-                }
-            }
-        }
-        throw new NoSuchFieldException(member.of() + " has no " + member.name());
-    }
-
-    private record Member(Class<?> of, String name) {}
 }

@@ -59,6 +59,13 @@ public class LeanRequests extends HttpFilter {
         return new ServletReply(deaf.context, clientOf(request), deaf.polls, deaf.longAnswers);
     }
 
+    /** What is left of a request that has been suspended: its response, and who shares the limits of its client. */
+    record Suspended(AsyncContext context, String client) {}
+
+    static Suspended suspended(HttpServletRequest request) {
+        return new Suspended(((Deaf) request.getAsyncContext()).context, clientOf(request));
+    }
+
     /** @return who shares the limits of this request's client; empty where it has none */
     public static String clientOf(HttpServletRequest request) {
         return request.getRemoteAddr();

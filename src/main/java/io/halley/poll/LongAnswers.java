@@ -54,8 +54,7 @@ public class LongAnswers {
      * @param later says that there is no room
      */
     public void send(String address, int bytes, Runnable whole, Runnable later) {
-        if (!shares.take(address, bytes)) {
-            Counts.refused("too-busy");
+        if (!mayHold(address, bytes)) {
             tellInASecond(later);
             return;
         }
@@ -64,13 +63,26 @@ public class LongAnswers {
                 try {
                     whole.run();
                 } finally {
-                    shares.giveBack(address, bytes);
+                    letGo(address, bytes);
                 }
             });
         } catch (Throwable e) { // Going down, or no more threads to be had: nobody else answers it.
-            shares.giveBack(address, bytes);
+            letGo(address, bytes);
             later.run();
         }
+    }
+
+    /** @return whether so much may be on its way to a client of this address; if so, it is to be let go */
+    boolean mayHold(String address, int bytes) {
+        boolean may = shares.take(address, bytes);
+        if (!may) {
+            Counts.refused("too-busy");
+        }
+        return may;
+    }
+
+    void letGo(String address, int bytes) {
+        shares.giveBack(address, bytes);
     }
 
     private void tellInASecond(Runnable later) {

@@ -19,6 +19,7 @@ import jakarta.ws.rs.container.AsyncResponse;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -110,6 +111,48 @@ public class ParkedPolls {
      *     not used
      */
     public void ask(Question question, int wait, Form form, Asker asker, Reply reply) {
+        Admitted admitted = admit(question, wait, form, asker, reply);
+        Poll poll = admitted.poll;
+        try {
+            registry.park(poll);
+            answerIfDue(admitted, messages.after(question));
+        } catch (Throwable e) { // Also an Error: a poll stays parked no longer than its request.
+            boolean waits = !form.obeysHeaders() || (poll.waitSeconds() > 0 && !answers.isDraining());
+            if (e instanceof LogUnavailableException && waits) {
+                wakeUps.readLater(question.rooms());
+            } else if (registry.claim(poll) != null) {
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * The same by a thread that may not wait for the log.
+     *
+     * @return whether it is answered, or waits; else only the log knows, nobody waits, and the reply is not used
+     */
+    boolean askAtHand(Question question, int wait, Form form, Asker asker, Reply reply) {
+        Admitted admitted = admit(question, wait, form, asker, reply);
+        Poll poll = admitted.poll;
+        try {
+            registry.park(poll);
+            Optional<Page> page = messages.afterAtHand(question);
+            if (page.isPresent()) {
+                answerIfDue(admitted, page.get());
+                return true;
+            }
+        } catch (Throwable e) {
+            if (registry.claim(poll) != null) {
+                throw e;
+            }
+        }
+        return registry.claim(poll) == null;
+    }
+
+    /** A poll that is not parked yet, and whether it is answered at once, whatever there is to say. */
+    private record Admitted(Poll poll, boolean atOnce) {}
+
+    private Admitted admit(Question question, int wait, Form form, Asker asker, Reply reply) {
         long left = Math.max(0, asker.until() - System.currentTimeMillis());
         long millis = Math.min(left, TimeUnit.SECONDS.toMillis(wait));
         int seconds = wait;
@@ -121,20 +164,15 @@ public class ParkedPolls {
             Counts.refused(refusal);
         }
         Poll poll = new Poll(question, form, asker, seconds, Deadlines.tick(millis), address, reply);
-        try {
-            registry.park(poll);
-            Page page = messages.after(question);
-            if (millis == 0 || (answers.isDraining() && seconds > 0) || isDue(question, page)) {
-                if (answers.give(poll, form.answer(page)) && !page.isEmpty()) {
-                    Counts.answeredAtOnce();
-                }
-            }
-        } catch (Throwable e) { // Also an Error: a poll stays parked no longer than its request.
-            boolean waits = !form.obeysHeaders() || (seconds > 0 && !answers.isDraining());
-            if (e instanceof LogUnavailableException && waits) {
-                wakeUps.readLater(question.rooms());
-            } else if (registry.claim(poll) != null) {
-                throw e;
+        return new Admitted(poll, millis == 0);
+    }
+
+    private void answerIfDue(Admitted admitted, Page page) {
+        Poll poll = admitted.poll;
+        boolean sentOn = answers.isDraining() && poll.waitSeconds() > 0;
+        if (admitted.atOnce || sentOn || isDue(poll.question(), page)) {
+            if (answers.give(poll, poll.form().answer(page)) && !page.isEmpty()) {
+                Counts.answeredAtOnce();
             }
         }
     }

@@ -2,7 +2,7 @@ package io.halley.poll;
 
 import java.util.List;
 
-/** The way back to a client that has asked; it is used once. */
+/** The way back to a client that has asked; it is used once for each time that the client asks. */
 public interface Reply {
     /** A header that only this client gets, beside what all get that are answered alike. */
     record Header(String name, String value) {

@@ -62,14 +62,15 @@ final class ServletReply implements Reply {
     private static void write(Answer answer, List<Header> headers, boolean wait, HttpServletResponse response)
             throws IOException {
         response.setStatus(answer.status());
-        response.setContentType(answer.type());
-        response.setContentLength(answer.body().length);
+        if (answer.hasBody()) {
+            response.setContentType(answer.type());
+            response.setContentLength(answer.body().length);
+        }
         if (!wait && answer.body().length >= response.getBufferSize()) {
             response.setBufferSize(answer.body().length + 1); // A buffer that is full is written there and then.
         }
-        for (Header header : headers) {
-            response.setHeader(header.name(), header.value());
-        }
+        answer.own().forEach(header -> response.setHeader(header.name(), header.value()));
+        headers.forEach(header -> response.setHeader(header.name(), header.value()));
         response.getOutputStream().write(answer.body());
         if (wait) {
             response.flushBuffer();

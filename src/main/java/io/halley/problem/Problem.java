@@ -1,6 +1,7 @@
 package io.halley.problem;
 
 import io.halley.count.Counts;
+import io.halley.log.HistoryGoneException;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.servlet.http.HttpServletResponse;
@@ -128,6 +129,17 @@ public record Problem(int status, String type, String title, String detail, Map<
                 "too-much",
                 "More comes from your address than one may send",
                 what + " Try again after Retry-After, a post with the same Idempotency-Key.");
+    }
+
+    /** @param missed a link that reads what is left behind the cursor that was asked with */
+    public static Problem historyGone(HistoryGoneException gone, String missed) {
+        return of(
+                        410,
+                        "history-gone",
+                        "The history does not reach back to this cursor",
+                        "Messages after it are gone. Go on from \"cursor\"; \"missed\" reads what is left before it.")
+                .with("cursor", gone.now())
+                .with("missed", missed);
     }
 
     /** A request that breaks a rule, which the detail names. */

@@ -143,13 +143,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                 .replaceQueryParam("after", gone.kept().toString())
                 .build()
                 .getRawQuery();
-        return Problem.of(
-                        410,
-                        "history-gone",
-                        "The history does not reach back to this cursor",
-                        "Messages after it are gone. Go on from \"cursor\"; \"missed\" reads what is left before it.")
-                .with("cursor", gone.now())
-                .with("missed", messages + query);
+        return Problem.historyGone(gone, messages + query);
     }
 
     private static String message(RuntimeException e) {

@@ -1,0 +1,121 @@
+package io.halley.chat;
+
+import io.halley.HalleyConfig;
+import io.halley.access.Access;
+import io.halley.access.Person;
+import io.halley.access.Right;
+import io.halley.log.Cursor;
+import io.halley.log.HistoryGoneException;
+import io.halley.log.Messages;
+import io.halley.log.Page;
+import io.halley.log.Question;
+import io.halley.message.MalformedException;
+import io.halley.message.RoomName;
+import io.halley.platform.Direct;
+import io.halley.poll.Answer;
+import io.halley.poll.EventStreams;
+import io.halley.poll.EventStreams.Listening;
+import io.halley.poll.LeanRequests;
+import io.halley.poll.ParkedPolls;
+import io.halley.problem.Problem;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Collections;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads messages for a client that wants them as server-sent events: first the newest, or what came after its cursor, and
+ * then whatever is said. A browser that comes again names its cursor in {@code Last-Event-ID}, and still has the address
+ * that it came with first; so the header counts more.
+ */
+@Direct
+class EventReader {
+    /** Who takes anything gets JSON. */
+    static final String UNLESS_JSON = EventStreams.MEDIA_TYPE + ";qs=0.5";
+
+    private static final List<String> OF_A_ROOM = List.of("after", "limit");
+    private static final List<String> OF_ROOMS = List.of("room", "after", "limit");
+    private static final String LAST_EVENT_ID = "Last-Event-ID";
+
+    private final Access access;
+    private final Messages messages;
+    private final ParkedPolls polls;
+    private final EventStreams streams;
+    private final int maxWait;
+
+    @Inject
+    EventReader(
+            Access access,
+            Messages messages,
+            ParkedPolls polls,
+            EventStreams streams,
+            @ConfigProperties HalleyConfig config) {
+        this.access = access;
+        this.messages = messages;
+        this.polls = polls;
+        this.streams = streams;
+        maxWait = (int) config.pollMaxWait().toSeconds();
+    }
+
+    /**
+     * @param room the one to read; empty where the query names the rooms
+     * @param request one that is suspended
+     */
+    void read(String room, UriInfo uri, HttpServletRequest request) {
+        Person person = access.whoAsks(request);
+        MultivaluedMap<String, String> query = Reading.query(uri, room.isEmpty() ? OF_ROOMS : OF_A_ROOM);
+        List<RoomName> rooms = room.isEmpty() ? Reading.rooms(query) : List.of(new RoomName(room));
+        access.check(person, Right.READ, rooms, LeanRequests.clientOf(request));
+        Reading reading = Reading.of(query);
+        Missed missed =
+                new Missed(rooms, room.isEmpty(), request.getRequestURI().endsWith("/"), reading.limit());
+        Cursor after = after(reading, request);
+        Page newest = after == null ? messages.newest(rooms, reading.limit()) : new Page(List.of(), after, false);
+        Question question = new Question(rooms, newest.cursor(), reading.limit());
+        if (EventStreams.canGoOn(request)) {
+            Listening listening = new Listening(question, EventForm.STREAM, person, missed::event);
+            streams.begin(listening, after == null ? EventForm.STREAM.answer(newest) : null, request);
+        } else if (after == null) {
+            respond(request, EventForm.ONCE.answer(newest));
+        } else {
+            tellOnce(question, person, missed, request);
+        }
+    }
+
+    private static @Nullable Cursor after(Reading reading, HttpServletRequest request) {
+        List<String> last = Collections.list(request.getHeaders(LAST_EVENT_ID));
+        if (last.size() > 1) {
+            throw new MalformedException("The Last-Event-ID is there more than once.");
+        }
+        return last.isEmpty() || last.get(0).isEmpty() ? reading.after() : Cursor.parse(last.get(0));
+    }
+
+    private void tellOnce(Question question, Person person, Missed missed, HttpServletRequest request) {
+        try {
+            polls.ask(question, maxWait, EventForm.ONCE, person, LeanRequests.replyTo(request));
+        } catch (HistoryGoneException e) {
+            respond(request, EventForm.ONCE.gone(missed.problem(e)));
+        }
+    }
+
+    private static void respond(HttpServletRequest request, Answer answer) {
+        LeanRequests.replyTo(request).send(answer, List.of());
+    }
+
+    /** What is needed to say where the rest of a history is that does not reach back to a cursor. */
+    private record Missed(List<RoomName> rooms, boolean many, boolean below, int limit) {
+        byte[] event(HistoryGoneException gone) {
+            return EventForm.STREAM.gone(problem(gone)).body();
+        }
+
+        byte[] problem(HistoryGoneException gone) {
+            String link = (below ? "../" : "") + "messages?" + (many ? Reading.named(rooms) : "") + "after="
+                    + gone.kept() + "&limit=" + limit;
+            return Problem.historyGone(gone, link).json();
+        }
+    }
+}
