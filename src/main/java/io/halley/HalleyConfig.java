@@ -65,6 +65,9 @@ public class HalleyConfig {
     @ConfigProperty(name = "management.port", defaultValue = "-1")
     private int managementPort;
 
+    @ConfigProperty(name = "management.host")
+    private Optional<String> managementHost;
+
     @ConfigProperty(name = "http.allowed-hosts")
     private Optional<List<String>> httpAllowedHosts;
 
@@ -181,11 +184,21 @@ public class HalleyConfig {
         return httpMaxConnectionsPerAddress.orElseGet(() -> connections() / 4);
     }
 
-    /** Where this server reaches itself: {@code http.host}, this machine where that is all interfaces, and {@code http.port}. */
-    public URI ownAddress() {
-        String host = httpHost.equals("*") ? "localhost" : httpHost;
+    /**
+     * Where this server reaches itself: {@code http.host}, this machine where that is all interfaces, and {@code http.port};
+     * and the same of its management port, where it has one.
+     */
+    public List<URI> ownAddresses() {
+        URI all = ownAddress(httpHost, httpPort);
+        return managementPort == -1
+                ? List.of(all)
+                : List.of(all, ownAddress(managementHost.orElse(httpHost), managementPort));
+    }
+
+    private static URI ownAddress(String listening, int port) {
+        String host = listening.equals("*") ? "localhost" : listening;
         return URI.create(
-                "http://" + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + httpPort);
+                "http://" + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + port);
     }
 
     /**

@@ -14,13 +14,14 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
 
 /**
- * Tries whether this server can be reached through its own door. One whose port somebody else has goes on all the same,
+ * Tries whether this server can be reached through its own doors: the one for all, and that of those who watch. One whose port somebody else has goes on all the same,
  * and says that it is ready to nobody; so it ends itself, with an error that says why, and whoever has started it knows.
  */
 @ApplicationScoped
@@ -32,7 +33,7 @@ public class Door {
     private static final int TIMEOUT_MILLIS = 5_000;
 
     private final String instance = UUID.randomUUID().toString();
-    private final URI address;
+    private final List<URI> addresses;
     private final Duration patience;
     private final Runnable end;
     private final Thread trying;
@@ -40,12 +41,21 @@ public class Door {
 
     @Inject
     Door(@ConfigProperties HalleyConfig config, ThreadFactory threads) {
-        this(config.ownAddress().resolve("/health/started"), config.doorPatience(), Exit.UNREACHABLE::now, threads);
+        this(
+                config.ownAddresses().stream()
+                        .map(address -> address.resolve("/health/started"))
+                        .toList(),
+                config.doorPatience(),
+                Exit.UNREACHABLE::now,
+                threads);
     }
 
-    /** @param end what is done where the door has not opened within the patience */
-    Door(URI address, Duration patience, Runnable end, ThreadFactory threads) {
-        this.address = address;
+    /**
+     * @param addresses of its doors, each of which has to lead here
+     * @param end what is done where one has not opened within the patience
+     */
+    Door(List<URI> addresses, Duration patience, Runnable end, ThreadFactory threads) {
+        this.addresses = addresses;
         this.patience = patience;
         this.end = end;
         trying = threads.newThread(this::tryUntilItOpens);
@@ -70,23 +80,25 @@ public class Door {
     private void tryUntilItOpens() {
         long latest = System.nanoTime() + patience.toNanos();
         try {
-            while (!stopped && !leadsHere()) {
-                if (System.nanoTime() - latest > 0) {
-                    LOG.log(
-                            Level.ERROR,
-                            "This server cannot be reached at {0}: another one may have its port. It ends",
-                            address);
-                    end.run();
-                    return;
+            for (URI address : addresses) {
+                while (!stopped && !leadsHere(address)) {
+                    if (System.nanoTime() - latest > 0) {
+                        LOG.log(
+                                Level.ERROR,
+                                "This server cannot be reached at {0}: another one may have its port. It ends",
+                                address);
+                        end.run();
+                        return;
+                    }
+                    TimeUnit.MILLISECONDS.sleep(BETWEEN_TRIES.toMillis());
                 }
-                TimeUnit.MILLISECONDS.sleep(BETWEEN_TRIES.toMillis());
             }
         } catch (InterruptedException e) {
             LOG.log(Level.DEBUG, "The server goes down before its door was open", e);
         }
     }
 
-    private boolean leadsHere() {
+    private boolean leadsHere(URI address) {
         try {
             HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
             connection.setConnectTimeout(TIMEOUT_MILLIS);

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +63,6 @@ class DoorTest {
 
     private Door door(Duration patience) {
         URI address = URI.create("http://127.0.0.1:" + behind.getAddress().getPort() + "/");
-        return new Door(address, patience, ended::incrementAndGet, Executors.defaultThreadFactory());
+        return new Door(List.of(address), patience, ended::incrementAndGet, Executors.defaultThreadFactory());
     }
 }
