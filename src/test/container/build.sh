@@ -29,7 +29,7 @@ CONF
 export CONTAINERS_CONF=$PWD/$context/containers.conf
 
 if ! podman image exists localhost/java; then
-    mmdebstrap --variant=minbase --include=openjdk-25-jre-headless,ca-certificates trixie "$context/java.tar"
+    mmdebstrap --variant=minbase --include=openjdk-25-jdk-headless,ca-certificates trixie "$context/java.tar"
     home=/usr/lib/jvm/java-25-openjdk-$(dpkg --print-architecture)
     podman import --change "ENV JAVA_HOME=$home" --change "ENV PATH=$home/bin:/usr/bin:/bin" \
         "$context/java.tar" localhost/java

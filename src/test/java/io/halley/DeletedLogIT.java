@@ -21,10 +21,13 @@ class DeletedLogIT {
             Files.delete(folder.resolve("data/halley.db-wal"));
             assertThat(post(client, room).statusCode()).isEqualTo(503);
             assertThat(post(client, room).statusCode()).isEqualTo(503);
-            assertThat(Files.readString(server.log())).containsOnlyOnce("a new start is enough");
+            assertThat(Files.readString(server.log())).containsOnlyOnce("start this server anew");
+
+            assertThat(client.get("/health/live").statusCode()).isEqualTo(503);
 
             server.kill();
             server.restart();
+            assertThat(client.get("/health/live").statusCode()).isEqualTo(200);
             assertThat(post(client, room).statusCode()).isEqualTo(201);
             assertThat(client.everything(room)).containsValues("one", "two").hasSize(2);
         }

@@ -38,6 +38,10 @@ class ProxyOutageIT {
     private static final int SERVERS = 3;
     private static final int ROOMS = 100;
     private static final int POSTS_PER_SECOND = 50;
+
+    /** More than may have been under way when it went. */
+    private static final int SEVERAL = 5;
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final List<LibertyServer> servers = new ArrayList<>();
@@ -146,6 +150,9 @@ class ProxyOutageIT {
                 .until(() -> servers.stream()
                         .map(server -> server.client().get("/metrics").body())
                         .anyMatch(metrics -> metrics.contains("halley_log_available{access=\"write\"} 0")));
+        Steady fromMemory = readers.get(0);
+        int answered = fromMemory.answered();
+        await("what memory has is read while it is away").until(() -> fromMemory.answered() >= answered + SEVERAL);
         end.run();
         posts.awaitMore(2 * POSTS_PER_SECOND);
         for (Steady reader : readers) {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,11 +100,19 @@ class RestoreIT {
             await().until(() -> servers.stream().allMatch(server -> lastId(server, room) >= lost));
             List<String> cursors =
                     servers.stream().map(server -> server.cursor(room)).toList();
+            List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
+            for (int i = 0; i < servers.size(); i++) {
+                waiting.add(servers.get(i).poll(cursors.get(i), room));
+            }
             runWhileSomebodyWrites(servers.get(0), commands, "restore " + database);
+            List<HttpResponse<String>> gone = new ArrayList<>();
+            for (int i = 0; i < servers.size(); i++) {
+                gone.add(awaitGone(servers.get(i), room, cursors.get(i)));
+                assertThat(waiting.get(i)).as("who has waited meanwhile").succeedsWithin(TOLD);
+            }
             Map<Long, String> said = say(servers, room, "said " + round);
             for (int i = 0; i < servers.size(); i++) {
-                HalleyClient server = servers.get(i);
-                Map<Long, String> heard = server.readOn(room, awaitGone(server, room, cursors.get(i)));
+                Map<Long, String> heard = servers.get(i).readOn(room, gone.get(i));
                 assertThat(heard).containsAllEntriesOf(kept).containsAllEntriesOf(said);
                 assertThat(heard.values()).doesNotHaveDuplicates().noneMatch(("lost " + round + " 0")::equals);
             }

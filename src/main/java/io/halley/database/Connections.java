@@ -1,6 +1,7 @@
 package io.halley.database;
 
 import io.halley.database.Database.Work;
+import io.halley.platform.PooledConnection;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
@@ -14,9 +15,9 @@ import javax.sql.DataSource;
  * <p><b>A connection on which anything has failed is not given back as it is.</b> What state it is in, nobody knows for sure:
  * SQLite rolls a transaction back by itself when its disk is full, the driver and the pool believe that it goes on, and
  * whoever gets that connection next has each statement of his transaction committed alone. One to a database server is
- * aborted, and takes what was left undone with it. SQLite's driver cannot abort, and what is thrown away there stays open,
- * with its locks; so it is brought to where SQLite, the driver and the pool agree again, and thrown away only where they
- * cannot be.
+ * aborted, and takes what was left undone with it. SQLite's is brought to where SQLite, the driver and the pool agree again,
+ * and thrown away only where they cannot be: its driver does nothing to abort, and the pool closes none that was aborted, so
+ * that one would stay open for ever, with its files and its locks; so it is closed, too.
  */
 final class Connections {
     private static final Logger LOG = System.getLogger(Connections.class.getName());
@@ -85,10 +86,14 @@ final class Connections {
         connection.setAutoCommit(true);
     }
 
-    /** The pool's handle is aborted, so that the pool forgets what it stands for. */
-    private static void throwAway(Connection connection, Throwable cause) {
+    /** The pool's handle is aborted, so that the pool forgets what it stands for, and nobody has to wait for a server's end. */
+    private void throwAway(Connection connection, Throwable cause) {
+        Connection driversOwn = PooledConnection.driversOwn(connection);
         try {
             connection.abort(Runnable::run);
+            if (!ofServer) {
+                driversOwn.close();
+            }
         } catch (SQLException | RuntimeException e) {
             cause.addSuppressed(e);
         }

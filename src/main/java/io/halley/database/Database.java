@@ -147,7 +147,9 @@ public class Database {
     public <T> T read(Work<T> work) {
         try {
             T result = onConnection(work);
-            outages.end(DatabaseOperation.READ);
+            if (!isDamaged()) { // Some of it can be read, and some not: that is not over with each read that goes well.
+                outages.end(DatabaseOperation.READ);
+            }
             return result;
         } catch (SQLException e) {
             throw failed(DatabaseOperation.READ, e);
@@ -172,6 +174,17 @@ public class Database {
         if (embedded != null) {
             embedded.checkUndamaged();
         }
+    }
+
+    private boolean isDamaged() {
+        EmbeddedFile embedded = file;
+        return embedded != null && embedded.isDamaged();
+    }
+
+    /** Whether this process can write no more, and the next one can. */
+    public boolean needsNewStart() {
+        EmbeddedFile embedded = file;
+        return embedded != null && embedded.needsNewStart();
     }
 
     private LogUnavailableException failed(DatabaseOperation operation, SQLException e) {

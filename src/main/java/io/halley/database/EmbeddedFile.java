@@ -33,9 +33,6 @@ final class EmbeddedFile {
     /** Above the longest cursor, 25 characters: notes of one length are written within one sector, whole or not at all. */
     private static final int NOTE_LENGTH = 32;
 
-    private static final String LOG_DELETED =
-            "but only its write-ahead log was deleted, and what was in it is in the file now: a new start is enough";
-
     private final Path path;
     private final ReadWriteLock use = new ReentrantReadWriteLock();
     private volatile Object current;
@@ -71,6 +68,7 @@ final class EmbeddedFile {
                     dropLogOfFileBefore();
                     forgetConnections.run();
                     walOfCurrent = null;
+                    damage = null; // A later file may get the number that this one had.
                     current = now;
                 }
             } finally {
@@ -103,7 +101,7 @@ final class EmbeddedFile {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("pragma wal_checkpoint"); // Only this connection, and those beside it, still have it.
             }
-            noteDamage(LOG_DELETED);
+            noteDamage("its write-ahead log is gone", Failure.STATE_LOG_DELETED);
             checkUndamaged();
         }
     }
@@ -123,24 +121,37 @@ final class EmbeddedFile {
     void checkUndamaged() throws SQLException {
         Damage known = damage;
         if (known != null && known.file.equals(key())) {
-            throw new SQLException(known.words, null, Failure.SQLITE_CORRUPT);
+            throw new SQLException(known.words, known.state, Failure.SQLITE_CORRUPT);
         }
     }
 
     void noteDamage() {
-        noteDamage("damage was found in it");
+        noteDamage("damage was found in it", null);
+    }
+
+    /** Whether something is known of the file that only another file, or a new process, can mend. */
+    boolean isDamaged() {
+        Damage known = damage;
+        return known != null && known.file.equals(keyIfThere(path));
+    }
+
+    /** Whether a new process is enough. */
+    boolean needsNewStart() {
+        Damage known = damage;
+        return known != null && Failure.STATE_LOG_DELETED.equals(known.state) && isDamaged();
     }
 
     /** What was found first is what is told. */
-    private void noteDamage(String words) {
+    private void noteDamage(String words, @Nullable String state) {
         Object file = keyIfThere(path);
         Damage known = damage;
         if (file != null && (known == null || !known.file.equals(file))) {
-            damage = new Damage(file, words);
+            damage = new Damage(file, words, state);
         }
     }
 
-    private record Damage(Object file, String words) {}
+    private record Damage(
+            Object file, String words, @Nullable String state) {}
 
     /**
      * Keeps a word beside the file, where it stays when the file is replaced. It takes the place of the one before, on a disk

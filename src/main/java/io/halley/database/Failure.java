@@ -13,9 +13,21 @@ public enum Failure {
             "unreachable",
             "it cannot be reached: see that it runs, or that its file is there, and what its address and password are"),
     DAMAGED("damaged", "it is damaged: restore a backup"),
+    /** Nothing is lost, and nothing but a new process finds out how the file stands. */
+    LOG_DELETED(
+            "log-deleted",
+            "somebody has deleted its write-ahead log; what was in it is in the file now, and nothing is lost:"
+                    + " start this server anew"),
     DISK("disk", "its disk fails"),
+    /** As after a backup of an older version was restored under a server. */
+    SCHEMA("schema", "its tables are another version's, and are brought up to date"),
     REFUSED("refused", "it refuses what is written"),
     OTHER("other", "it fails");
+
+    /** Of the states that databases may name themselves. */
+    static final String STATE_LOG_DELETED = "WAL01";
+
+    private static final int SQLITE_ERROR = 1;
 
     static final int SQLITE_CORRUPT = 11;
     static final int SQLITE_CANTOPEN = 14;
@@ -60,8 +72,14 @@ public enum Failure {
                 return known;
             }
         }
-        Failure known = ofSqlite(e.getErrorCode() & SQLITE_KIND);
+        Failure known = lacksSomething(e) ? SCHEMA : ofSqlite(e.getErrorCode() & SQLITE_KIND);
         return known == null && e instanceof SQLTransientConnectionException ? UNREACHABLE : known;
+    }
+
+    /** SQLite has one code for all that a statement can be wrong in. */
+    private static boolean lacksSomething(SQLException e) {
+        String said = String.valueOf(e.getMessage());
+        return e.getErrorCode() == SQLITE_ERROR && (said.contains("no such column") || said.contains("no such table"));
     }
 
     /** As PostgreSQL has them (appendix A of its manual). */
@@ -70,6 +88,8 @@ public enum Failure {
             case "53100" -> DISK_FULL;
             case "25006" -> READ_ONLY;
             case "55P03", "25P03" -> LOCKED;
+            case STATE_LOG_DELETED -> LOG_DELETED;
+            case "42P01", "42703" -> SCHEMA;
             case "58030" -> DISK;
             case "XX001", "XX002" -> DAMAGED;
             default ->

@@ -19,6 +19,11 @@ public class LogUnavailableException extends RuntimeException {
         this.failure = failure;
     }
 
+    /** Whether its tables are another version's. */
+    public boolean isOfSchema() {
+        return failure == Failure.SCHEMA;
+    }
+
     /** Whether it is about what was to be written, and not about the database: the rest of it can be written. */
     public boolean isRefusal() {
         return failure == Failure.REFUSED;

@@ -9,8 +9,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
- * {@code /health/live}: the threads that write and follow the log, and end the waits, are alive; without them only a restart
- * helps.
+ * {@code /health/live}: the threads that write and follow the log, and end the waits, are alive, and the log's file is as
+ * this process knows it; else only a restart helps.
  */
 @Liveness
 @ApplicationScoped
@@ -27,9 +27,10 @@ public class Live implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("threads")
-                .status(messages.isAlive() && polls.isAlive())
+                .status(messages.isAlive() && polls.isAlive() && !messages.needsNewStart())
                 .withData("log", messages.isAlive())
                 .withData("polls", polls.isAlive())
+                .withData("needsNewStart", messages.needsNewStart())
                 .build();
     }
 }

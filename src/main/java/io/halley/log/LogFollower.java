@@ -47,6 +47,10 @@ final class LogFollower implements Runnable {
     private volatile long atEndNanos = System.nanoTime();
     private long lookedNanos = atEndNanos;
     private boolean failing;
+
+    /** Whether it was opened once more since it was last read to its end. */
+    private boolean opened;
+
     private volatile boolean stopped;
 
     LogFollower(MessageLog log, History history, RecentMessages recent, Consumer<Object> doorbell, Runnable afterOpen) {
@@ -110,11 +114,28 @@ final class LogFollower implements Runnable {
                     follow();
                 }
                 failing = false;
+                opened = false;
             } catch (InterruptedException e) {
                 stopped = true;
             } catch (LogUnavailableException e) {
                 LOG.log(Level.DEBUG, "The log is read again in a second", e); // Whoever found out has said so.
+                recent.tidy(Instant.now());
+                openOnceMore(e);
             } catch (Throwable e) { // Whatever it is, the log is read again in a second.
+                reportOnce(e);
+            }
+        }
+    }
+
+    /** A backup of an older version may have been restored under this server: opened, it is brought up to date. */
+    private void openOnceMore(LogUnavailableException why) {
+        if (why.isOfSchema() && log.isOpen() && !opened) {
+            opened = true;
+            try {
+                beginAnew();
+            } catch (LogUnavailableException e) {
+                LOG.log(Level.DEBUG, "Nor can it be opened", e);
+            } catch (RuntimeException e) {
                 reportOnce(e);
             }
         }

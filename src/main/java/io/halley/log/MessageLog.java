@@ -138,6 +138,10 @@ class MessageLog {
         return database.isReadable();
     }
 
+    boolean needsNewStart() {
+        return database.needsNewStart();
+    }
+
     boolean isWritable() {
         return database.isWritable();
     }

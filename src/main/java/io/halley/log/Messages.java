@@ -220,6 +220,11 @@ public class Messages {
         return threads.stream().allMatch(Thread::isAlive) && listening.getState() != Thread.State.TERMINATED;
     }
 
+    /** @return whether this process can write to the log no more, and the next one can */
+    public boolean needsNewStart() {
+        return log.needsNewStart();
+    }
+
     /** @return whether the last attempt to read the log went well */
     public boolean isReadable() {
         return log.isReadable();

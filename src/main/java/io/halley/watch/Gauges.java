@@ -46,11 +46,12 @@ class Gauges {
         gauge("halley_polls_parked_limit", "How many polls are let wait at the same time", config::pollMaxParked);
         GaugeWithCallback.builder()
                 .name("halley_log_available")
-                .help("Whether the last attempt to read or write the log went well (1), or not (0)")
+                .help("Whether the last attempt to read or write the log, or to open it, went well (1), or not (0)")
                 .labelNames("access")
                 .callback(value -> {
                     value.call(messages.isReadable() ? 1 : 0, "read");
                     value.call(messages.isWritable() ? 1 : 0, "write");
+                    value.call(messages.isOpen() ? 1 : 0, "open");
                 })
                 .register();
         GaugeWithCallback.builder()

@@ -70,6 +70,18 @@ class WentBackTest {
     }
 
     @Test
+    void bringsABackupOfAnOlderVersionUpToDate() throws SQLException {
+        execute(goBackTo(3)
+                + "alter table message drop column type, drop column of_id, drop column changed_id, drop column changes,"
+                + " drop column edited_at, drop column deleted_at;"
+                + "alter table room drop column newest_id;"
+                + "delete from flyway_schema_history where version = '4';");
+        await().until(() -> log.begunAnew.get() == 1);
+        assertThat(log.post(LOBBY, "after the restore").id()).isEqualTo(4);
+        assertThat(log.everything()).extracting(Message::id).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    @Test
     void isTheSameNewLogToAllServers() throws SQLException {
         try (LogFixture other = new LogFixture(dataSource, posted -> {}).start()) {
             Cursor before = log.messages.now();
