@@ -88,10 +88,13 @@ async function read(room, cursor, signal) {
         throw new Refused(await reasonOf(response));
     }
     if (!response.ok && response.status !== 410) {
-        throw new Error(`status ${response.status}`);
+        throw Object.assign(new Error(`status ${response.status}`), {retryAfter: retryAfterOf(response)});
     }
     return {gone: response.status === 410, retryAfter: response.headers.get("Retry-After"), ...await response.json()};
 }
+
+/** In milliseconds; a proxy that names hours is not believed. */
+const retryAfterOf = (response) => Math.min(MAX_RETRY_MS, (Number(response?.headers.get("Retry-After")) || 0) * 1000);
 
 /** Longer with each failure, and spread by chance. */
 const backoff = (failures) => Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** failures) * (0.5 + Math.random() / 2);
@@ -138,7 +141,7 @@ async function listen(room) {
             } else {
                 say("Connection lost, trying again…");
             }
-            await pause(backoff(failures++), signal);
+            await pause(Math.max(error.retryAfter ?? 0, backoff(failures++)), signal);
         }
     }
 }
@@ -159,7 +162,7 @@ async function post(room, author, text) {
             throw new Error(await reasonOf(response));
         }
         say("Not sent yet, trying again…");
-        await pause(backoff(failures), listening.signal);
+        await pause(Math.max(retryAfterOf(response), backoff(failures)), listening.signal);
     }
 }
 

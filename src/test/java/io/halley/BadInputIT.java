@@ -69,6 +69,16 @@ public class BadInputIT {
         }
     }
 
+    /** Each type that is named costs an object or two where the answer is chosen. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Accept", "Accept-Language", "Accept-Encoding"})
+    void aLongListOfWhatIsAcceptedIsNotRead(String header) throws IOException {
+        String head = "GET /api/rooms HTTP/1.1\n" + header + ": ";
+        assertThat(http.send(head + "a/b,".repeat(1_000), new byte[0]).status()).isEqualTo(400);
+        assertThat(http.send(head + "a/b,".repeat(100) + "*/*", new byte[0]).status())
+                .isLessThan(500);
+    }
+
     /** Who is cut off has not posted. */
     @Test
     void aBodyThatBreaksOffIsNoMessage() throws IOException {

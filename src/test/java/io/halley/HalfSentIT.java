@@ -29,7 +29,7 @@ class HalfSentIT {
             HalleyClient client = server.client();
             String room = freshRoom();
             for (int i = 0; i < CLIENTS; i++) {
-                clients.add(sendHalf(server.uri()));
+                clients.add(sendHalf(server.uri(), ""));
                 if (i % 100 == 0) {
                     assertThat(client.postText(room, "meanwhile").statusCode()).isEqualTo(201);
                     assertThat(client.get("/health/live").statusCode()).isEqualTo(200);
@@ -43,11 +43,32 @@ class HalfSentIT {
         }
     }
 
-    private static Socket sendHalf(URI server) throws IOException {
+    @Test
+    void ofOneAddressLeaveRoomForTheLongMessagesOfOthers(@TempDir Path folder) throws IOException {
+        try (LibertyServer server =
+                new LibertyServer(folder, Map.of("HALLEY_HTTP_TRUSTED_PROXIES", "127.0.0.1")).await()) {
+            HalleyClient client = server.client();
+            String room = freshRoom();
+            for (int i = 0; i < CLIENTS; i++) {
+                clients.add(sendHalf(server.uri(), "X-Forwarded-For: 203.0.113.7\r\n"));
+                if (i % 100 == 0) {
+                    String[] another = {"X-Forwarded-For", "203.0.113.8"};
+                    assertThat(client.postText(room, "x".repeat(60_000), another)
+                                    .statusCode())
+                            .isEqualTo(201);
+                }
+            }
+            assertThat(clients).anyMatch(HalfSentIT::isToldToComeBack);
+        } finally {
+            close();
+        }
+    }
+
+    private static Socket sendHalf(URI server, String headers) throws IOException {
         Socket socket = new Socket(server.getHost(), server.getPort());
         String head =
                 "POST /comet.php HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-                        + "Content-Length: 196000\r\n\r\nmsg=";
+                        + headers + "Content-Length: 196000\r\n\r\nmsg=";
         try {
             socket.getOutputStream().write((head + "a".repeat(SENT)).getBytes(StandardCharsets.US_ASCII));
         } catch (SocketException refused) {

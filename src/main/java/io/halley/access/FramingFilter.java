@@ -14,13 +14,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses requests of which it is not certain where they end, or whom they are for. The server takes its pick; a proxy in
+ * Refuses requests of which it is not certain where they end, or whom they are for, and such as would take long to understand. The server takes its pick; a proxy in
  * front that takes another one passes on what somebody has hidden in a body as the next one's request (request smuggling,
  * RFC 9112, 11.2). So the connection ends, too.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class FramingFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
+
+    /** Browsers send some two hundred; what chooses an answer makes an object of each type that is named. */
+    private static final int LONGEST_ACCEPT = 2_048;
+
+    private static final List<String> ACCEPTS =
+            List.of("Accept", "Accept-Language", "Accept-Encoding", "Accept-Charset");
 
     /** As long as the greatest number that the server counts to. */
     private static final int LONGEST_LENGTH = 18;
@@ -50,8 +56,15 @@ public class FramingFilter extends HttpFilter {
         if (!encodings.isEmpty() && (old || !encodings.get(0).equalsIgnoreCase("chunked"))) {
             return "The only Transfer-Encoding is chunked, and it is of HTTP/1.1.";
         }
+        if (ACCEPTS.stream().mapToInt(name -> length(request, name)).sum() > LONGEST_ACCEPT) {
+            return "What is accepted is said in " + LONGEST_ACCEPT + " characters.";
+        }
         boolean hasHost = all(request, "Host").size() == 1;
         return hasHost || old ? null : "A request has one Host.";
+    }
+
+    private static int length(HttpServletRequest request, String header) {
+        return all(request, header).stream().mapToInt(String::length).sum();
     }
 
     private static List<String> all(HttpServletRequest request, String header) {

@@ -84,7 +84,8 @@ class DurableReader {
         try {
             read(question, offset, live, had, person, request);
         } catch (HistoryGoneException e) {
-            throw new RefusedException(Problem.historyGone(e, missed(room, rooms, e.kept())));
+            String folder = request.getRequestURI().endsWith("/") ? "../" : "";
+            throw new RefusedException(Problem.historyGone(e, folder + missed(room, rooms, e.kept())));
         }
     }
 

@@ -117,7 +117,9 @@ public class OneMessageResource {
         limits.post(asked.client);
         messages.delete(asked.message.room(), id, asked.person.signature(), expected(request))
                 .thenAccept(entry -> {
-                    access.deleted(asked.person, asked.message, asked.client);
+                    if (!asked.message.isDeleted()) {
+                        access.deleted(asked.person, asked.message, asked.client);
+                    }
                     response.resume(Response.noContent().build());
                 })
                 .exceptionally(failure -> fail(response, failure));

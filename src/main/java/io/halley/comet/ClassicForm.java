@@ -10,7 +10,8 @@ import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.core.MediaType;
 import java.nio.charset.StandardCharsets;
-import java.util.stream.Collectors;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * {@code {"msg":"…","timestamp":N}}, the messages joined with {@code <br/>}.
@@ -26,9 +27,26 @@ enum ClassicForm implements Form {
     public Answer answer(Page page) {
         JsonObjectBuilder json = Json.createObjectBuilder();
         if (!page.isEmpty()) {
-            json.add("msg", page.messages().stream().map(ClassicForm::html).collect(Collectors.joining("<br/>")));
+            List<String> msg = new ArrayList<>();
+            int length = 0;
+            for (Message message : page.messages()) {
+                String html = html(message);
+                length += html.length();
+                if (length > Page.MAX_BYTES && !msg.isEmpty()) {
+                    break; // Escaped, some characters have five; the rest comes with the next answer.
+                }
+                msg.add(html);
+            }
+            json.add("msg", String.join("<br/>", msg));
+            boolean whole = msg.size() == page.messages().size();
+            json.add(
+                    "timestamp",
+                    whole
+                            ? page.cursor().id()
+                            : page.messages().get(msg.size() - 1).id());
+        } else {
+            json.add("timestamp", page.cursor().id());
         }
-        json.add("timestamp", page.cursor().id());
         Answer answer = answer(page.isEmpty() ? 503 : 200, json, page.isEmpty());
         return page.isEmpty() ? answer : answer.orLater(before(page));
     }

@@ -67,11 +67,12 @@ public final class Body implements ReadListener {
     private final long end = System.nanoTime() + SECONDS.toNanos(MOST_SECONDS);
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final CompletableFuture<String> text = new CompletableFuture<>();
-    private final InHand inHand = new InHand(PIECE_BYTES);
+    private final InHand inHand;
     private final Context trace = Traces.current();
 
-    private Body(ServletInputStream in, boolean compressed, int maxBytes) {
+    private Body(ServletInputStream in, String client, boolean compressed, int maxBytes) {
         this.in = in;
+        inHand = new InHand(client, PIECE_BYTES);
         this.compressed = compressed;
         this.maxBytes = maxBytes;
         var unused = text.whenComplete((whole, failure) -> inHand.release());
@@ -97,7 +98,7 @@ public final class Body implements ReadListener {
             throw new NotSupportedException();
         }
         boolean compressed = isCompressed(Collections.list(request.getHeaders("Content-Encoding")));
-        Body body = new Body(request.getInputStream(), compressed, maxBytes);
+        Body body = new Body(request.getInputStream(), LeanRequests.clientOf(request), compressed, maxBytes);
         if (request.getContentLengthLong() >= 0 && MAY_WAIT.tryAcquire()) {
             try {
                 body.read();

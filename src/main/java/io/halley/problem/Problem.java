@@ -159,7 +159,7 @@ public record Problem(int status, String type, String title, String detail, Map<
             case 400 -> "The request cannot be understood: see what its address and headers look like on the wire.";
             case 404 -> "There is nothing at this address.";
             case 405 -> "This address does not know that method: see the Allow header.";
-            case 406 -> "Only application/json can be had here.";
+            case 406 -> "Only application/json can be had here, and of reads that can wait text/event-stream.";
             case 408 ->
                 "The body did not come to its end in time. Send it again; where it has an Idempotency-Key, with the same.";
             case 415 -> "Send application/json or text/plain, in UTF-8.";
@@ -187,6 +187,9 @@ public record Problem(int status, String type, String title, String detail, Map<
         Counts.refused(reason());
         response.setStatus(status);
         response.setContentType(MEDIA_TYPE.toString());
+        if (status == 503 || status == 429) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfter()));
+        }
         response.getOutputStream().write(json());
     }
 
@@ -204,12 +207,16 @@ public record Problem(int status, String type, String title, String detail, Map<
         Response.ResponseBuilder response =
                 Response.status(status).type(MEDIA_TYPE).entity(json());
         if (status == 503 || status == 429) {
-            response.header(HttpHeaders.RETRY_AFTER, ThreadLocalRandom.current().nextInt(1, MAX_RETRY_SECONDS + 1));
+            response.header(HttpHeaders.RETRY_AFTER, retryAfter());
         }
         if (status == 401 || reason().equals(NOT_ALLOWED)) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"halley\"" + error());
         }
         return response.build();
+    }
+
+    private static int retryAfter() {
+        return ThreadLocalRandom.current().nextInt(1, MAX_RETRY_SECONDS + 1);
     }
 
     private String error() {
