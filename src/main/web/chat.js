@@ -6,3 +6,4 @@ const page = document.createElement("chat-page");
 page.chat = new Chat();
 document.body.append(page);
 keepPage();
+sessionStorage.removeItem("halley.builds");

@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 public class FileServlet extends HttpServlet {
     static final String NAME = "files";
 
+    private static final String OTHER_BUILD = "/other-build.js";
+
     private static final long serialVersionUID = 1;
 
     private static final Logger LOG = System.getLogger(FileServlet.class.getName());
@@ -76,6 +78,11 @@ public class FileServlet extends HttpServlet {
     private byte @Nullable [] begin(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = pathOf(request);
         byte[] file = read(path);
+        if (file == null && isScriptOfAnotherBuild(request, path)) {
+            response.setHeader("Cache-Control", "no-store");
+            path = OTHER_BUILD;
+            file = read(path);
+        }
         if (file == null) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return null;
@@ -90,6 +97,13 @@ public class FileServlet extends HttpServlet {
         response.setContentType(getServletContext().getMimeType(path));
         response.setContentLength(file.length);
         return file;
+    }
+
+    /** Asked for by a page, and not by what keeps pages, which must not keep this one in the place of a script. */
+    private static boolean isScriptOfAnotherBuild(HttpServletRequest request, String path) {
+        return path.startsWith("/assets/")
+                && path.endsWith(".js")
+                && "script".equals(request.getHeader("Sec-Fetch-Dest"));
     }
 
     private static String pathOf(HttpServletRequest request) {

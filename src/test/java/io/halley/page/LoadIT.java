@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Route.FulfillOptions;
 import io.halley.HalleyClient;
 import io.halley.page.FaultyNetwork.Passing;
 import io.halley.page.FaultyNetwork.Stalled;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Random;
@@ -64,6 +66,25 @@ class LoadIT {
             LOG.log(System.Logger.Level.INFO, "first load: {0} bytes", bytes);
             assertThat(bytes.get()).isBetween(10_000L, MOST_BYTES);
         }
+    }
+
+    /** While servers are replaced, the page comes from an old one and its script would from a new one, or the other way. */
+    @Test
+    void itIsLoadedAgainWhereItsScriptIsOfAnotherBuild() {
+        AtomicLong pages = new AtomicLong();
+        try (Person ann = new Person(Servers.SHARED, "Ann", Person.intercepted())) {
+            ann.context().route(address -> URI.create(address).getPath().equals("/"), route -> {
+                String page = route.fetch().text();
+                boolean other = pages.getAndIncrement() < 3;
+                route.fulfill(new FulfillOptions()
+                        .setContentType("text/html")
+                        .setBody(other ? page.replaceFirst("chunk-[A-Z0-9]{8}", "chunk-ANOTHER1") : page));
+            });
+            ann.enter(room);
+            assertThat(pages).hasValue(4);
+        }
+        HttpResponse<String> kept = Servers.client().get("/assets/chunk-ANOTHER1.js");
+        assertThat(kept.statusCode()).as("for what keeps files").isEqualTo(404);
     }
 
     @Test
