@@ -197,8 +197,7 @@ export class HalleyClient extends EventTarget {
     }
 
     #queue(entry) {
-        this.#outbox.add(entry);
-        this.#tabs.tell({type: "queued", entry});
+        this.#tabs.tell({type: "queued", entry: this.#outbox.add(entry)});
         this.#emit("outbox", {});
     }
 

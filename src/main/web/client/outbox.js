@@ -6,8 +6,9 @@ const PREFIX = "halley.outbox.";
 const KEY_LIFETIME_MS = 24 * 3600 * 1000;
 
 /**
- * @typedef {{key: string, at: number, room: string, author?: string, text?: string, html?: string,
- *     state: "waiting"|"failed", problem?: object}} Entry
+ * @typedef {{key: string, at: number, turn: number, room: string, author?: string, text?: string, html?: string,
+ *     state: "waiting"|"failed", problem?: object, triedAt?: number}} Entry `turn`: its place in the order, whatever the clock
+ *     says; `triedAt`: when it was first sent without an answer, after which the server may have it
  */
 
 /**
@@ -39,29 +40,39 @@ export class Outbox {
 
     /** @returns {Entry[]} oldest first */
     get entries() {
-        return [...this.#entries.values()].sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
+        return [...this.#entries.values()].sort((a, b) => a.turn - b.turn || (a.key < b.key ? -1 : 1));
     }
 
     load() {
-        for (const name of Object.keys(this.#storage ?? {})) {
-            if (name.startsWith(PREFIX)) {
-                this.add(JSON.parse(this.#storage.getItem(name)));
-            }
-        }
+        Object.keys(this.#storage ?? {})
+            .filter((name) => name.startsWith(PREFIX))
+            .map((name) => JSON.parse(this.#storage.getItem(name)))
+            .sort((a, b) => a.at - b.at) // Those that a page of before has stored have no turn yet.
+            .forEach((entry) => this.add(entry));
     }
 
-    /** @param {Entry} entry */
+    /** The turn of what is said next: behind all that is here. */
+    get #turn() {
+        return Math.max(0, ...[...this.#entries.values()].map(({turn}) => turn)) + 1;
+    }
+
+    /**
+     * @param {Entry} entry without a `turn` where it is new
+     * @returns {Entry} with one
+     */
     add(entry) {
-        this.#entries.set(entry.key, entry);
-        this.#store(entry);
+        const added = {turn: this.#turn, ...entry};
+        this.#entries.set(entry.key, added);
+        this.#store(added);
         this.#nap.wake();
+        return added;
     }
 
     /** @returns {Entry|undefined} the entry, which waits again */
     retry(key) {
         const entry = this.#entries.get(key);
         if (entry) {
-            this.add({...entry, at: Date.now(), state: "waiting", problem: undefined});
+            this.add({...entry, at: Date.now(), turn: this.#turn, state: "waiting", problem: undefined, triedAt: undefined});
         }
         return this.#entries.get(key);
     }
@@ -108,15 +119,24 @@ export class Outbox {
                 backoff.reset();
             } catch (error) {
                 const {retryAfter = 0} = error;
+                this.#tried(next);
                 await this.#nap.take(Math.max(backoff.next(), retryAfter), {firm: retryAfter > 0});
             }
         }
         this.#loop = null;
     }
 
+    /** What was never sent cannot be there twice, however long it has waited. */
+    #tried({key}) {
+        const entry = this.#entries.get(key);
+        if (entry && !entry.triedAt && navigator.onLine !== false) {
+            this.add({...entry, triedAt: Date.now()});
+        }
+    }
+
     async #attempt(entry) {
         const {key} = entry;
-        if (Date.now() - entry.at > KEY_LIFETIME_MS) {
+        if (Date.now() - entry.triedAt > KEY_LIFETIME_MS) {
             return {key, problem: {type: "too-late"}};
         }
         try {

@@ -1,6 +1,7 @@
 import {Selection} from "prosemirror-state";
 import {bodyOf} from "../ui/safe-html.js";
 import {clipboard} from "./clipboard.js";
+import {isEmpty} from "./draft.js";
 import {literalSliceOf} from "./markdown.js";
 import {schema} from "./schema.js";
 
@@ -26,5 +27,10 @@ export const quote = (author, of, blocks) => ({tr, doc}, dispatch) => {
 
 export const replaceAll = (blocks) => ({tr, doc}, dispatch) => {
     tr.replaceWith(0, doc.content.size, blocks);
+    dispatch(tr.setSelection(Selection.atEnd(tr.doc)).scrollIntoView());
+};
+
+export const putAbove = (blocks) => ({tr, doc}, dispatch) => {
+    tr.replaceWith(0, isEmpty(doc) ? doc.content.size : 0, blocks);
     dispatch(tr.setSelection(Selection.atEnd(tr.doc)).scrollIntoView());
 };

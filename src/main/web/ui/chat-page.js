@@ -78,6 +78,7 @@ class ChatPage extends PlainElement {
                 ${welcome(chat, {invite: () => this.#invite(), done: () => this.version++})}
                 <message-list .chat=${chat} .version=${version} .invite=${() => this.#invite()} .leave=${() => this.#composer.focusEditor()}
                               .quote=${(message, part) => this.#composer.quote(message, part)} .edit=${(message) => this.#edit(message)}
+                              .takeUp=${(entry) => this.#takeUp(entry)}
                               .delete=${(row) => this.#later("delete-question", (question) => question.ask(chat, row))}></message-list>
                 <page-notice></page-notice>
                 <message-composer id="composer" tabindex="-1" .chat=${chat} .version=${version} .say=${() => this.#askName()}
@@ -178,12 +179,17 @@ class ChatPage extends PlainElement {
     }
 
     /** What was refused can be mended, and what one has said; else it can be looked at, and has its actions. */
+    /** What was refused, to be said otherwise. */
+    #takeUp(entry) {
+        this.#composer.take(entry, () => this.chat.client.discard(entry.key));
+    }
+
     #up() {
-        const {pending, client} = this.chat;
+        const {pending} = this.chat;
         const failed = pending.findLast(({state}) => state === "failed");
         const own = this.chat.history.items.findLast((message) => this.chat.mayEdit(message));
         if (failed) {
-            this.#composer.take(failed, () => client.discard(failed.key));
+            this.#takeUp(failed);
         } else if (own) {
             this.#edit(own);
         } else {

@@ -237,11 +237,11 @@ class MessageComposer extends PlainElement {
         }, "\n");
     }
 
-    /** Takes up once more what was written for this room. */
+    /** Takes up once more what was written for this room, above what is being written. */
     take({room, html, said}, taken) {
-        later(({replaceAll, blocksOf}, letters) => {
+        later(({putAbove, blocksOf}, letters) => {
             if (room === this.chat.room) {
-                this.#put(replaceAll(blocksOf({html, text: said})));
+                this.#put(putAbove(blocksOf({html, text: said})));
                 taken();
                 this.write(letters);
             }

@@ -17,7 +17,7 @@ const INPUTS = ["wheel", "touchstart", "pointerdown", "keydown"];
 
 /** The messages of a room. What the reader looks at stays where it is, whatever comes above or below. */
 class MessageList extends PlainElement {
-    static properties = {chat: {attribute: false}, version: {attribute: false}, invite: {attribute: false}, leave: {attribute: false}, quote: {attribute: false}, edit: {attribute: false}, delete: {attribute: false}};
+    static properties = {chat: {attribute: false}, version: {attribute: false}, invite: {attribute: false}, leave: {attribute: false}, quote: {attribute: false}, edit: {attribute: false}, takeUp: {attribute: false}, delete: {attribute: false}};
 
     #keys = new MessageKeys(this);
     #shownRoom = null;
@@ -80,6 +80,7 @@ class MessageList extends PlainElement {
         return repeat(pending, ({key}) => key, (entry, index) =>
             pendingRow(entry, index === 0 && (last?.author !== me || entry.at - new Date(last.at) > 300_000), lost, {
                 retry: () => chat.client.retry(entry.key),
+                takeUp: () => this.takeUp(entry),
                 discard: () => chat.client.discard(entry.key),
             }));
     }

@@ -110,7 +110,7 @@ export function reasonOf({type, status, detail}) {
 }
 
 /** A message that the server has not acknowledged. */
-export function pendingRow(entry, first, lost, {retry, discard}) {
+export function pendingRow(entry, first, lost, {retry, takeUp, discard}) {
     const failed = entry.state === "failed";
     const author = entry.author ?? "anonymous";
     return html`
@@ -122,6 +122,7 @@ export function pendingRow(entry, first, lost, {retry, discard}) {
                     <p class="fate">
                         ${t("failed", {reason: reasonOf(entry.problem)})}
                         <button class="text" @click=${retry}>${t("retry")}</button>
+                        <button class="text" @click=${takeUp}>${t("edit")}</button>
                         <button class="text" @click=${discard}>${t("discard")}</button>
                     </p>`
                 : html`<p class="fate">${t(lost ? "waiting" : "sending")}</p>`}

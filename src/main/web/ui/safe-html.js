@@ -17,8 +17,11 @@ const RULES = {
     RETURN_DOM_FRAGMENT: true,
 };
 
-/** An address that ends before the punctuation of the sentence around it. */
-const ADDRESS = /\bhttps?:\/\/[^\s<>"]*[^\s<>"'.,:;!?)\]}。,;:!?、)」』”’]/gi;
+/** Up to a blank, to what cannot be in an address, and to the punctuation of scripts that put no blank before it. */
+const ADDRESS = /\bhttps?:\/\/[!#-;=?-~\p{L}\p{M}\p{N}]+/giu;
+/** What ends a sentence, or is wrapped around a word, and no address. */
+const AROUND = "'.,:;!?*_~";
+const BRACKETS = {")": "(", "]": "[", "}": "{"};
 
 export const isSafeLink = (href) => LINK.test(href);
 
@@ -69,7 +72,11 @@ function linkAddressesOf(node) {
     const text = node.data;
     const parts = [];
     let end = 0;
-    for (const {0: address, index} of text.matchAll(ADDRESS)) {
+    for (const {0: found, index} of text.matchAll(ADDRESS)) {
+        const address = withoutSentence(found);
+        if (address.endsWith("//")) {
+            continue;
+        }
         const link = document.createElement("a");
         link.href = address;
         link.textContent = address;
@@ -80,3 +87,17 @@ function linkAddressesOf(node) {
         node.replaceWith(...parts, text.slice(end));
     }
 }
+
+/** Without the punctuation behind it, and without closing brackets that it has not opened. */
+function withoutSentence(address) {
+    const spare = Object.entries(BRACKETS).map(([close, open]) => [close, count(address, close) - count(address, open)]);
+    const left = new Map(spare);
+    let end = address.length;
+    for (let last = address.at(-1); AROUND.includes(last) || left.get(last) > 0; last = address[end - 1]) {
+        left.set(last, left.get(last) - 1);
+        end--;
+    }
+    return address.slice(0, end);
+}
+
+const count = (text, character) => text.split(character).length - 1;

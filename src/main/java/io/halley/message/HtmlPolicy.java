@@ -52,7 +52,7 @@ final class HtmlPolicy {
     static String text(String safeHtml) {
         TextReader reader = new TextReader();
         HtmlSanitizer.sanitize(safeHtml, reader);
-        return reader.text.toString().strip();
+        return reader.read();
     }
 
     private static @Nullable String absolute(String element, String attribute, String address) {
@@ -146,7 +146,23 @@ final class HtmlPolicy {
 
         private static final Set<String> CELLS = Set.of("th", "td");
 
-        final StringBuilder text = new StringBuilder();
+        private final StringBuilder text = new StringBuilder();
+        private int preformatted;
+        private boolean begun;
+        private boolean beginsPreformatted;
+
+        /** Without the blanks around it, but for those that the first line of code is indented with. */
+        String read() {
+            String said = text.toString().stripTrailing();
+            if (!beginsPreformatted) {
+                return said.stripLeading();
+            }
+            int start = 0;
+            while (start < said.length() && said.charAt(start) == '\n') {
+                start++;
+            }
+            return said.substring(start);
+        }
 
         @Override
         public void openDocument() {}
@@ -156,6 +172,7 @@ final class HtmlPolicy {
 
         @Override
         public void openTag(String element, List<String> attributes) {
+            preformatted += element.equals("pre") ? 1 : 0;
             if (element.equals("br")) {
                 text.append('\n');
             } else if (CELLS.contains(element)) {
@@ -167,11 +184,16 @@ final class HtmlPolicy {
 
         @Override
         public void closeTag(String element) {
+            preformatted -= element.equals("pre") ? 1 : 0;
             breakAround(element);
         }
 
         @Override
         public void text(String piece) {
+            if (!begun && !piece.isBlank()) {
+                begun = true;
+                beginsPreformatted = preformatted > 0;
+            }
             text.append(piece);
         }
 

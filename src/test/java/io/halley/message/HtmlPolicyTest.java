@@ -91,4 +91,12 @@ class HtmlPolicyTest {
                 HtmlPolicy.sanitise("<b>{{x}} ＜img＞ &amp; <a href=https://e.org/?a=1&b=2>l</a>", Integer.MAX_VALUE);
         assertThat(HtmlPolicy.sanitise(once, Integer.MAX_VALUE)).isEqualTo(once);
     }
+
+    @Test
+    void keepsWhatTheFirstLineOfCodeIsIndentedWith() {
+        assertThat(HtmlPolicy.text("<pre><code>  a\n    b\n</code></pre>")).isEqualTo("  a\n    b");
+        assertThat(HtmlPolicy.text("<pre>\n  <b>if</b> x\n</pre>")).isEqualTo("  if x");
+        assertThat(HtmlPolicy.text("<p>  So:</p><pre>  a</pre>")).isEqualTo("So:\n  a");
+        assertThat(HtmlPolicy.text("<pre> </pre>  So")).isEqualTo("So");
+    }
 }

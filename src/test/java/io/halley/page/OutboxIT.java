@@ -3,6 +3,7 @@ package io.halley.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Route.FulfillOptions;
 import io.halley.HalleyClient;
 import io.halley.page.FaultyNetwork.Cut;
@@ -38,6 +39,24 @@ class OutboxIT {
             ann.say("short");
             ann.sees("short");
             assertThat(HalleyClient.texts(client.newest(room))).containsExactly("short");
+        }
+    }
+
+    @Test
+    void whatIsRefusedIsHadBackIntoTheEditorAboveWhatIsBeingWritten() {
+        try (Person ann = behind(
+                new FulfillOptions().setStatus(413).setContentType("text/html").setBody("Too large"))) {
+            ann.say("too long for the proxy");
+            Locator failed = ann.page().locator(".message.failed");
+            assertThat(failed).isVisible();
+            ann.editor().click();
+            ann.page().keyboard().type("and this");
+            failed.getByText("Edit").click();
+            assertThat(failed).hasCount(0);
+            assertThat(ann.editor().locator("p")).hasText(new String[] {"too long for the proxy", "and this"});
+            ann.page().keyboard().press("Enter");
+            assertThat(ann.messages()).hasCount(1);
+            assertThat(HalleyClient.texts(client.newest(room))).containsExactly("too long for the proxy\nand this");
         }
     }
 
@@ -89,6 +108,24 @@ class OutboxIT {
             assertThat(ann.page().locator(".message.pending")).hasCount(0);
             assertThat(ann.seesInOrder(2)).containsExactly("stored", "not stored");
             assertThat((List<?>) ann.page().evaluate(STORED)).isEmpty();
+        }
+    }
+
+    /** A machine that wakes up sets its clock, forward or back; what was never sent cannot be there twice. */
+    @Test
+    void isSaidInTheOrderInWhichItWasWrittenWhateverTheClockSays() {
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.context().setOffline(true);
+            long now = System.currentTimeMillis();
+            int written = 0;
+            for (long hours : List.of(0L, -1L, 25L)) {
+                ann.page().clock().setFixedTime(now + hours * 3_600_000);
+                ann.say("no " + ++written);
+                assertThat(ann.page().locator(".message.pending")).hasCount(written);
+            }
+            ann.context().setOffline(false);
+            assertThat(ann.page().locator(".message.pending")).hasCount(0);
+            assertThat(HalleyClient.texts(client.newest(room))).containsExactly("no 1", "no 2", "no 3");
         }
     }
 

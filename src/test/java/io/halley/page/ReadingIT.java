@@ -13,6 +13,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -221,6 +222,27 @@ class ReadingIT {
             ann.page().reload();
             assertThat(ann.page().locator("html")).hasAttribute("lang", "zh-CN");
             assertThat(ann.page().locator(".empty")).hasText(Pattern.compile("这里还没有人说话"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "See https://en.wikipedia.org/wiki/Mercury_(planet). | https://en.wikipedia.org/wiki/Mercury_(planet)",
+                "(as in https://example.org/a(b)c, or not) | https://example.org/a(b)c",
+                "[https://example.org/a] | https://example.org/a",
+                "请看 https://example.com/a，谢谢 | https://example.com/a",
+                "「https://example.com/星图」。 | https://example.com/星图",
+                "https://example.org/?q=1&r=2#here! | https://example.org/?q=1&r=2#here",
+                "*https://example.org/a_b* | https://example.org/a_b",
+                "https:// is how it begins |"
+            })
+    void anAddressEndsWhereTheSentenceGoesOn(String text, @Nullable String address) {
+        say("Bob", text);
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            assertThat(ann.messages()).hasCount(1);
+            assertThat(ann.page().locator(".body a")).hasText(address == null ? new String[0] : new String[] {address});
         }
     }
 
