@@ -3,6 +3,7 @@ package io.halley;
 import static io.halley.HalleyClient.freshRoom;
 import static io.halley.HalleyClient.json;
 import static io.halley.HalleyClient.messages;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * within two seconds.
  */
 class RestoreIT {
+    private static final System.Logger LOG = System.getLogger("halley.restore");
     private static final int ROUNDS = Integer.getInteger("halley.restore.rounds", 2);
 
     /** Two on a machine that has nothing else to do. */
@@ -105,10 +107,17 @@ class RestoreIT {
                 waiting.add(servers.get(i).poll(cursors.get(i), room));
             }
             runWhileSomebodyWrites(servers.get(0), commands, "restore " + database);
+            long restored = System.nanoTime();
             List<HttpResponse<String>> gone = new ArrayList<>();
             for (int i = 0; i < servers.size(); i++) {
                 gone.add(awaitGone(servers.get(i), room, cursors.get(i)));
                 assertThat(waiting.get(i)).as("who has waited meanwhile").succeedsWithin(TOLD);
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "round {0}: all of server {1} were told within {2} ms",
+                        round,
+                        i,
+                        NANOSECONDS.toMillis(System.nanoTime() - restored));
             }
             Map<Long, String> said = say(servers, room, "said " + round);
             for (int i = 0; i < servers.size(); i++) {
