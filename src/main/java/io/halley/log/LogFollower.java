@@ -30,6 +30,9 @@ final class LogFollower implements Runnable {
     /** How long a message may stay unseen where its wake-up was lost. */
     private static final long LOOK_EVERY_MILLIS = 1_000;
 
+    /** Once, behind a look that has failed: what stood in its way, a restore that was just ending, may be gone already. */
+    private static final long LOOK_ONCE_MORE_MILLIS = 100;
+
     /** As many messages as are handed on at once, so that a long way to catch up does not fill the memory. */
     private static final int MAX_READ = 1_000;
 
@@ -46,6 +49,8 @@ final class LogFollower implements Runnable {
     private Cursor noted = new Cursor("", 0);
     private volatile long atEndNanos = System.nanoTime();
     private long lookedNanos = atEndNanos;
+    private long nextLookMillis = LOOK_EVERY_MILLIS;
+    private boolean failedOnce;
     private boolean failing;
 
     /** Whether it was opened once more since it was last read to its end. */
@@ -106,7 +111,7 @@ final class LogFollower implements Runnable {
     public void run() {
         while (!stopped) {
             try {
-                var unused = bell.tryAcquire(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+                var unused = bell.tryAcquire(nextLookMillis, TimeUnit.MILLISECONDS);
                 bell.drainPermits();
                 open();
                 boolean gap = !takeWritten();
@@ -115,10 +120,15 @@ final class LogFollower implements Runnable {
                 }
                 failing = false;
                 opened = false;
+                failedOnce = false;
+                nextLookMillis = LOOK_EVERY_MILLIS;
             } catch (InterruptedException e) {
                 stopped = true;
             } catch (LogUnavailableException e) {
                 LOG.log(Level.DEBUG, "The log is read again in a second", e); // Whoever found out has said so.
+                nextLookMillis = failedOnce ? LOOK_EVERY_MILLIS : LOOK_ONCE_MORE_MILLIS;
+                failedOnce = true;
+                told.set(true); // What was rung for has not been looked at.
                 recent.tidy(Instant.now());
                 openOnceMore(e);
             } catch (Throwable e) { // Whatever it is, the log is read again in a second.
