@@ -25,12 +25,12 @@ export const quote = (author, of, blocks) => ({tr, doc}, dispatch) => {
     dispatch(tr.setSelection(Selection.atEnd(tr.doc)).scrollIntoView());
 };
 
-export const replaceAll = (blocks) => ({tr, doc}, dispatch) => {
-    tr.replaceWith(0, doc.content.size, blocks);
+const put = (blocks, replaces) => ({tr, doc}, dispatch) => {
+    tr.replaceWith(0, replaces(doc) ? doc.content.size : 0, blocks);
     dispatch(tr.setSelection(Selection.atEnd(tr.doc)).scrollIntoView());
 };
 
-export const putAbove = (blocks) => ({tr, doc}, dispatch) => {
-    tr.replaceWith(0, isEmpty(doc) ? doc.content.size : 0, blocks);
-    dispatch(tr.setSelection(Selection.atEnd(tr.doc)).scrollIntoView());
-};
+export const replaceAll = (blocks) => put(blocks, () => true);
+
+/** Above what is being written. */
+export const putAbove = (blocks) => put(blocks, isEmpty);

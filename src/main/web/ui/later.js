@@ -14,5 +14,5 @@ import "./room-switcher.js";
 import "./settings-dialog.js";
 
 export {clipboard, pasteInto} from "../editor/clipboard.js";
-export {blocksOf, putAbove, quote, replaceAll} from "../editor/quote.js";
+export {blocksOf, putAbove, quote} from "../editor/quote.js";
 export {Editing} from "./editing.js";

@@ -112,6 +112,12 @@ public final class LibertyServer implements AutoCloseable {
         return new HalleyClient(uri());
     }
 
+    /** How many polls wait at this server, by its own word. */
+    int parkedPolls() {
+        String health = client().get("/health/ready").body();
+        return Integer.parseInt(health.replaceAll("(?s).*\"parkedPolls\":(\\d+).*", "$1"));
+    }
+
     public long pid() {
         return process.pid();
     }

@@ -124,7 +124,8 @@ class ProxyOutageIT {
         }
         followers.forEach(Follower::ask);
         await().atMost(PATIENCE)
-                .until(() -> servers.stream().mapToInt(ProxyOutageIT::parked).sum() == ROOMS);
+                .until(() ->
+                        servers.stream().mapToInt(LibertyServer::parkedPolls).sum() == ROOMS);
     }
 
     /** What memory answers, what only the database can, and the classic client, which any other body ends for good. */
@@ -159,11 +160,6 @@ class ProxyOutageIT {
             int before = reader.answered();
             await().atMost(PATIENCE).until(() -> reader.answered() > before);
         }
-    }
-
-    private static int parked(LibertyServer server) {
-        String health = server.client().get("/health/ready").body();
-        return Integer.parseInt(health.replaceAll("(?s).*\"parkedPolls\":(\\d+).*", "$1"));
     }
 
     /** Asks the same again and again, ten times a second at most. */

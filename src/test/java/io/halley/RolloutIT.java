@@ -178,8 +178,7 @@ class RolloutIT {
     }
 
     private int parked(int server) {
-        String health = servers.get(server).client().get("/health/ready").body();
-        return Integer.parseInt(health.replaceAll("(?s).*\"parkedPolls\":(\\d+).*", "$1"));
+        return servers.get(server).parkedPolls();
     }
 
     private void report(int server) {

@@ -201,7 +201,7 @@ class StreamsIT {
                         "GET " + messages(one) + "?after=" + start
                                 + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n");
             }
-            await().until(() -> waiting() >= DEAF); // With some whose going has not been noticed yet.
+            await().until(() -> server.parkedPolls() >= DEAF); // With some whose going has not been noticed yet.
             List<ServerSentEvents> listeners = Stream.generate(() -> listen(messages(room) + "?after=" + start))
                     .limit(LISTENERS)
                     .toList();
@@ -288,11 +288,6 @@ class StreamsIT {
 
     private ServerSentEvents listen(String path, String... headers) {
         return ServerSentEvents.of(client, path, headers);
-    }
-
-    private int waiting() {
-        String health = client.get("/health/ready").body();
-        return Integer.parseInt(health.replaceAll("(?s).*\"parkedPolls\":(\\d+).*", "$1"));
     }
 
     private long threads() {

@@ -14,9 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses requests of which it is not certain where they end, or whom they are for, and such as would take long to understand. The server takes its pick; a proxy in
+ * Refuses requests of which it is not certain where they end, or whom they are for. The server takes its pick; a proxy in
  * front that takes another one passes on what somebody has hidden in a body as the next one's request (request smuggling,
- * RFC 9112, 11.2). So the connection ends, too.
+ * RFC 9112, 11.2). So the connection ends, too. The same becomes of those that would take long to understand.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class FramingFilter extends HttpFilter {

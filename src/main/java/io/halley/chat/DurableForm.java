@@ -51,10 +51,19 @@ enum DurableForm implements Form {
     }
 
     /** What is said of old messages changes with them: so the tag is of what is told, and not of its place alone. */
-    static String tag(Page page, byte[] json) {
+    private static String tag(Page page, byte[] json) {
         CRC32C sum = new CRC32C();
         sum.update(json);
         return '"' + Offset.of(page.cursor()) + ":" + HexFormat.of().toHexDigits((int) sum.getValue()) + '"';
+    }
+
+    /** The tag that an answer to a catch-up has. */
+    static String tagOf(Answer answer) {
+        return answer.own().stream()
+                .filter(header -> header.name().equals(HttpHeaders.ETAG))
+                .map(Header::value)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override

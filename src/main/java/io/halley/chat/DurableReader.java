@@ -75,7 +75,7 @@ class DurableReader {
     void read(String room, UriInfo uri, HttpServletRequest request) {
         Person person = access.whoAsks(request);
         MultivaluedMap<String, String> query = Reading.query(uri, room.isEmpty() ? OF_ROOMS : OF_A_ROOM);
-        List<RoomName> rooms = room.isEmpty() ? Reading.rooms(query) : List.of(new RoomName(room));
+        List<RoomName> rooms = Reading.rooms(room, query);
         access.check(person, Right.READ, rooms, LeanRequests.clientOf(request));
         String offset = Reading.single(query, "offset");
         String live = Reading.single(query, "live");
@@ -118,7 +118,7 @@ class DurableReader {
     void measure(String room, UriInfo uri, HttpServletRequest request) {
         Person person = access.whoAsks(request);
         MultivaluedMap<String, String> query = Reading.query(uri, room.isEmpty() ? List.of("room") : List.of());
-        List<RoomName> rooms = room.isEmpty() ? Reading.rooms(query) : List.of(new RoomName(room));
+        List<RoomName> rooms = Reading.rooms(room, query);
         access.check(person, Right.READ, rooms, LeanRequests.clientOf(request));
         LeanRequests.replyTo(request).send(DurableForm.TAIL.answer(nothingAfter(messages.now())), List.of());
     }
@@ -149,9 +149,8 @@ class DurableReader {
             reply.send(DurableForm.TAIL.answer(nothingAfter(question.after())), List.of());
             return;
         }
-        Page page = messages.afterAtOnce(question);
-        Answer answer = DurableForm.CATCH_UP.answer(page);
-        String tag = DurableForm.tag(page, answer.body());
+        Answer answer = DurableForm.CATCH_UP.answer(messages.afterAtOnce(question));
+        String tag = DurableForm.tagOf(answer);
         boolean known = Collections.list(request.getHeaders("If-None-Match")).stream()
                 .anyMatch(tags -> tags.contains(tag) || tags.strip().equals("*"));
         reply.send(known ? answer.notModified() : answer, List.of());

@@ -68,7 +68,7 @@ class EventReader {
     void read(String room, UriInfo uri, HttpServletRequest request) {
         Person person = access.whoAsks(request);
         MultivaluedMap<String, String> query = Reading.query(uri, room.isEmpty() ? OF_ROOMS : OF_A_ROOM);
-        List<RoomName> rooms = room.isEmpty() ? Reading.rooms(query) : List.of(new RoomName(room));
+        List<RoomName> rooms = Reading.rooms(room, query);
         access.check(person, Right.READ, rooms, LeanRequests.clientOf(request));
         Reading reading = Reading.of(query);
         Missed missed =

@@ -79,7 +79,7 @@ class Reader {
     }
 
     private void read(Words words, MultivaluedMap<String, String> query, Person person, HttpServletRequest request) {
-        List<RoomName> rooms = words.room.isEmpty() ? Reading.rooms(query) : List.of(new RoomName(words.room));
+        List<RoomName> rooms = Reading.rooms(words.room, query);
         access.check(person, Right.READ, rooms, LeanRequests.clientOf(request));
         Reading reading = Reading.of(query);
         if (reading.after() == null) {

@@ -50,8 +50,14 @@ record Reading(@Nullable Cursor after, long before, int limit) {
         return before == null ? 0 : number("before", before, Cursor.MAX_ID);
     }
 
-    /** @throws MalformedException where there are none, or too many, or one is none */
-    static List<RoomName> rooms(MultivaluedMap<String, String> query) {
+    /**
+     * @param room the one to read; empty where the query names the rooms
+     * @throws MalformedException where there are none, or too many, or one is none
+     */
+    static List<RoomName> rooms(String room, MultivaluedMap<String, String> query) {
+        if (!room.isEmpty()) {
+            return List.of(new RoomName(room));
+        }
         List<String> names = query.getOrDefault("room", List.of());
         return Question.rooms(names.stream().map(RoomName::new).toList());
     }

@@ -1,6 +1,5 @@
 package io.halley.poll;
 
-import io.halley.HalleyConfig;
 import io.halley.log.Cursor;
 import io.halley.log.HistoryGoneException;
 import io.halley.log.Question;
@@ -12,7 +11,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
-import org.eclipse.microprofile.config.inject.ConfigProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +22,6 @@ public class EventStreams {
     public static final String MEDIA_TYPE = "text/event-stream";
 
     private final Open open = new Open();
-    private final Places places;
     private final ParkedPolls polls;
     private final LongAnswers longAnswers;
     private final ScheduledExecutorService executor;
@@ -35,9 +32,7 @@ public class EventStreams {
             ParkedPolls polls,
             LongAnswers longAnswers,
             ScheduledExecutorService executor,
-            @LentFor(LentFor.Use.DATABASE) ScheduledExecutorService mayWait,
-            @ConfigProperties HalleyConfig config) {
-        places = new Places(config.pollMaxParked(), config.pollMaxParkedPerAddress());
+            @LentFor(LentFor.Use.DATABASE) ScheduledExecutorService mayWait) {
         this.polls = polls;
         this.longAnswers = longAnswers;
         this.executor = executor;
@@ -82,6 +77,7 @@ public class EventStreams {
      */
     public void begin(Listening listening, @Nullable Answer first, HttpServletRequest request) {
         LeanRequests.Suspended suspended = LeanRequests.suspended(request);
+        Places places = polls.places();
         String client = places.countAddresses() ? suspended.client() : "";
         new EventStream(listening, suspended, this, client).begin(first, open.enter(client, places));
     }

@@ -193,6 +193,11 @@ public class ParkedPolls {
         return registry.countOf(address) >= places.perAddress() ? "address-full" : "";
     }
 
+    /** @return how many may wait at the same time, and as many streams be open */
+    Places places() {
+        return places;
+    }
+
     /** @return how many polls wait now */
     public int count() {
         return registry.count();

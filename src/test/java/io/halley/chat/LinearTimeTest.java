@@ -46,7 +46,7 @@ class LinearTimeTest {
         for (String name : List.of("after", "before", "limit")) {
             Growth.isLinear(name, value -> Reading.of(query(name, value)), "", "", "1", "1");
         }
-        Growth.isLinear("room", value -> Reading.rooms(query("room", value)), "", "");
+        Growth.isLinear("room", value -> Reading.rooms("", query("room", value)), "", "");
     }
 
     private static MultivaluedMap<String, String> query(String name, String value) {
