@@ -33,6 +33,10 @@ final class Person implements AutoCloseable {
             + " document.querySelector('message-composer').view.state;"
             + " return doc.textBetween(selection.from, selection.to, '\\n', '\\n'); })()";
 
+    /** The second begins when what the first one drew is there. */
+    private static final String DRAWN =
+            "new Promise((drawn) =>" + " requestAnimationFrame(() => requestAnimationFrame(drawn)))";
+
     private final BrowserContext context;
     private final URI server;
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
@@ -147,6 +151,7 @@ final class Person implements AutoCloseable {
     static void ready(Page page, String room) {
         assertThat(page.locator("h1")).hasText(room);
         assertThat(page.locator(".scroller[aria-busy=false]")).isVisible();
+        page.evaluate(DRAWN); // A browser drops the keys that are typed before it has drawn anything, as nobody does.
     }
 
     Locator editor() {
