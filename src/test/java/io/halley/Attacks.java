@@ -118,6 +118,14 @@ final class Attacks implements AutoCloseable {
             attacks.put(
                     "1,000 streams of long messages that nobody reads",
                     () -> hold(1_000, 0, get(messages(longRoom(0)), STREAM)));
+            attacks.put("200 who read 500 messages again and again", () -> {
+                IntStream.range(0, 500).forEach(i -> again(() -> ask(inRoom("a", "message " + i))));
+                go(200, () -> ask(get(messages("a") + "?limit=500", "")));
+            });
+            attacks.put("500 who wait, each with another question, and one who wakes them", () -> {
+                go(500, () -> ask(question(count.incrementAndGet())));
+                go(1, () -> ask(inRoom("a", "wake up")));
+            });
             attacks.put("new rooms, 16 clients", () -> go(16, () -> ask(inNewRoom())));
             attacks.put("30 kB of HTML, 16 clients of one address", () -> go(16, () -> ask(html(RICH, ONE))));
             attacks.put(
@@ -129,6 +137,10 @@ final class Attacks implements AutoCloseable {
         private String afterLast(String room) {
             HalleyClient client = new HalleyClient(URI.create("http://localhost:" + port + "/"));
             return messages(room) + "?after=" + client.cursor(room);
+        }
+
+        private byte[] question(int number) {
+            return get(afterLast("a") + "&limit=" + (1 + number % 500), "Prefer: wait=" + (20 + number % 7) + "\r\n");
         }
 
         private static byte[] text(String text) {
@@ -153,7 +165,11 @@ final class Attacks implements AutoCloseable {
         }
 
         private byte[] inNewRoom() {
-            return post(messages("new-" + count.incrementAndGet()), "text/plain", ONE, "", text("x"));
+            return inRoom("new-" + count.incrementAndGet(), "x");
+        }
+
+        private static byte[] inRoom(String room, String text) {
+            return post(messages(room), "text/plain", ONE, "", text(text));
         }
 
         private static byte[] bomb() {

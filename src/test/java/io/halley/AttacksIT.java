@@ -20,12 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What all others notice while somebody tries to take a server from them: how long twenty messages a second are on their way,
  * and how long the watch has to wait, before, meanwhile and afterwards. Nobody may miss anything; how slow it gets is a
- * measurement, in a table at the end. {@code -Dhalley.attacks.seconds=30} keeps each up for half a minute.
+ * measurement, in a table at the end. {@code -Dhalley.attacks.seconds=30} keeps each up for half a minute,
+ * {@code -Dhalley.attacks.only=polls} has those alone whose name says so.
  */
 @Tag("measurement")
 class AttacksIT {
     private static final System.Logger LOG = System.getLogger("halley.attacks");
     private static final int SECONDS = Integer.getInteger("halley.attacks.seconds", 10);
+    private static final String ONLY = System.getProperty("halley.attacks.only", "");
     private static final int PER_SECOND = 20;
     private static final int WARM_UP = 200 * PER_SECOND;
 
@@ -39,7 +41,8 @@ class AttacksIT {
 
     @Test
     void nobodyElseMissesAnything(@TempDir Path folder) {
-        for (String attack : Attacks.names()) {
+        for (String attack :
+                Attacks.names().stream().filter(name -> name.contains(ONLY)).toList()) {
             Map<String, String> settings = new HashMap<>(attack.contains("drip") ? FEW_PLACES : Map.of());
             int watch = LibertyServer.freePort();
             settings.put("HALLEY_MANAGEMENT_PORT", String.valueOf(watch));

@@ -19,16 +19,20 @@ import io.halley.poll.Answer;
 import io.halley.poll.EventStreams;
 import io.halley.poll.EventStreams.Listening;
 import io.halley.poll.LeanRequests;
+import io.halley.poll.LeanRequests.Suspended;
+import io.halley.poll.LogReads;
 import io.halley.poll.ParkedPolls;
 import io.halley.poll.Reply;
 import io.halley.problem.Problem;
 import io.halley.problem.RefusedException;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 class DurableReader {
     private static final List<String> OF_A_ROOM = List.of("offset", "live", "cursor");
     private static final List<String> OF_ROOMS = List.of("room", "offset", "live", "cursor");
+    private static final String LONG_POLL = "long-poll";
+    private static final List<String> WAYS = List.of(LONG_POLL, "sse");
 
     /** What ends a stream in whose midst the history has gone: who comes again is told by status 410. */
     private static final byte[] COME_AGAIN = "retry: 1000\n\n".getBytes(US_ASCII);
@@ -52,6 +58,7 @@ class DurableReader {
     private final Messages messages;
     private final ParkedPolls polls;
     private final EventStreams streams;
+    private final LogReads reads;
     private final int maxWait;
 
     @Inject
@@ -60,19 +67,65 @@ class DurableReader {
             Messages messages,
             ParkedPolls polls,
             EventStreams streams,
+            LogReads reads,
             @ConfigProperties HalleyConfig config) {
         this.access = access;
         this.messages = messages;
         this.polls = polls;
         this.streams = streams;
+        this.reads = reads;
         maxWait = (int) config.pollMaxWait().toSeconds();
+    }
+
+    /** What a client wants, when it is not to be asked any more. */
+    private record Wanted(
+            String room,
+            List<RoomName> rooms,
+            @Nullable String offset,
+            @Nullable String live,
+            long had,
+            List<String> tags,
+            boolean below,
+            Person person,
+            Reply reply,
+            @Nullable Suspended suspended) {
+        boolean isLive(String way) {
+            return way.equals(live);
+        }
+
+        boolean isFromNow() {
+            return Offset.NOW.equals(offset);
+        }
+
+        boolean isFromBeginning() {
+            return offset == null || offset.equals(Offset.BEGINNING);
+        }
+
+        /** Where the history does not reach back to. */
+        RefusedException gone(HistoryGoneException gone) {
+            String link = (below ? "../" : "") + "stream?" + (room.isEmpty() ? Reading.named(rooms) : "") + "offset="
+                    + Offset.of(gone.kept());
+            return new RefusedException(Problem.historyGone(gone, link));
+        }
     }
 
     /**
      * @param room the one to read; empty where the query names the rooms
      * @param request one that is suspended
+     * @param response its own, for what goes wrong later
      */
-    void read(String room, UriInfo uri, HttpServletRequest request) {
+    void read(String room, UriInfo uri, HttpServletRequest request, AsyncResponse response) {
+        Wanted wanted = wanted(room, uri, request);
+        Consumer<Throwable> fail =
+                failure -> response.resume(failure instanceof HistoryGoneException gone ? wanted.gone(gone) : failure);
+        if (wanted.isLive(LONG_POLL) && !wanted.isFromBeginning()) {
+            await(wanted, start(wanted), fail);
+        } else {
+            reads.inTurn(wanted.reply.address(), () -> read(wanted, fail), fail);
+        }
+    }
+
+    private Wanted wanted(String room, UriInfo uri, HttpServletRequest request) {
         Person person = access.whoAsks(request);
         MultivaluedMap<String, String> query = Reading.query(uri, room.isEmpty() ? OF_ROOMS : OF_A_ROOM);
         List<RoomName> rooms = Reading.rooms(room, query);
@@ -80,38 +133,34 @@ class DurableReader {
         String offset = Reading.single(query, "offset");
         String live = Reading.single(query, "live");
         long had = had(Reading.single(query, "cursor"));
-        Question question = new Question(rooms, start(rooms, offset), Question.MAX_LIMIT);
-        try {
-            read(question, offset, live, had, person, request);
-        } catch (HistoryGoneException e) {
-            String folder = request.getRequestURI().endsWith("/") ? "../" : "";
-            throw new RefusedException(Problem.historyGone(e, folder + missed(room, rooms, e.kept())));
-        }
-    }
-
-    private void read(
-            Question question,
-            @Nullable String offset,
-            @Nullable String live,
-            long had,
-            Person person,
-            HttpServletRequest request) {
-        Reply reply = LeanRequests.replyTo(request);
-        if (live == null) {
-            catchUp(question, Offset.NOW.equals(offset), request, reply);
-        } else if (offset == null) {
+        if (live != null && offset == null) {
             throw new MalformedException("Who reads live says from which offset on.");
-        } else if (live.equals("long-poll")) {
-            polls.ask(question, maxWait, DurableForm.LONG_POLL, person, new StreamCursor(reply, had));
-        } else if (live.equals("sse")) {
-            listen(question, had, person, request, reply);
-        } else {
+        }
+        if (live != null && !WAYS.contains(live)) {
             throw new MalformedException("A stream is read live by \"long-poll\" or \"sse\".");
         }
+        return new Wanted(
+                room,
+                rooms,
+                offset,
+                live,
+                had,
+                Collections.list(request.getHeaders("If-None-Match")),
+                request.getRequestURI().endsWith("/"),
+                person,
+                LeanRequests.replyTo(request),
+                EventStreams.canGoOn(request) ? LeanRequests.suspended(request) : null);
     }
 
-    private static String missed(String room, List<RoomName> rooms, Cursor kept) {
-        return "stream?" + (room.isEmpty() ? Reading.named(rooms) : "") + "offset=" + Offset.of(kept);
+    private void read(Wanted wanted, Consumer<Throwable> fail) {
+        Question question = start(wanted);
+        if (wanted.live == null) {
+            catchUp(wanted, question);
+        } else if (wanted.isLive(LONG_POLL)) {
+            await(wanted, question, fail);
+        } else {
+            listen(wanted, question, fail);
+        }
     }
 
     /** What a client can know of a stream without reading it: where it ends. */
@@ -123,11 +172,15 @@ class DurableReader {
         LeanRequests.replyTo(request).send(DurableForm.TAIL.answer(nothingAfter(messages.now())), List.of());
     }
 
-    private Cursor start(List<RoomName> rooms, @Nullable String offset) {
-        if (Offset.NOW.equals(offset)) {
-            return messages.now();
+    private Question start(Wanted wanted) {
+        String offset = wanted.offset;
+        Cursor start;
+        if (wanted.isFromNow()) {
+            start = messages.now();
+        } else {
+            start = offset == null || wanted.isFromBeginning() ? beginning(wanted.rooms) : Offset.parse(offset);
         }
-        return offset == null || offset.equals(Offset.BEGINNING) ? beginning(rooms) : Offset.parse(offset);
+        return new Question(wanted.rooms, start, Question.MAX_LIMIT);
     }
 
     private Cursor beginning(List<RoomName> rooms) {
@@ -144,28 +197,34 @@ class DurableReader {
         return new Page(List.of(), cursor, false);
     }
 
-    private void catchUp(Question question, boolean now, HttpServletRequest request, Reply reply) {
-        if (now) {
-            reply.send(DurableForm.TAIL.answer(nothingAfter(question.after())), List.of());
+    private void catchUp(Wanted wanted, Question question) {
+        if (wanted.isFromNow()) {
+            wanted.reply.send(DurableForm.TAIL.answer(nothingAfter(question.after())), List.of());
             return;
         }
         Answer answer = DurableForm.CATCH_UP.answer(messages.afterAtOnce(question));
         String tag = DurableForm.tagOf(answer);
-        boolean known = Collections.list(request.getHeaders("If-None-Match")).stream()
+        boolean known = wanted.tags.stream()
                 .anyMatch(tags -> tags.contains(tag) || tags.strip().equals("*"));
-        reply.send(known ? answer.notModified() : answer, List.of());
+        wanted.reply.send(known ? answer.notModified() : answer, List.of());
     }
 
-    private void listen(Question question, long had, Person person, HttpServletRequest request, Reply reply) {
-        DurableEvents form = new DurableEvents(had < StreamCursor.now() ? 0 : had);
+    private void await(Wanted wanted, Question question, Consumer<Throwable> fail) {
+        Reply reply = new StreamCursor(wanted.reply, wanted.had);
+        polls.askInTurn(question, maxWait, DurableForm.LONG_POLL, wanted.person, reply, fail);
+    }
+
+    private void listen(Wanted wanted, Question question, Consumer<Throwable> fail) {
+        DurableEvents form = new DurableEvents(wanted.had < StreamCursor.now() ? 0 : wanted.had);
         Page first = messages.afterAtOnce(question);
-        if (EventStreams.canGoOn(request)) {
+        if (wanted.suspended != null) {
             Question next = new Question(question.rooms(), first.cursor(), question.limit());
-            streams.begin(new Listening(next, form, person, gone -> COME_AGAIN), form.answer(first), request);
+            Listening listening = new Listening(next, form, wanted.person, gone -> COME_AGAIN);
+            streams.begin(listening, form.answer(first), wanted.suspended);
         } else if (first.isEmpty()) {
-            polls.ask(question, maxWait, form, person, reply);
+            polls.askInTurn(question, maxWait, form, wanted.person, wanted.reply, fail);
         } else {
-            reply.send(form.answer(first), List.of());
+            wanted.reply.send(form.answer(first), List.of());
         }
     }
 

@@ -12,18 +12,22 @@ import io.halley.log.Question;
 import io.halley.message.MalformedException;
 import io.halley.message.RoomName;
 import io.halley.platform.Direct;
-import io.halley.poll.Answer;
 import io.halley.poll.EventStreams;
 import io.halley.poll.EventStreams.Listening;
 import io.halley.poll.LeanRequests;
+import io.halley.poll.LeanRequests.Suspended;
+import io.halley.poll.LogReads;
 import io.halley.poll.ParkedPolls;
+import io.halley.poll.Reply;
 import io.halley.problem.Problem;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +49,7 @@ class EventReader {
     private final Messages messages;
     private final ParkedPolls polls;
     private final EventStreams streams;
+    private final LogReads reads;
     private final int maxWait;
 
     @Inject
@@ -53,19 +58,22 @@ class EventReader {
             Messages messages,
             ParkedPolls polls,
             EventStreams streams,
+            LogReads reads,
             @ConfigProperties HalleyConfig config) {
         this.access = access;
         this.messages = messages;
         this.polls = polls;
         this.streams = streams;
+        this.reads = reads;
         maxWait = (int) config.pollMaxWait().toSeconds();
     }
 
     /**
      * @param room the one to read; empty where the query names the rooms
      * @param request one that is suspended
+     * @param response its own, for what goes wrong later
      */
-    void read(String room, UriInfo uri, HttpServletRequest request) {
+    void read(String room, UriInfo uri, HttpServletRequest request, AsyncResponse response) {
         Person person = access.whoAsks(request);
         MultivaluedMap<String, String> query = Reading.query(uri, room.isEmpty() ? OF_ROOMS : OF_A_ROOM);
         List<RoomName> rooms = Reading.rooms(room, query);
@@ -74,15 +82,35 @@ class EventReader {
         Missed missed =
                 new Missed(rooms, room.isEmpty(), request.getRequestURI().endsWith("/"), reading.limit());
         Cursor after = after(reading, request);
-        Page newest = after == null ? messages.newest(rooms, reading.limit()) : new Page(List.of(), after, false);
-        Question question = new Question(rooms, newest.cursor(), reading.limit());
-        if (EventStreams.canGoOn(request)) {
-            Listening listening = new Listening(question, EventForm.STREAM, person, missed::event);
-            streams.begin(listening, after == null ? EventForm.STREAM.answer(newest) : null, request);
-        } else if (after == null) {
-            respond(request, EventForm.ONCE.answer(newest));
+        Reply reply = LeanRequests.replyTo(request);
+        Suspended suspended = EventStreams.canGoOn(request) ? LeanRequests.suspended(request) : null;
+        Consumer<Throwable> fail = failure -> response.resume(failure);
+        if (after == null) {
+            reads.inTurn(
+                    reply.address(),
+                    () -> tellNewest(
+                            messages.newest(rooms, reading.limit()), reading, missed, person, suspended, reply),
+                    fail);
         } else {
-            tellOnce(question, person, missed, request);
+            Question question = new Question(rooms, after, reading.limit());
+            if (suspended == null) {
+                tellOnce(question, person, missed, reply, fail);
+            } else {
+                streams.begin(new Listening(question, EventForm.STREAM, person, missed::event), null, suspended);
+            }
+        }
+    }
+
+    private void tellNewest(
+            Page newest, Reading reading, Missed missed, Person person, @Nullable Suspended suspended, Reply reply) {
+        if (suspended == null) {
+            reply.send(EventForm.ONCE.answer(newest), List.of());
+        } else {
+            Question next = new Question(missed.rooms, newest.cursor(), reading.limit());
+            streams.begin(
+                    new Listening(next, EventForm.STREAM, person, missed::event),
+                    EventForm.STREAM.answer(newest),
+                    suspended);
         }
     }
 
@@ -94,16 +122,14 @@ class EventReader {
         return last.isEmpty() || last.get(0).isEmpty() ? reading.after() : Cursor.parse(last.get(0));
     }
 
-    private void tellOnce(Question question, Person person, Missed missed, HttpServletRequest request) {
-        try {
-            polls.ask(question, maxWait, EventForm.ONCE, person, LeanRequests.replyTo(request));
-        } catch (HistoryGoneException e) {
-            respond(request, EventForm.ONCE.gone(missed.problem(e)));
-        }
-    }
-
-    private static void respond(HttpServletRequest request, Answer answer) {
-        LeanRequests.replyTo(request).send(answer, List.of());
+    private void tellOnce(Question question, Person person, Missed missed, Reply reply, Consumer<Throwable> fail) {
+        polls.askInTurn(question, maxWait, EventForm.ONCE, person, reply, failure -> {
+            if (failure instanceof HistoryGoneException gone) {
+                reply.send(EventForm.ONCE.gone(missed.problem(gone)), List.of());
+            } else {
+                fail.accept(failure);
+            }
+        });
     }
 
     /** What is needed to say where the rest of a history is that does not reach back to a cursor. */

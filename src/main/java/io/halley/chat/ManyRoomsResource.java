@@ -28,12 +28,12 @@ public class ManyRoomsResource {
 
     @GET
     public void read(@Context UriInfo uri, @Context HttpServletRequest request, @Suspended AsyncResponse response) {
-        reader.read("", uri, request);
+        reader.read("", uri, request, response);
     }
 
     @GET
     @Produces(EventReader.UNLESS_JSON)
     public void stream(@Context UriInfo uri, @Context HttpServletRequest request, @Suspended AsyncResponse response) {
-        events.read("", uri, request);
+        events.read("", uri, request, response);
     }
 }

@@ -24,7 +24,7 @@ public class ManyRoomsStreamResource {
 
     @GET
     public void read(@Context UriInfo uri, @Context HttpServletRequest request, @Suspended AsyncResponse response) {
-        reader.read("", uri, request);
+        reader.read("", uri, request, response);
     }
 
     @HEAD

@@ -93,7 +93,7 @@ public class MessageResource {
             @Context UriInfo uri,
             @Context HttpServletRequest request,
             @Suspended AsyncResponse response) {
-        reader.read(room, uri, request);
+        reader.read(room, uri, request, response);
     }
 
     @GET
@@ -103,7 +103,7 @@ public class MessageResource {
             @Context UriInfo uri,
             @Context HttpServletRequest request,
             @Suspended AsyncResponse response) {
-        events.read(room, uri, request);
+        events.read(room, uri, request, response);
     }
 
     /** What of a request is needed until it is answered, when it is not to be asked any more. */

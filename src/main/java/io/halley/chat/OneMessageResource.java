@@ -11,6 +11,7 @@ import io.halley.message.OutsideText;
 import io.halley.message.RoomName;
 import io.halley.platform.Direct;
 import io.halley.poll.LeanRequests;
+import io.halley.poll.LogReads;
 import io.halley.poll.Reply;
 import io.halley.poll.Reply.Header;
 import jakarta.inject.Inject;
@@ -57,13 +58,15 @@ public class OneMessageResource {
     private final Messages messages;
     private final Drafts drafts;
     private final Limits limits;
+    private final LogReads reads;
 
     @Inject
-    public OneMessageResource(Access access, Messages messages, Drafts drafts, Limits limits) {
+    public OneMessageResource(Access access, Messages messages, Drafts drafts, Limits limits, LogReads reads) {
         this.access = access;
         this.messages = messages;
         this.drafts = drafts;
         this.limits = limits;
+        this.reads = reads;
     }
 
     @GET
@@ -73,9 +76,15 @@ public class OneMessageResource {
             @Context UriInfo uri,
             @Context HttpServletRequest request,
             @Suspended AsyncResponse response) {
-        Asked asked = find(room, id, uri, request);
-        LeanRequests.replyTo(request)
-                .send(JsonForm.answer(asked.message.json(), false), List.of(version(asked.message)));
+        Asking asking = ask(room, uri, request);
+        Reply reply = LeanRequests.replyTo(request);
+        reads.inTurn(
+                asking.client,
+                () -> {
+                    Message message = find(asking.room, id);
+                    reply.send(JsonForm.answer(message.json(), false), List.of(version(message)));
+                },
+                failure -> fail(response, failure));
     }
 
     @PUT
@@ -88,18 +97,19 @@ public class OneMessageResource {
             @Context HttpServletRequest request,
             @Suspended AsyncResponse response)
             throws IOException {
-        Asked asked = find(room, id, uri, request);
-        access.checkMayEdit(asked.person, asked.message, asked.client);
-        limits.post(asked.client);
+        Asking asking = ask(room, uri, request);
+        limits.post(asking.client); // Before the log is asked: it has no turns for those who write.
+        Message message = find(asking.room, id);
+        access.checkMayEdit(asking.person, message, asking.client);
         long expected = expected(request);
         Reply reply = LeanRequests.replyTo(request);
         boolean json = MediaType.APPLICATION_JSON_TYPE.isCompatible(headers.getMediaType());
         CompletionStage<Draft> draft = json ? drafts.json(request) : drafts.text(request, null);
-        draft.thenApply(said -> access.signed(said, asked.person, asked.message.room(), asked.client)
-                        .within(drafts.maxBytes(), asked.message.room()))
-                .thenCompose(said -> messages.edit(asked.message.room(), id, said, expected))
+        draft.thenApply(said -> access.signed(said, asking.person, asking.room, asking.client)
+                        .within(drafts.maxBytes(), asking.room))
+                .thenCompose(said -> messages.edit(asking.room, id, said, expected))
                 .thenAccept(entry -> {
-                    Message edited = asked.message.after(entry);
+                    Message edited = message.after(entry);
                     reply.send(JsonForm.answer(edited.json(), false), List.of(version(edited)));
                 })
                 .exceptionally(failure -> fail(response, failure));
@@ -112,29 +122,34 @@ public class OneMessageResource {
             @Context UriInfo uri,
             @Context HttpServletRequest request,
             @Suspended AsyncResponse response) {
-        Asked asked = find(room, id, uri, request);
-        access.checkMayDelete(asked.person, asked.message, asked.client);
-        limits.post(asked.client);
-        messages.delete(asked.message.room(), id, asked.person.signature(), expected(request))
+        Asking asking = ask(room, uri, request);
+        limits.post(asking.client);
+        Message message = find(asking.room, id);
+        access.checkMayDelete(asking.person, message, asking.client);
+        messages.delete(asking.room, id, asking.person.signature(), expected(request))
                 .thenAccept(entry -> {
-                    if (!asked.message.isDeleted()) {
-                        access.deleted(asked.person, asked.message, asked.client);
+                    if (!message.isDeleted()) {
+                        access.deleted(asking.person, message, asking.client);
                     }
                     response.resume(Response.noContent().build());
                 })
                 .exceptionally(failure -> fail(response, failure));
     }
 
-    /** @param message as it is when it is asked for */
-    private record Asked(Person person, String client, Message message) {}
+    private record Asking(Person person, String client, RoomName room) {}
 
-    private Asked find(String room, long id, UriInfo uri, HttpServletRequest request) {
+    private Asking ask(String room, UriInfo uri, HttpServletRequest request) {
         Person person = access.whoAsks(request);
         String client = LeanRequests.clientOf(request);
         Reading.query(uri, List.of());
         RoomName name = new RoomName(room);
         access.check(person, Right.READ, List.of(name), client);
-        return new Asked(person, client, messages.find(name, id).orElseThrow(NotFoundException::new));
+        return new Asking(person, client, name);
+    }
+
+    /** As it is when it is asked for. */
+    private Message find(RoomName room, long id) {
+        return messages.find(room, id).orElseThrow(NotFoundException::new);
     }
 
     private static Header version(Message message) {

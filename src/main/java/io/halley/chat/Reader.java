@@ -10,9 +10,12 @@ import io.halley.log.Question;
 import io.halley.message.RoomName;
 import io.halley.platform.Direct;
 import io.halley.poll.LeanRequests;
+import io.halley.poll.LogReads;
 import io.halley.poll.ParkedPolls;
+import io.halley.poll.Reply;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Collections;
@@ -21,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
 
 /**
@@ -40,14 +44,16 @@ class Reader {
     private final Access access;
     private final Messages messages;
     private final ParkedPolls polls;
+    private final LogReads reads;
     private final int maxWait;
     private final Map<Words, LongPoll> understood = new ConcurrentHashMap<>();
 
     @Inject
-    Reader(Access access, Messages messages, ParkedPolls polls, @ConfigProperties HalleyConfig config) {
+    Reader(Access access, Messages messages, ParkedPolls polls, LogReads reads, @ConfigProperties HalleyConfig config) {
         this.access = access;
         this.messages = messages;
         this.polls = polls;
+        this.reads = reads;
         maxWait = (int) config.pollMaxWait().toSeconds();
     }
 
@@ -62,8 +68,9 @@ class Reader {
     /**
      * @param room the one to read; empty where the query names the rooms
      * @param request one that is suspended
+     * @param response its own, for what goes wrong later
      */
-    void read(String room, UriInfo uri, HttpServletRequest request) {
+    void read(String room, UriInfo uri, HttpServletRequest request, AsyncResponse response) {
         Person person = access.whoAsks(request);
         Words words = new Words(
                 room,
@@ -72,29 +79,42 @@ class Reader {
         LongPoll known = understood.get(words);
         if (known != null) {
             access.check(person, Right.READ, known.question.rooms(), LeanRequests.clientOf(request));
-            ask(known, person, request);
+            ask(known, person, request, response);
         } else {
-            read(words, Reading.query(uri, room.isEmpty() ? Reading.OF_ROOMS : Reading.OF_A_ROOM), person, request);
+            read(
+                    words,
+                    Reading.query(uri, room.isEmpty() ? Reading.OF_ROOMS : Reading.OF_A_ROOM),
+                    person,
+                    request,
+                    response);
         }
     }
 
-    private void read(Words words, MultivaluedMap<String, String> query, Person person, HttpServletRequest request) {
+    private void read(
+            Words words,
+            MultivaluedMap<String, String> query,
+            Person person,
+            HttpServletRequest request,
+            AsyncResponse response) {
         List<RoomName> rooms = Reading.rooms(words.room, query);
         access.check(person, Right.READ, rooms, LeanRequests.clientOf(request));
         Reading reading = Reading.of(query);
         if (reading.after() == null) {
-            respond(request, backwards(rooms, reading));
+            read(request, response, () -> backwards(rooms, reading));
             return;
         }
         Question question = new Question(rooms, reading.after(), reading.limit());
         OptionalInt wait = Prefer.wait(words.prefer, maxWait);
         if (wait.isEmpty()) {
-            respond(request, messages.afterAtOnce(question));
+            messages.afterAtOnceAtHand(question)
+                    .ifPresentOrElse(
+                            page -> respond(LeanRequests.replyTo(request), page),
+                            () -> read(request, response, () -> messages.afterAtOnce(question)));
             return;
         }
         LongPoll poll = new LongPoll(question, wait.getAsInt());
         remember(words, poll);
-        ask(poll, person, request);
+        ask(poll, person, request, response);
     }
 
     private void remember(Words words, LongPoll poll) {
@@ -106,8 +126,19 @@ class Reader {
         }
     }
 
-    private void ask(LongPoll poll, Person person, HttpServletRequest request) {
-        polls.ask(poll.question, poll.seconds, JsonForm.PAGE, person, LeanRequests.replyTo(request));
+    private void ask(LongPoll poll, Person person, HttpServletRequest request, AsyncResponse response) {
+        polls.askInTurn(
+                poll.question,
+                poll.seconds,
+                JsonForm.PAGE,
+                person,
+                LeanRequests.replyTo(request),
+                failure -> response.resume(failure));
+    }
+
+    private void read(HttpServletRequest request, AsyncResponse response, Supplier<Page> read) {
+        Reply reply = LeanRequests.replyTo(request);
+        reads.inTurn(reply.address(), () -> respond(reply, read.get()), failure -> response.resume(failure));
     }
 
     private Page backwards(List<RoomName> rooms, Reading reading) {
@@ -116,7 +147,7 @@ class Reader {
                 : messages.newest(rooms, reading.limit());
     }
 
-    private static void respond(HttpServletRequest request, Page page) {
-        LeanRequests.replyTo(request).send(JsonForm.PAGE.answer(page), List.of());
+    private static void respond(Reply reply, Page page) {
+        reply.send(JsonForm.PAGE.answer(page), List.of());
     }
 }

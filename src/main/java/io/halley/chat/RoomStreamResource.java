@@ -29,7 +29,7 @@ public class RoomStreamResource {
             @Context UriInfo uri,
             @Context HttpServletRequest request,
             @Suspended AsyncResponse response) {
-        reader.read(room, uri, request);
+        reader.read(room, uri, request, response);
     }
 
     @HEAD

@@ -7,6 +7,8 @@ import io.halley.log.Messages;
 import io.halley.log.Question;
 import io.halley.log.Room;
 import io.halley.poll.LeanRequests;
+import io.halley.poll.LogReads;
+import io.halley.poll.Reply;
 import io.halley.poll.Reply.Header;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -57,11 +59,13 @@ public class RoomsResource {
 
     private final Access access;
     private final Messages messages;
+    private final LogReads reads;
 
     @Inject
-    public RoomsResource(Access access, Messages messages) {
+    public RoomsResource(Access access, Messages messages, LogReads reads) {
         this.access = access;
         this.messages = messages;
+        this.reads = reads;
     }
 
     @GET
@@ -74,10 +78,17 @@ public class RoomsResource {
         MultivaluedMap<String, String> query = Reading.query(uri, PARAMETERS);
         int limit = Reading.limit(query);
         long before = Reading.before(query);
-        byte[] json = list(person, before > 0 ? before : Cursor.MAX_ID + 1, limit);
-        boolean zipped = json.length > SHORT_BYTES && takesGzip(request, encodings);
-        LeanRequests.replyTo(request)
-                .send(JsonForm.answer(zipped ? zip(json) : json, false), zipped ? ZIPPED : List.of());
+        boolean takesGzip = takesGzip(request, encodings);
+        Reply reply = LeanRequests.replyTo(request);
+        reads.inTurn(
+                reply.address(),
+                () -> respond(reply, list(person, before > 0 ? before : Cursor.MAX_ID + 1, limit), takesGzip),
+                failure -> response.resume(failure));
+    }
+
+    private static void respond(Reply reply, byte[] json, boolean takesGzip) {
+        boolean zipped = json.length > SHORT_BYTES && takesGzip;
+        reply.send(JsonForm.answer(zipped ? zip(json) : json, false), zipped ? ZIPPED : List.of());
     }
 
     /** Who does not say what it takes may have anything, says RFC 9110; most of those can read nothing but plain text. */

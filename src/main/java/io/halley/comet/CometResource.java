@@ -21,6 +21,7 @@ import io.halley.platform.Direct;
 import io.halley.poll.Body;
 import io.halley.poll.CostlyWork;
 import io.halley.poll.LeanRequests;
+import io.halley.poll.LogReads;
 import io.halley.poll.ParkedPolls;
 import io.halley.poll.Reply;
 import io.halley.problem.Problem;
@@ -39,6 +40,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
 
@@ -57,6 +59,7 @@ public class CometResource {
     private final Access access;
     private final Messages messages;
     private final ParkedPolls polls;
+    private final LogReads reads;
     private final Limits limits;
     private final CostlyWork costly;
     private final ScheduledExecutorService executor;
@@ -69,6 +72,7 @@ public class CometResource {
             Access access,
             Messages messages,
             ParkedPolls polls,
+            LogReads reads,
             Limits limits,
             CostlyWork costly,
             ScheduledExecutorService executor,
@@ -76,6 +80,7 @@ public class CometResource {
         this.access = access;
         this.messages = messages;
         this.polls = polls;
+        this.reads = reads;
         this.limits = limits;
         this.costly = costly;
         this.executor = executor;
@@ -141,18 +146,27 @@ public class CometResource {
     }
 
     private void await(long last, Supplier<Person> whoAsks, String client, Reply reply, AsyncResponse response) {
+        Consumer<Throwable> fail = failure -> fail(failure, last, response);
         try {
             Person person = whoAsks.get();
             access.check(person, Right.READ, List.of(room), client);
             if (last == 0) {
-                begin(person, reply);
+                begin(person, reply, fail);
             } else {
-                goOn(new Cursor(messages.now().epoch(), last), person, reply);
+                goOn(new Cursor(messages.now().epoch(), last), person, reply, fail);
             }
-        } catch (LogUnavailableException e) {
+        } catch (LogUnavailableException | RefusedException e) {
+            fail.accept(e);
+        }
+    }
+
+    private void fail(Throwable failure, long last, AsyncResponse response) {
+        if (failure instanceof LogUnavailableException) {
             answerLater(Problem.unavailable(), last, response);
-        } catch (RefusedException e) {
-            answerLater(e.problem(), last, response);
+        } else if (failure instanceof RefusedException refused) {
+            answerLater(refused.problem(), last, response);
+        } else {
+            response.resume(failure);
         }
     }
 
@@ -167,30 +181,35 @@ public class CometResource {
      * the log begins anew: it is from before the log was replaced, or from the script that a still open page was served
      * by, which counted in seconds. (Only the log knows: this server may not have heard yet what another one has told.)
      */
-    private void goOn(Cursor after, Person person, Reply reply) {
-        try {
-            ask(after, person, reply);
-        } catch (HistoryGoneException gone) {
-            if (after.id() > gone.now().id()) {
-                begin(person, reply);
+    private void goOn(Cursor after, Person person, Reply reply, Consumer<Throwable> fail) {
+        ask(after, person, reply, failure -> {
+            if (!(failure instanceof HistoryGoneException gone)) {
+                fail.accept(failure);
+            } else if (after.id() > gone.now().id()) {
+                begin(person, reply, fail);
             } else {
-                ask(gone.kept(), person, reply);
+                ask(gone.kept(), person, reply, fail);
             }
-        }
+        });
     }
 
     /** The newest message, or the next where there is none yet. */
-    private void begin(Person person, Reply reply) {
-        Page newest = messages.newest(List.of(room), 1);
-        if (newest.isEmpty()) {
-            ask(newest.cursor(), person, reply);
-        } else {
-            reply.send(ClassicForm.MSG.answer(newest), List.of());
-        }
+    private void begin(Person person, Reply reply, Consumer<Throwable> fail) {
+        reads.inTurn(
+                reply.address(),
+                () -> {
+                    Page newest = messages.newest(List.of(room), 1);
+                    if (newest.isEmpty()) {
+                        ask(newest.cursor(), person, reply, fail);
+                    } else {
+                        reply.send(ClassicForm.MSG.answer(newest), List.of());
+                    }
+                },
+                fail);
     }
 
-    private void ask(Cursor after, Person person, Reply reply) {
+    private void ask(Cursor after, Person person, Reply reply, Consumer<Throwable> fail) {
         Question question = new Question(List.of(room), after, Question.MAX_LIMIT, false);
-        polls.ask(question, maxWait, ClassicForm.MSG, person, reply);
+        polls.askInTurn(question, maxWait, ClassicForm.MSG, person, reply, fail);
     }
 }

@@ -158,13 +158,22 @@ public class Messages {
                 : Optional.empty();
     }
 
+    /** @return what {@link #afterAtOnce} does, where memory has it; empty where only the log knows, which is not asked */
+    public Optional<Page> afterAtOnceAtHand(Question question) {
+        return isAsNewAsCanBe() ? afterAtHand(question) : Optional.empty();
+    }
+
+    private boolean isAsNewAsCanBe() {
+        return writer.lastWritten() <= recent.visible() || !log.isReadable();
+    }
+
     /**
      * The same for a reader that does not wait: with everything that this server has acknowledged, also where the
      * follower is a moment behind. (Who waits needs no such care: the follower wakes it.) While the log cannot be read,
      * that moment lasts: then with what memory has, behind whose cursor the rest is found later.
      */
     public Page afterAtOnce(Question question) {
-        if (writer.lastWritten() <= recent.visible() || !log.isReadable()) {
+        if (isAsNewAsCanBe()) {
             return after(question);
         }
         try {

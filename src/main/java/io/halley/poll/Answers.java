@@ -62,6 +62,11 @@ final class Answers {
         fanOut.toEach(polls, poll -> give(poll, answer), counting);
     }
 
+    /** Makes different answers, by several threads where there are many. */
+    <T> void each(List<T> due, Consumer<T> deed) {
+        fanOut.inChunks(due, chunk -> chunk.forEach(deed));
+    }
+
     /** As if their wait were over: because it is, or because they have to ask again to be told more. */
     void giveNothing(Collection<Poll> polls) {
         fanOut.toEach(polls, this::giveNothing, chunk -> Counts.idle(chunk.size()));

@@ -96,7 +96,6 @@ final class EventStream implements Reply, OpenResponse.Sequel {
     }
 
     private HttpServletResponse head() {
-        suspended.context().setTimeout(0);
         HttpServletResponse head = (HttpServletResponse) suspended.context().getResponse();
         head.setContentType(EventStreams.MEDIA_TYPE);
         head.setHeader("Cache-Control", "no-store");
@@ -121,21 +120,20 @@ final class EventStream implements Reply, OpenResponse.Sequel {
         Listening now = listening;
         if (System.nanoTime() - end > 0 || !now.isAllowed()) {
             sendOn();
-        } else if (!streams.polls().askAtHand(now.question(), HEARTBEAT_SECONDS, now.form(), now.asker(), this)) {
-            streams.executeWaiting(() -> doOrGo(this::askLog));
+        } else {
+            streams.polls().askInTurn(now.question(), HEARTBEAT_SECONDS, now.form(), now.asker(), this, this::fail);
         }
     }
 
-    private void askLog() throws IOException {
-        Listening now = listening;
-        try {
-            streams.polls().ask(now.question(), HEARTBEAT_SECONDS, now.form(), now.asker(), this);
-        } catch (HistoryGoneException e) {
-            endWith(now.gone().apply(e));
-        } catch (RuntimeException e) {
-            LOG.log(Level.DEBUG, "To be told when they ask again", e);
-            sendOn();
-        }
+    private void fail(Throwable failure) {
+        doOrGo(() -> {
+            if (failure instanceof HistoryGoneException gone) {
+                endWith(listening.gone().apply(gone));
+            } else {
+                LOG.log(Level.DEBUG, "To be told when they ask again", failure);
+                sendOn();
+            }
+        });
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.halley.log.Cursor;
 import io.halley.log.HistoryGoneException;
 import io.halley.log.Question;
 import io.halley.platform.Direct;
-import io.halley.platform.LentFor;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
@@ -25,18 +24,12 @@ public class EventStreams {
     private final ParkedPolls polls;
     private final LongAnswers longAnswers;
     private final ScheduledExecutorService executor;
-    private final ScheduledExecutorService mayWait;
 
     @Inject
-    EventStreams(
-            ParkedPolls polls,
-            LongAnswers longAnswers,
-            ScheduledExecutorService executor,
-            @LentFor(LentFor.Use.DATABASE) ScheduledExecutorService mayWait) {
+    EventStreams(ParkedPolls polls, LongAnswers longAnswers, ScheduledExecutorService executor) {
         this.polls = polls;
         this.longAnswers = longAnswers;
         this.executor = executor;
-        this.mayWait = mayWait;
     }
 
     /**
@@ -72,11 +65,10 @@ public class EventStreams {
      * Tells what comes after the question's cursor, until the client goes, the asker's time is over, or some minutes have
      * passed; then the client comes again, and goes on from the cursor that it has.
      *
-     * @param request one that is suspended, and can go on
+     * @param suspended a request that can go on
      * @param first what to tell at once, which the question's cursor is behind already; null for nothing
      */
-    public void begin(Listening listening, @Nullable Answer first, HttpServletRequest request) {
-        LeanRequests.Suspended suspended = LeanRequests.suspended(request);
+    public void begin(Listening listening, @Nullable Answer first, LeanRequests.Suspended suspended) {
         Places places = polls.places();
         String client = places.countAddresses() ? suspended.client() : "";
         new EventStream(listening, suspended, this, client).begin(first, open.enter(client, places));
@@ -98,11 +90,6 @@ public class EventStreams {
     /** Asks from then on; for what must not go on in a thread that has others to tell. */
     void execute(Runnable round) {
         executor.execute(round);
-    }
-
-    /** Reads the log, for which it may have to wait. */
-    void executeWaiting(Runnable reading) {
-        mayWait.execute(reading);
     }
 
     /** How many streams are open, in all and by address. */

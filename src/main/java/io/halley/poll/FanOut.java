@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Does the same for many polls: a few at once where they are, many in chunks by several threads.
+ * Does the same for many polls, or for many who are to be told different things: a few at once where they are, many in chunks by several threads.
  *
  * <p><b>The server paces it.</b> Who answers a poll only fills the server's buffer; the answer then stands in the server's
  * queue until one of its threads sends it. So the next chunk begins when a task that was put behind the last one has had
@@ -40,21 +40,24 @@ final class FanOut {
      * @param counting gets those for which it has, chunk by chunk
      */
     void toEach(Collection<Poll> polls, Predicate<Poll> deed, Consumer<List<Poll>> counting) {
-        List<Poll> all = List.copyOf(polls);
-        List<List<Poll>> chunks = Chunks.of(all);
+        inChunks(List.copyOf(polls), chunk -> toAll(chunk, deed, counting));
+    }
+
+    /** @param deed is done for each chunk once, and where all fit into one before this returns */
+    <T> void inChunks(List<T> all, Consumer<List<T>> deed) {
+        List<List<T>> chunks = Chunks.of(all);
         if (chunks.size() <= 1) {
-            toAll(all, deed, counting);
+            deed.accept(all);
             return;
         }
-        Queue<List<Poll>> left = new ConcurrentLinkedQueue<>(chunks);
-        Runnable next = () -> toNext(left, chunk -> toAll(chunk, deed, counting));
+        Queue<List<T>> left = new ConcurrentLinkedQueue<>(chunks);
         for (int i = 0; i < Math.min(AT_ONCE, chunks.size()); i++) {
-            execute(executor, next);
+            execute(executor, () -> toNext(left, deed));
         }
     }
 
-    private void toNext(Queue<List<Poll>> left, Consumer<List<Poll>> deed) {
-        List<Poll> chunk = left.poll();
+    private <T> void toNext(Queue<List<T>> left, Consumer<List<T>> deed) {
+        List<T> chunk = left.poll();
         if (chunk != null) {
             try {
                 deed.accept(chunk);

@@ -60,10 +60,17 @@ public class LeanRequests extends HttpFilter {
     }
 
     /** What is left of a request that has been suspended: its response, and who shares the limits of its client. */
-    record Suspended(AsyncContext context, String client) {}
+    public record Suspended(AsyncContext context, String client) {}
 
-    static Suspended suspended(HttpServletRequest request) {
-        return new Suspended(((Deaf) request.getAsyncContext()).context, clientOf(request));
+    /**
+     * To be called by the thread that has the request: later nobody may say how long it takes.
+     *
+     * @return what can be answered then, without an end to the time that it may take
+     */
+    public static Suspended suspended(HttpServletRequest request) {
+        AsyncContext context = ((Deaf) request.getAsyncContext()).context;
+        context.setTimeout(0);
+        return new Suspended(context, clientOf(request));
     }
 
     /** @return who shares the limits of this request's client; empty where it has none */

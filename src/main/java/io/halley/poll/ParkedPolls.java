@@ -24,6 +24,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
 
 /**
@@ -50,6 +51,7 @@ public class ParkedPolls {
     private final Messages messages;
     private final ScheduledExecutorService executor;
     private final ScheduledExecutorService mayWait;
+    private final LogReads reads;
     private final Places places;
     private final Registry registry = new Registry();
     private final Answers answers;
@@ -62,8 +64,15 @@ public class ParkedPolls {
             ScheduledExecutorService executor,
             @LentFor(LentFor.Use.DATABASE) ScheduledExecutorService mayWait,
             @LentFor(LentFor.Use.PACING) Executor server,
+            LogReads reads,
             @ConfigProperties HalleyConfig config) {
-        this(messages, executor, mayWait, server, new Places(config.pollMaxParked(), config.pollMaxParkedPerAddress()));
+        this(
+                messages,
+                executor,
+                mayWait,
+                server,
+                reads,
+                new Places(config.pollMaxParked(), config.pollMaxParkedPerAddress()));
     }
 
     /**
@@ -75,10 +84,12 @@ public class ParkedPolls {
             ScheduledExecutorService executor,
             ScheduledExecutorService mayWait,
             Executor server,
+            LogReads reads,
             Places places) {
         this.messages = messages;
         this.executor = executor;
         this.mayWait = mayWait;
+        this.reads = reads;
         this.places = places;
         answers = new Answers(registry, new FanOut(executor, server));
         wakeUps = new WakeUps(messages, registry, answers, executor, mayWait);
@@ -127,11 +138,20 @@ public class ParkedPolls {
     }
 
     /**
-     * The same by a thread that may not wait for the log.
+     * The same without waiting for the log: what only that knows is read when the client's address has its turn.
      *
+     * @param fail is told where nobody has answered
+     */
+    public void askInTurn(Question question, int wait, Form form, Asker asker, Reply reply, Consumer<Throwable> fail) {
+        if (!askAtHand(question, wait, form, asker, reply)) {
+            reads.inTurn(reply.address(), () -> ask(question, wait, form, asker, reply), fail);
+        }
+    }
+
+    /**
      * @return whether it is answered, or waits; else only the log knows, nobody waits, and the reply is not used
      */
-    boolean askAtHand(Question question, int wait, Form form, Asker asker, Reply reply) {
+    private boolean askAtHand(Question question, int wait, Form form, Asker asker, Reply reply) {
         Admitted admitted = admit(question, wait, form, asker, reply);
         Poll poll = admitted.poll;
         try {
@@ -141,6 +161,8 @@ public class ParkedPolls {
                 answerIfDue(admitted, page.get());
                 return true;
             }
+        } catch (LogUnavailableException e) {
+            return registry.claim(poll) == null; // That it has not been opened is found by who asks it.
         } catch (Throwable e) {
             if (registry.claim(poll) != null) {
                 throw e;

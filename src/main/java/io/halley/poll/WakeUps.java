@@ -30,7 +30,8 @@ import java.util.function.BiFunction;
  *
  * <p>A wake-up asks the log once for each different question among the polls of a room, and makes each answer once; all
  * polls with the same question are answered with the same bytes. A poll for which there is nothing (its cursor is ahead
- * of the wake-up) stays where it is. A few are answered where they are woken, many in chunks by several threads.
+ * of the wake-up) stays where it is. A few are answered where they are woken, many in chunks by several threads; so are a
+ * few questions and many, for who asks otherwise than all others is not to hold up the log.
  *
  * <p>Who wakes waits for no database: what memory does not know is read by a thread that may wait, one for all, and holds up
  * nobody whose answer is at hand. A room that cannot be read is read again each second until it can: nobody rings twice for
@@ -136,7 +137,7 @@ final class WakeUps {
                             .filter(page -> !page.isEmpty())
                             .ifPresent(page -> due.add(new Due(same, polls, page))));
             rest(due);
-            due.forEach(this::answer);
+            answers.each(due, this::answer);
         } catch (Throwable e) { // Whatever it is, nobody rings again for those who wait there.
             readLater(rooms);
             LOG.log(Level.ERROR, "Not all who wait could be woken; trying again in a second", e);

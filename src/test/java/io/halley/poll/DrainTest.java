@@ -30,7 +30,13 @@ class DrainTest {
     @BeforeEach
     void start(@TempDir Path folder) {
         log = new LogFixture(LogFixture.embedded(folder), posted -> {}).start();
-        polls = new ParkedPolls(log.messages, executor, executor, executor, new Places(5_000, 5_000));
+        polls = new ParkedPolls(
+                log.messages,
+                executor,
+                executor,
+                executor,
+                new LogReads(() -> true, executor, System::nanoTime),
+                new Places(5_000, 5_000));
         polls.start();
     }
 

@@ -50,7 +50,13 @@ class ParkedPollsTest {
     @BeforeEach
     void start(@TempDir Path folder) {
         log = new LogFixture(LogFixture.embedded(folder), posted -> observer.accept(posted)).start();
-        polls = new ParkedPolls(log.messages, executor, executor, executor, new Places(CAP, CAP));
+        polls = new ParkedPolls(
+                log.messages,
+                executor,
+                executor,
+                executor,
+                new LogReads(() -> true, executor, System::nanoTime),
+                new Places(CAP, CAP));
         observer = polls::wake;
         polls.start();
     }
@@ -107,7 +113,13 @@ class ParkedPollsTest {
             await().until(() -> log.messages.now().id() == 1);
             asked[0].wake(new MessagesPosted(Set.of(LOBBY)));
         });
-        asked[0] = new ParkedPolls(slow, executor, executor, executor, new Places(CAP, CAP));
+        asked[0] = new ParkedPolls(
+                slow,
+                executor,
+                executor,
+                executor,
+                new LogReads(() -> true, executor, System::nanoTime),
+                new Places(CAP, CAP));
         RecordedReply response = new RecordedReply();
         asked[0].ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Someone.ANYBODY, response);
         assertThat(response.body().join()).isEqualTo("1");
@@ -127,8 +139,13 @@ class ParkedPollsTest {
             before.post(LOBBY, "before the server started, and so not in its memory");
         }
         try (LogFixture restarted = new LogFixture(dataSource, posted -> {}).start()) {
-            ParkedPolls parked =
-                    new ParkedPolls(restarted.messages, executor, executor, executor, new Places(CAP, CAP));
+            ParkedPolls parked = new ParkedPolls(
+                    restarted.messages,
+                    executor,
+                    executor,
+                    executor,
+                    new LogReads(() -> true, executor, System::nanoTime),
+                    new Places(CAP, CAP));
             parked.start();
             away.set(true);
             RecordedReply response = new RecordedReply();
@@ -143,7 +160,13 @@ class ParkedPollsTest {
     @Test
     void answersEachPollOnceWhoeverComesForIt() {
         for (int round = 0; round < 10; round++) {
-            ParkedPolls raced = new ParkedPolls(log.messages, executor, executor, executor, new Places(CAP, CAP));
+            ParkedPolls raced = new ParkedPolls(
+                    log.messages,
+                    executor,
+                    executor,
+                    executor,
+                    new LogReads(() -> true, executor, System::nanoTime),
+                    new Places(CAP, CAP));
             Cursor now = log.messages.now();
             List<RecordedReply> responses = new ArrayList<>();
             for (int i = 0; i < 500; i++) {
@@ -251,8 +274,13 @@ class ParkedPollsTest {
 
     @Test
     void keepsNoPollWhoseRequestHasFailed() {
-        ParkedPolls failing =
-                new ParkedPolls(log.failing(question -> true), executor, executor, executor, new Places(CAP, CAP));
+        ParkedPolls failing = new ParkedPolls(
+                log.failing(question -> true),
+                executor,
+                executor,
+                executor,
+                new LogReads(() -> true, executor, System::nanoTime),
+                new Places(CAP, CAP));
         assertThatThrownBy(() -> failing.ask(
                         log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Someone.ANYBODY, new RecordedReply()))
                 .isInstanceOf(LinkageError.class);
@@ -268,7 +296,13 @@ class ParkedPollsTest {
         try (LogFixture hung = new LogFixture(
                         TroubledDatabase.hangingWhile(hanging, back, LogFixture.embedded(folder)), posted -> {})
                 .start()) {
-            ParkedPolls parked = new ParkedPolls(hung.messages, one, mayWait, one, new Places(CAP, CAP));
+            ParkedPolls parked = new ParkedPolls(
+                    hung.messages,
+                    one,
+                    mayWait,
+                    one,
+                    new LogReads(() -> true, mayWait, System::nanoTime),
+                    new Places(CAP, CAP));
             parked.start();
             RecordedReply waiting = new RecordedReply();
             parked.ask(hung.everythingIn(LOBBY), 1, Ids.OBEDIENT, Someone.ANYBODY, waiting);
@@ -341,7 +375,13 @@ class ParkedPollsTest {
 
     @Test
     void answersAtOnceWithRetryAfterWhenFull() {
-        ParkedPolls full = new ParkedPolls(log.messages, executor, executor, executor, new Places(1, 1));
+        ParkedPolls full = new ParkedPolls(
+                log.messages,
+                executor,
+                executor,
+                executor,
+                new LogReads(() -> true, executor, System::nanoTime),
+                new Places(1, 1));
         full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Someone.ANYBODY, new RecordedReply());
         RecordedReply second = new RecordedReply();
         full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Someone.ANYBODY, second);
@@ -359,7 +399,13 @@ class ParkedPollsTest {
 
     @Test
     void holdsAClassicClientForASecondWhenFull() {
-        ParkedPolls full = new ParkedPolls(log.messages, executor, executor, executor, new Places(0, 0));
+        ParkedPolls full = new ParkedPolls(
+                log.messages,
+                executor,
+                executor,
+                executor,
+                new LogReads(() -> true, executor, System::nanoTime),
+                new Places(0, 0));
         full.start();
         RecordedReply response = new RecordedReply();
         full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.CLASSIC, Someone.ANYBODY, response);

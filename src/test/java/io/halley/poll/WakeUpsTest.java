@@ -12,8 +12,10 @@ import io.halley.log.TroubledDatabase;
 import io.halley.message.RoomName;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -60,6 +62,24 @@ class WakeUpsTest {
         assertThat(wakeUps.putOff(List.of(LOBBY))).isFalse();
         wakeUps.posted(Set.of(LOBBY));
         assertThat(wakeUps.putOff(List.of(LOBBY))).isTrue();
+        assertThat(replies).allMatch(RecordedReply::isDone);
+    }
+
+    /** The log's follower is who wakes: what it does for those who ask otherwise than all others, it does for no one else. */
+    @Test
+    void answersManyQuestionsInOtherThreads() {
+        Queue<Runnable> others = new ArrayDeque<>();
+        Answers elsewhere = new Answers(registry, new FanOut(others::add, others::add));
+        WakeUps wakeUps = new WakeUps(log.messages, registry, elsewhere, executor, executor);
+        for (int limit = 1; limit <= 2 * MANY; limit++) {
+            park(new Question(List.of(LOBBY), log.messages.now(), limit));
+        }
+        sayIn(LOBBY);
+        wakeUps.posted(Set.of(LOBBY));
+        assertThat(replies).noneMatch(RecordedReply::isDone);
+        while (!others.isEmpty()) {
+            others.remove().run();
+        }
         assertThat(replies).allMatch(RecordedReply::isDone);
     }
 
