@@ -119,15 +119,24 @@ public class Access {
     }
 
     /**
+     * Asks about somebody once more who has waited for their turn.
+     *
+     * @throws RefusedException with status 401 where their time is over by now
+     */
+    public void checkStill(Person person) {
+        if (person.hasEnded()) {
+            throw new RefusedException(Problem.tokenEnded());
+        }
+    }
+
+    /**
      * What a person says, with them as its author.
      *
      * @param address the client's; nothing for this machine
      * @throws RefusedException with status 403 where it is said in another one's name, and 401 where their time is over by now
      */
     public Draft signed(Draft draft, Person person, RoomName room, String address) {
-        if (person.hasEnded()) {
-            throw new RefusedException(Problem.tokenEnded());
-        }
+        checkStill(person);
         try {
             return person.sign(draft);
         } catch (RefusedException e) {

@@ -153,6 +153,7 @@ class DurableReader {
     }
 
     private void read(Wanted wanted, Consumer<Throwable> fail) {
+        access.checkStill(wanted.person);
         Question question = start(wanted);
         if (wanted.live == null) {
             catchUp(wanted, question);

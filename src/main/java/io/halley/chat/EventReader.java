@@ -103,6 +103,7 @@ class EventReader {
 
     private void tellNewest(
             Page newest, Reading reading, Missed missed, Person person, @Nullable Suspended suspended, Reply reply) {
+        access.checkStill(person);
         if (suspended == null) {
             reply.send(EventForm.ONCE.answer(newest), List.of());
         } else {

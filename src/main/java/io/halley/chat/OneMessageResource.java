@@ -81,6 +81,7 @@ public class OneMessageResource {
         reads.inTurn(
                 asking.client,
                 () -> {
+                    access.checkStill(asking.person);
                     Message message = find(asking.room, id);
                     reply.send(JsonForm.answer(message.json(), false), List.of(version(message)));
                 },

@@ -100,7 +100,7 @@ class Reader {
         access.check(person, Right.READ, rooms, LeanRequests.clientOf(request));
         Reading reading = Reading.of(query);
         if (reading.after() == null) {
-            read(request, response, () -> backwards(rooms, reading));
+            read(person, request, response, () -> backwards(rooms, reading));
             return;
         }
         Question question = new Question(rooms, reading.after(), reading.limit());
@@ -109,7 +109,7 @@ class Reader {
             messages.afterAtOnceAtHand(question)
                     .ifPresentOrElse(
                             page -> respond(LeanRequests.replyTo(request), page),
-                            () -> read(request, response, () -> messages.afterAtOnce(question)));
+                            () -> read(person, request, response, () -> messages.afterAtOnce(question)));
             return;
         }
         LongPoll poll = new LongPoll(question, wait.getAsInt());
@@ -136,9 +136,15 @@ class Reader {
                 failure -> response.resume(failure));
     }
 
-    private void read(HttpServletRequest request, AsyncResponse response, Supplier<Page> read) {
+    private void read(Person person, HttpServletRequest request, AsyncResponse response, Supplier<Page> read) {
         Reply reply = LeanRequests.replyTo(request);
-        reads.inTurn(reply.address(), () -> respond(reply, read.get()), failure -> response.resume(failure));
+        reads.inTurn(
+                reply.address(),
+                () -> {
+                    access.checkStill(person);
+                    respond(reply, read.get());
+                },
+                failure -> response.resume(failure));
     }
 
     private Page backwards(List<RoomName> rooms, Reading reading) {

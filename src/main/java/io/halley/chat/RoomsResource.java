@@ -110,6 +110,7 @@ public class RoomsResource {
 
     /** Who may read few rooms of many is told of those among the next some thousand, and where to go on. */
     private byte[] list(Person person, long before, int limit) {
+        access.checkStill(person);
         List<Room> readable = new ArrayList<>();
         long goOn = before;
         int most = limit + 1;

@@ -95,11 +95,15 @@ public class CometResource {
         Reply reply = LeanRequests.replyTo(request);
         String client = LeanRequests.clientOf(request);
         Supplier<Person> whoAsks = access.whoAsksLater(request);
-        int announced = Math.max(0, request.getContentLength());
-        limits.bytes(client, announced); // Before the body is there: whoever sends too much is not read.
-        Body.text(request, FORM_FACTOR * maxBytes + FORM_EXTRA, executor)
+        long announced = Math.max(0, request.getContentLengthLong());
+        int most = FORM_FACTOR * maxBytes + FORM_EXTRA;
+        if (announced > most) {
+            throw new TooLargeException("The body", most); // Later there would not be room for it, either.
+        }
+        limits.bytes(client, (int) announced); // Before the body is there: whoever sends too much is not read.
+        Body.text(request, most, executor)
                 .thenAccept(form -> {
-                    limits.bytes(client, form.length() - announced);
+                    limits.bytes(client, form.length() - (int) announced);
                     take(Submission.parse(form), whoAsks, client, reply, response);
                 })
                 .exceptionally(failure -> {
@@ -198,6 +202,7 @@ public class CometResource {
         reads.inTurn(
                 reply.address(),
                 () -> {
+                    access.checkStill(person);
                     Page newest = messages.newest(List.of(room), 1);
                     if (newest.isEmpty()) {
                         ask(newest.cursor(), person, reply, fail);

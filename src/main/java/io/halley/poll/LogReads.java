@@ -6,6 +6,9 @@ import io.halley.platform.Direct;
 import io.halley.platform.LentFor;
 import io.halley.trace.Traces;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.ServiceUnavailableException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Direct
 public class LogReads {
+    private static final Logger LOG = System.getLogger(LogReads.class.getName());
+
     /** Of the threads that may wait for the database, the others are for those who are woken. */
     private static final int AT_ONCE = 6;
 
@@ -34,6 +39,9 @@ public class LogReads {
 
     /** Longer than a turn takes to come where all is well. */
     private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Clients that wait for no message give up after 10 s or more; what is read for them then is read once more. */
+    private static final long TOO_LATE_NANOS = TimeUnit.SECONDS.toNanos(8);
 
     private final Map<String, Line> lines = new LinkedHashMap<>();
     private final BooleanSupplier isReadable;
@@ -83,14 +91,28 @@ public class LogReads {
             }
         });
         if (mayBegin(client, task)) {
+            begin();
+        }
+    }
+
+    /** A server that takes no more tasks is going down: then it is read here. */
+    private void begin() {
+        try {
             mayWait.execute(this::work);
+        } catch (Throwable e) { // Also where there is no memory for another thread: nobody else answers them.
+            LOG.log(Level.DEBUG, "The queue is closed", e);
+            work();
         }
     }
 
     /** While the database hangs, each of those who wait for their turn would wait for it once more. */
     private void checkWorthTrying(long asked) {
-        if (nanoTime.getAsLong() - asked > LATE_NANOS && !isReadable.getAsBoolean()) {
+        long waited = nanoTime.getAsLong() - asked;
+        if (waited > LATE_NANOS && !isReadable.getAsBoolean()) {
             throw new LogUnavailableException("The log could not be read while others waited for it");
+        }
+        if (waited > TOO_LATE_NANOS) {
+            throw new ServiceUnavailableException();
         }
     }
 
@@ -105,6 +127,8 @@ public class LogReads {
         for (Turn turn = next(); turn != null; turn = next()) {
             try {
                 turn.task.run();
+            } catch (Throwable e) { // Who works off the others goes on.
+                LOG.log(Level.ERROR, "A reader could not be answered", e);
             } finally {
                 end(turn);
             }

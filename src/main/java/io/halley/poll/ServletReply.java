@@ -54,6 +54,8 @@ final class ServletReply implements Reply {
             write(answer, headers, wait, response);
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "A client has gone", e);
+        } catch (RuntimeException e) { // What has begun to be sent is answered by nobody else.
+            LOG.log(Level.WARNING, "An answer could not be sent", e);
         } finally {
             context.complete();
         }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.halley.Threads;
 import io.halley.database.LogUnavailableException;
+import jakarta.ws.rs.ServiceUnavailableException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -69,6 +71,48 @@ class LogReadsTest {
     }
 
     @Test
+    void whatCannotBeToldOfAFailureHoldsUpNobody() {
+        for (int i = 0; i < 10; i++) {
+            reads.inTurn(
+                    ONE,
+                    () -> {
+                        throw new IllegalStateException("as the test wants it");
+                    },
+                    failure -> {
+                        throw new IllegalStateException("and this, too");
+                    });
+        }
+        ask(ONE, "next");
+        workOff();
+        assertThat(done).containsExactly("next");
+        ask(ONE, "and on");
+        workOff();
+        assertThat(done).containsExactly("next", "and on");
+    }
+
+    @Test
+    void whoWasGivenUpByTheClientIsNotReadForOnceMore() {
+        ask(ONE, "waited");
+        clock.set(TimeUnit.SECONDS.toNanos(9));
+        workOff();
+        assertThat(failures).singleElement().isInstanceOf(ServiceUnavailableException.class);
+    }
+
+    @Test
+    void allAreAnsweredWhereNoThreadTakesThem() {
+        LogReads closed = new LogReads(
+                isReadable::get,
+                task -> {
+                    throw new RejectedExecutionException();
+                },
+                clock::get);
+        for (int i = 0; i < 10; i++) {
+            closed.inTurn(ONE, () -> done.add("read"), failures::add);
+        }
+        assertThat(done).hasSize(10);
+    }
+
+    @Test
     void whoHasWaitedForADatabaseThatHangsDoesNotWaitForItAgain() {
         ask(ONE, "waited");
         isReadable.set(false);
@@ -99,6 +143,12 @@ class LogReadsTest {
             }));
         }
         assertThat(reading).allSatisfy(CompletableFuture::join);
+    }
+
+    private void workOff() {
+        while (!threads.isEmpty()) {
+            threads.remove().run();
+        }
     }
 
     private void ask(String client, String... names) {
