@@ -109,6 +109,47 @@ public class BadInputIT {
         assertThat(answer.header("Connection")).isEqualToIgnoringCase("close");
     }
 
+    /** The server takes a length that it does not understand for none: the message would be an empty body, and lost. */
+    @ParameterizedTest
+    @ValueSource(strings = {"+7", "-1", "0x07", "7,7", "7;", "", "none"})
+    void aClassicPostWhoseLengthIsNoneIsNotTakenForAPoll(String length) throws IOException {
+        String form = "POST /comet.php HTTP/1.1\nContent-Type: application/x-www-form-urlencoded";
+        String head = length.equals("none") ? form : form + "\nContent-Length: " + length;
+        RawHttp.Answer answer = http.send(head, 0, bytes("msg=Hi!"));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).doesNotContain("timestamp");
+    }
+
+    /** No retry mends that. */
+    @ParameterizedTest
+    @ValueSource(strings = {"300000", "20000000", "20000000000"})
+    void aClassicPostThatIsTooLongIsToldSoAndNotToTryAgain(String length) throws IOException {
+        RawHttp.Answer answer = http.send(
+                "POST /comet.php HTTP/1.1\nContent-Type: application/x-www-form-urlencoded\nContent-Length: " + length,
+                0,
+                bytes("msg=Hi"));
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.header("Retry-After")).isEmpty();
+    }
+
+    /** Its streams would know none of our limits. */
+    @Test
+    void nobodySpeaksHttp2() throws IOException {
+        byte[] settings = {0, 0, 0, 4, 0, 0, 0, 0, 0};
+        String answered = http.exchange("PRI * HTTP/2.0\n\nSM\n\n", settings);
+        assertThat(answered).as("and no frames").startsWith("HTTP/");
+    }
+
+    @Test
+    void thePagesOwnFilesSayWhatCanBeDoneWithThem() throws IOException {
+        for (String method : List.of("POST", "DELETE", "BREW")) {
+            RawHttp.Answer answer = http.send(method + " /plain.js HTTP/1.1", bytes(method.equals("POST") ? "x" : ""));
+            assertThat(answer.status()).as(method).isEqualTo(405);
+            assertThat(answer.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
+        }
+        assertThat(http.send("OPTIONS / HTTP/1.1", new byte[0]).header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
+    }
+
     @Test
     void aRequestIsForSomebody() throws IOException {
         RawHttp.Answer answer = http.sendToNobody("GET /api/rooms HTTP/1.1");

@@ -28,6 +28,10 @@ public class FramingFilter extends HttpFilter {
     private static final List<String> ACCEPTS =
             List.of("Accept", "Accept-Language", "Accept-Encoding", "Accept-Charset");
 
+    /** The server takes a length that it does not understand for none, and so the body for empty. */
+    private static final String POST_WITHOUT_LENGTH =
+            "A POST says how long its body is (Content-Length, in digits), or comes in chunks.";
+
     /** As long as the greatest number that the server counts to. */
     private static final int LONGEST_LENGTH = 18;
 
@@ -51,6 +55,9 @@ public class FramingFilter extends HttpFilter {
         }
         if (!lengths.isEmpty() && !OutsideText.isNumber(lengths.get(0), LONGEST_LENGTH)) {
             return "The Content-Length is no number.";
+        }
+        if (lengths.isEmpty() && encodings.isEmpty() && request.getMethod().equals("POST")) {
+            return POST_WITHOUT_LENGTH;
         }
         boolean old = request.getProtocol().equals("HTTP/1.0");
         if (!encodings.isEmpty() && (old || !encodings.get(0).equalsIgnoreCase("chunked"))) {

@@ -89,6 +89,24 @@ final class Characters {
         return type != Character.SURROGATE && (type != Character.CONTROL || c == '\t' || c == '\n');
     }
 
+    /** The text without the spaces around it, also those at which no line breaks, which Java does not count among them. */
+    static String withoutSpaceAround(String text) {
+        int[] characters = text.codePoints().toArray();
+        int from = 0;
+        int to = characters.length;
+        while (from < to && isSpace(characters[from])) {
+            from++;
+        }
+        while (to > from && isSpace(characters[to - 1])) {
+            to--;
+        }
+        return new String(characters, from, to - from);
+    }
+
+    private static boolean isSpace(int c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c);
+    }
+
     static boolean isOneLine(String text) {
         return text.codePoints().noneMatch(Characters::breaksTheLine);
     }
@@ -124,14 +142,14 @@ final class Characters {
 
     /**
      * Whether so many marks stand on one letter that they cover what is above and below. A mark that takes a place beside
-     * its letter is none of the pile, and does not begin another one, either.
+     * its letter is none of the pile, and does not begin another one, either; nor does what is not shown.
      */
     static boolean pileMarks(String text) {
         int marks = 0;
         for (int i = 0; i < text.length() && marks <= MOST_MARKS; i = text.offsetByCodePoints(i, 1)) {
             marks = switch (Character.getType(text.codePointAt(i))) {
                 case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> marks + 1;
-                case Character.COMBINING_SPACING_MARK -> marks;
+                case Character.COMBINING_SPACING_MARK, Character.FORMAT -> marks;
                 default -> 0;
             };
         }

@@ -75,7 +75,7 @@ public record Draft(
             return ANONYMOUS;
         }
         String unturned = Characters.withoutBidiControls(checked("The author", author));
-        String name = Characters.composed(unturned.strip(), AUTHOR_MAX);
+        String name = Characters.composed(Characters.withoutSpaceAround(unturned), AUTHOR_MAX);
         if (Characters.count(name) > AUTHOR_MAX || !Characters.isOneLine(name)) {
             throw new MalformedException("An author has 1 to 64 characters on one line; leave it out to be anonymous.");
         }

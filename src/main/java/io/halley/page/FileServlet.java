@@ -5,6 +5,7 @@ import io.halley.poll.LongAnswers;
 import io.halley.problem.Problem;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,13 +14,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The page's files. The server would write them in the threads that do all its work, and each of those waits for whoever
  * does not read: a hundred clients who ask for some megabytes at once and read nothing had them all, and not even its
- * health was answered. Here a file is a long answer like any other.
+ * health was answered. Here a file is a long answer like any other, and not zipped anew for each who asks.
  */
 @WebServlet(
         name = FileServlet.NAME,
@@ -38,11 +40,19 @@ import org.jspecify.annotations.Nullable;
 public class FileServlet extends HttpServlet {
     static final String NAME = "files";
 
+    private static final String METHODS = "GET, HEAD, OPTIONS";
+
     private static final String OTHER_BUILD = "/other-build.js";
+
+    /** Twice as many as there are: some servers know a file by more than one name. */
+    private static final int MOST_KEPT = 64;
 
     private static final long serialVersionUID = 1;
 
     private static final Logger LOG = System.getLogger(FileServlet.class.getName());
+
+    /** Those that there are. */
+    private final transient Map<String, PageFile> files = new ConcurrentHashMap<>();
 
     private final transient LongAnswers longAnswers;
     private final transient TrustedProxies proxies;
@@ -68,35 +78,46 @@ public class FileServlet extends HttpServlet {
         var unused = begin(request, response);
     }
 
-    /** The server's own would repeat the request, with its cookies. */
+    /** The server's own answers to other methods name none that can be had, or repeat the request with its cookies. */
     @Override
-    protected void doTrace(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        switch (request.getMethod()) {
+            case "GET", "HEAD" -> super.service(request, response);
+            case "OPTIONS" -> response.setHeader("Allow", METHODS);
+            default -> {
+                response.setHeader("Allow", METHODS);
+                response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+            }
+        }
     }
 
     /** @return what is to be written; null where there is nothing */
     private byte @Nullable [] begin(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = pathOf(request);
-        byte[] file = read(path);
+        PageFile file = file(path);
         if (file == null && isScriptOfAnotherBuild(request, path)) {
             response.setHeader("Cache-Control", "no-store");
-            path = OTHER_BUILD;
-            file = read(path);
+            file = file(OTHER_BUILD);
         }
         if (file == null) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return null;
         }
-        String tag = "W/\"" + Integer.toHexString(Arrays.hashCode(file)) + '-' + file.length + '"';
-        response.setHeader("ETag", tag);
-        String known = request.getHeader("If-None-Match");
-        if (known != null && known.contains(tag.substring("W/".length()))) {
+        response.setHeader("ETag", file.tag());
+        response.setHeader("Vary", "Accept-Encoding");
+        if (file.isKnown(request.getHeader("If-None-Match"))) {
             response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
             return null;
         }
-        response.setContentType(getServletContext().getMimeType(path));
-        response.setContentLength(file.length);
-        return file;
+        boolean zipped = file.isBetterZipped(request.getHeader("Accept-Encoding"));
+        if (zipped) {
+            response.setHeader("Content-Encoding", "gzip");
+        }
+        byte[] body = file.body(zipped);
+        response.setContentType(file.type());
+        response.setContentLength(body.length);
+        return body;
     }
 
     /** Asked for by a page, and not by what keeps pages, which must not keep this one in the place of a script. */
@@ -111,12 +132,21 @@ public class FileServlet extends HttpServlet {
         return path.equals("/") ? "/index.html" : path;
     }
 
-    private byte @Nullable [] read(String path) throws IOException {
-        if (path.contains("..") || path.endsWith("/")) {
-            return null;
+    private @Nullable PageFile file(String path) throws IOException {
+        PageFile known = files.get(path);
+        if (known != null || path.contains("..") || path.endsWith("/")) {
+            return known;
         }
         try (InputStream file = getServletContext().getResourceAsStream(path)) {
-            return file == null ? null : file.readAllBytes();
+            if (file == null) {
+                return null;
+            }
+            PageFile read =
+                    new PageFile(file.readAllBytes(), getServletContext().getMimeType(path));
+            if (files.size() < MOST_KEPT) {
+                files.put(path, read);
+            }
+            return read;
         }
     }
 

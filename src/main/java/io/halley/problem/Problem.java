@@ -162,7 +162,7 @@ public record Problem(int status, String type, String title, String detail, Map<
             case 406 -> "Only application/json can be had here, and of reads that can wait text/event-stream.";
             case 408 ->
                 "The body did not come to its end in time. Send it again; where it has an Idempotency-Key, with the same.";
-            case 415 -> "Send application/json or text/plain, in UTF-8.";
+            case 415 -> "This address does not take that Content-Type: see /openapi. Whatever it is, it is UTF-8.";
             case 500 -> "The server has a fault, and has logged it. Trying again later may help.";
             default -> "The request cannot be served.";
         };

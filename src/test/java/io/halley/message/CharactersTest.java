@@ -96,6 +96,9 @@ class CharactersTest {
                 .isFalse();
         assertThat(Characters.pileMarks("x" + "\u0301".repeat(5))).isTrue();
         assertThat(Characters.pileMarks("x" + "\u0301\u0301\u093e".repeat(5))).isTrue();
+        assertThat(Characters.pileMarks("x" + "\u0301\u0301\u200d".repeat(5))).isTrue();
+        assertThat(Characters.pileMarks("👩\u200d❤\ufe0f\u200d💋\u200d👨 1\ufe0f\u20e3"))
+                .isFalse();
     }
 
     private static void assertSame(IntPredicate ours, IntPredicate unicode, IntPredicate where) {

@@ -16,6 +16,12 @@ class DraftTest {
     }
 
     @Test
+    void takesTheSpaceAroundAnAuthorAlsoWhereNoLineBreaksAtIt() {
+        assertThat(Draft.plain("\u00a0\u202f Ann B \u3000\u2007", "Hi").author())
+                .isEqualTo("Ann B");
+    }
+
+    @Test
     void countsAnAuthorInCharactersNotInJavasHalves() {
         assertThat(Draft.plain("👍".repeat(64), "Hi").author()).hasSize(128);
         assertThatThrownBy(() -> Draft.plain("a".repeat(65), "Hi")).isInstanceOf(MalformedException.class);

@@ -9,15 +9,21 @@ import com.microsoft.playwright.Route.FulfillOptions;
 import io.halley.HalleyClient;
 import io.halley.page.FaultyNetwork.Passing;
 import io.halley.page.FaultyNetwork.Stalled;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How the page comes to the browser. */
 class LoadIT {
@@ -85,6 +91,26 @@ class LoadIT {
         }
         HttpResponse<String> kept = Servers.client().get("/assets/chunk-ANOTHER1.js");
         assertThat(kept.statusCode()).as("for what keeps files").isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'gzip, deflate, br, zstd', true",
+        "'br;q=0.8, gzip;q=1.0', true",
+        "'br, gzip; q=0', false",
+        "identity, false"
+    })
+    void itsFilesAreZippedForWhoCanReadThem(String accepted, boolean zipped) throws IOException {
+        HalleyClient client = Servers.client();
+        HttpResponse<byte[]> page = client.sendAsync(
+                        client.request("/", "Accept-Encoding", accepted), BodyHandlers.ofByteArray())
+                .join();
+        assertThat(page.headers().allValues("Content-Encoding")).isEqualTo(zipped ? List.of("gzip") : List.of());
+        assertThat(page.headers().firstValue("Vary")).hasValue("Accept-Encoding");
+        byte[] read = zipped ? new GZIPInputStream(new ByteArrayInputStream(page.body())).readAllBytes() : page.body();
+        assertThat(new String(read, StandardCharsets.UTF_8)).contains("</html>");
+        String tag = page.headers().firstValue("ETag").orElseThrow();
+        assertThat(client.get("/", "If-None-Match", tag).statusCode()).isEqualTo(304);
     }
 
     @Test

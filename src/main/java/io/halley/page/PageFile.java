@@ -1,0 +1,56 @@
+package io.halley.page;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** A file of the page's, as it is sent. */
+final class PageFile {
+    private final byte[] plain;
+    private final byte[] zipped;
+    private final String type;
+    private final String tag;
+
+    PageFile(byte[] plain, String type) throws IOException {
+        this.plain = plain;
+        this.type = type;
+        zipped = zip(plain);
+        tag = "W/\"" + Integer.toHexString(Arrays.hashCode(plain)) + '-' + plain.length + '"';
+    }
+
+    String type() {
+        return type;
+    }
+
+    /** The same for both forms, and so a weak one (RFC 9110, 8.8.1). */
+    String tag() {
+        return tag;
+    }
+
+    byte[] body(boolean isZipped) {
+        return isZipped ? zipped : plain;
+    }
+
+    private static byte[] zip(byte[] plain) throws IOException {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (OutputStream zip = new GZIPOutputStream(zipped)) {
+            zip.write(plain);
+        }
+        return zipped.toByteArray();
+    }
+
+    /** @param tags those of the forms that a client has; null for none */
+    boolean isKnown(@Nullable String tags) {
+        return tags != null && tags.contains(tag.substring("W/".length()));
+    }
+
+    /** @param accepted what a client says that it can read; null for nothing. Who likes gzip least is sent none. */
+    boolean isBetterZipped(@Nullable String accepted) {
+        String encodings = accepted == null ? "" : accepted.replace(" ", "").toLowerCase(Locale.ROOT);
+        return zipped.length < plain.length && encodings.contains("gzip") && !encodings.contains("gzip;q=0");
+    }
+}
