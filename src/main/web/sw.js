@@ -1,6 +1,8 @@
 /* The page's own files, and nothing else: messages are never kept here. A new build has a new list, and so a new worker. */
 const FILES = ["./", "@SCRIPT@", "@LATER@", "@STYLE@", "@EMOJI@", "icon.svg"];
-const CACHE = `halley ${FILES.join(" ")}`;
+/** Another Halley below another path of this origin has its own. */
+const OURS = `halley ${registration.scope} `;
+const CACHE = OURS + FILES.join(" ");
 
 addEventListener("install", (event) => {
     const fresh = FILES.map((file) => new Request(file, {cache: "no-cache"}));
@@ -19,7 +21,7 @@ addEventListener("fetch", (event) => {
 
 async function dropOld() {
     const names = await caches.keys();
-    await Promise.all(names.filter((name) => name.startsWith("halley ") && name !== CACHE).map((name) => caches.delete(name)));
+    await Promise.all(names.filter((name) => name.startsWith(OURS) && name !== CACHE).map((name) => caches.delete(name)));
 }
 
 function isOurs({origin, pathname}) {

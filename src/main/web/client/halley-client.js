@@ -27,7 +27,7 @@ import {isChange, isPosted, withChanges} from "./changes.js";
 import {Outbox} from "./outbox.js";
 import {Backoff, Nap} from "./patience.js";
 import {Poller} from "./poller.js";
-import {Server} from "./server.js";
+import {placeOf, Server} from "./server.js";
 import {Tabs} from "./tabs.js";
 
 export {Refused, Unreachable} from "./http.js";
@@ -55,9 +55,11 @@ export class HalleyClient extends EventTarget {
      */
     constructor({base = "", storage = globalThis.localStorage ?? null, makeRoom = () => {}} = {}) {
         super();
+        const place = placeOf(base);
         this.#server = new Server(base);
         this.#outbox = new Outbox(
             storage,
+            `halley${place}.outbox.`,
             makeRoom,
             (entry) => this.#server.post(entry),
             (outcome) => this.#share({type: "outcome", outcome}),
@@ -69,7 +71,7 @@ export class HalleyClient extends EventTarget {
             refused: (room, problem) => this.#share({type: "refused", room, problem}),
             state: (state) => this.#share({type: "state", state}),
         });
-        this.#tabs = new Tabs(`halley:${base}`, {
+        this.#tabs = new Tabs(`halley:${place}`, {
             lead: () => this.#lead(),
             yieldLead: () => this.#yieldLead(),
             hear: (message) => this.#hear(message),

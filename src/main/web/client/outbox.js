@@ -1,7 +1,6 @@
 import {Refused} from "./http.js";
 import {Backoff, Nap} from "./patience.js";
 
-const PREFIX = "halley.outbox.";
 /** As long as the server remembers a key; after that a retry could be a second message, and a person must decide. */
 const KEY_LIFETIME_MS = 24 * 3600 * 1000;
 
@@ -17,6 +16,7 @@ const KEY_LIFETIME_MS = 24 * 3600 * 1000;
  */
 export class Outbox {
     #storage;
+    #prefix;
     #makeRoom;
     #post;
     #changed;
@@ -27,12 +27,14 @@ export class Outbox {
 
     /**
      * @param {Storage|null} storage
+     * @param {string} prefix of the names under which they are kept there
      * @param {() => void} makeRoom called where the storage is full, before a second attempt
      * @param {(entry: Entry) => Promise<object>} post
      * @param {(outcome: {key: string, message?: object, problem?: object}) => void} changed
      */
-    constructor(storage, makeRoom, post, changed) {
+    constructor(storage, prefix, makeRoom, post, changed) {
         this.#storage = storage;
+        this.#prefix = prefix;
         this.#makeRoom = makeRoom;
         this.#post = post;
         this.#changed = changed;
@@ -45,7 +47,7 @@ export class Outbox {
 
     load() {
         Object.keys(this.#storage ?? {})
-            .filter((name) => name.startsWith(PREFIX))
+            .filter((name) => name.startsWith(this.#prefix))
             .map((name) => JSON.parse(this.#storage.getItem(name)))
             .sort((a, b) => a.at - b.at) // Those that a page of before has stored have no turn yet.
             .forEach((entry) => this.add(entry));
@@ -83,7 +85,7 @@ export class Outbox {
             this.add({...entry, state: "failed", problem});
         } else {
             this.#entries.delete(key);
-            this.#storage?.removeItem(PREFIX + key);
+            this.#storage?.removeItem(this.#prefix + key);
         }
     }
 
@@ -156,7 +158,7 @@ export class Outbox {
 
     /** A full storage must not keep anybody from talking: then the entry lives as long as the tab. */
     #store(entry) {
-        const write = () => this.#storage?.setItem(PREFIX + entry.key, JSON.stringify(entry));
+        const write = () => this.#storage?.setItem(this.#prefix + entry.key, JSON.stringify(entry));
         try {
             write();
         } catch {

@@ -1,6 +1,8 @@
 import {ask, Refused, Unreachable} from "./http.js";
 import {Backoff, Nap} from "./patience.js";
 import {isGap, isPage} from "./shapes.js";
+import {listen} from "./stream.js";
+import {Way} from "./way.js";
 
 const LONGEST_WAIT_S = 25;
 const SHORTEST_WAIT_S = 5;
@@ -11,6 +13,10 @@ const CUT_MARGIN = 0.8;
 const WAITS_UNTIL_LONGER = 20;
 /** How long an answer may take beyond the wait before the connection counts as dead. */
 const GRACE_MS = 10_000;
+/** What a machine has to have slept through before its connection counts as dead, beyond what may be quiet. */
+const SLEPT_MS = 3_000;
+/** So long may a stream be quiet: the server says something every 15 s. */
+const QUIET_STREAM_MS = 20_000;
 /** A server or proxy that neither waits nor says when to come back is asked this often. */
 const UNPARKED_MS = 1_000;
 const CATCH_UP_LIMIT = 500;
@@ -22,8 +28,13 @@ const OUT_MS = 60_000;
 const LONGEST_NAP_MS = 2 ** 31 - 1;
 
 /**
- * The long poll: asks for what is newer than the cursor, is answered the moment there is something, asks again. One
- * request at a time. Whatever fails is asked again, and the cursor only moves with an answer: nothing is skipped.
+ * Asks for what is newer than the cursor, is answered the moment there is something, asks again: by a stream, which is
+ * answered again and again, where one gets through, and else by long polls. One request at a time. Whatever fails is
+ * asked again, and the cursor only moves with an answer: nothing is skipped.
+ *
+ * After each stream comes a poll, with the same cursor, which does not ask to wait where the server has not ended the
+ * stream itself. It is told why a stream was refused, or that the server is gone, and it goes where no stream does; so
+ * nobody waits for what only streams know.
  */
 export class Poller {
     #address;
@@ -37,8 +48,12 @@ export class Poller {
     #lost = false;
     #loop = null;
     #request = new AbortController();
-    /** When the request under way was made; there is none at Infinity. */
+    /** When the last sign of the request under way came, or it was made; there is none at Infinity. */
     #askedAt = Infinity;
+    /** How long it may be quiet. */
+    #quiet = 0;
+    #way = new Way();
+    #pollIsNext = false;
     #wait = LONGEST_WAIT_S;
     #waitBeforeCut = 0;
     #fullWaits = 0;
@@ -112,7 +127,7 @@ export class Poller {
 
     /** Where the machine has slept, its connection must be dead. Whether another one is better is asked without waiting. */
     revive() {
-        if (Date.now() - this.#askedAt > this.#timeout - GRACE_MS + 3_000) {
+        if (Date.now() - this.#askedAt > this.#quiet + SLEPT_MS) {
             this.#lost = true;
             this.#request.abort();
         }
@@ -122,14 +137,10 @@ export class Poller {
     networkChanged() {
         this.#wait = LONGEST_WAIT_S;
         this.#waitBeforeCut = 0;
+        this.#way.changed();
         this.#backoff.reset();
         this.#request.abort();
         this.#nap.wakeAll();
-    }
-
-    /** What does not ask to wait is answered at once, or not at all. */
-    get #timeout() {
-        return (this.#lost ? 0 : this.#wait * 1000) + GRACE_MS;
     }
 
     async #work() {
@@ -146,24 +157,62 @@ export class Poller {
             this.#readmitAll();
             return;
         }
+        const address = this.#address(this.#asked, {after: cursor, limit: CATCH_UP_LIMIT});
         const {signal} = this.#request = new AbortController();
-        const askedAt = this.#askedAt = Date.now();
+        const streams = !this.#pollIsNext && !this.#lost && this.#way.isClear;
+        this.#pollIsNext = false;
+        this.#askedAt = Date.now();
+        await (streams ? this.#listen(address, signal) : this.#poll(address, signal));
+    }
+
+    async #listen(address, signal) {
+        this.#quiet = QUIET_STREAM_MS;
+        const begun = this.#askedAt;
+        let live = false;
+        const outcome = await listen(address, {
+            signal,
+            sign: () => {
+                this.#askedAt = Date.now();
+                live ||= this.#listens();
+            },
+            heard: ({messages, cursor}) => this.#listener.messages(messages, cursor),
+        });
+        this.#askedAt = Infinity;
+        if (!signal.aborted) {
+            this.#way.ended(outcome.passes, Date.now() - begun);
+            this.#pollIsNext = true;
+            this.#lost ||= !outcome.sentOn;
+        }
+    }
+
+    #listens() {
+        this.#backoff.reset();
+        this.#listener.state({name: "live"});
+        return true;
+    }
+
+    async #poll(address, signal) {
+        const asked = this.#askedAt;
+        this.#quiet = this.#lost ? 0 : this.#wait * 1000;
         try {
-            const answer = await this.#poll(cursor, signal).finally(() => (this.#askedAt = Infinity));
+            const answer = await this.#ask(address, signal).finally(() => (this.#askedAt = Infinity));
             this.#listener.messages(answer.body.messages, answer.body.cursor);
-            await this.#answered(answer, Date.now() - askedAt);
+            await this.#answered(answer, Date.now() - asked);
         } catch (error) {
             if (!signal.aborted) {
-                await this.#failed(error, Date.now() - askedAt);
+                await this.#failed(error, Date.now() - asked);
             }
         }
     }
 
-    /** After a failure it does not ask to wait: the first answer tells that the connection is back. */
-    #poll(cursor, signal) {
-        return ask(this.#address(this.#asked, {after: cursor, limit: CATCH_UP_LIMIT}), {
+    /**
+     * After a failure it does not ask to wait: the first answer tells that the connection is back. What does not ask to
+     * wait is answered at once, or not at all.
+     */
+    #ask(address, signal) {
+        return ask(address, {
             headers: this.#lost ? {} : {Prefer: `wait=${this.#wait}`},
-            timeout: this.#timeout,
+            timeout: this.#quiet + GRACE_MS,
             isOurs: isPage,
             signal,
         });

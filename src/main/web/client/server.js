@@ -4,13 +4,26 @@ import {isEntry, isPage, isRoomList} from "./shapes.js";
 /** Of an address: the usual proxies take 8 KiB, with the method, a path before ours, the cursor and the limit. */
 const MOST_OF_ROOMS = 7_000;
 
+/**
+ * What tells a server from the others whose pages share this browser's storage: those of the same origin, at other paths.
+ *
+ * @param {string} base where its /api is, "" for beside the page
+ * @returns {string} nothing for the one at the root of the page's own origin
+ */
+export function placeOf(base) {
+    const {origin, pathname} = new URL(folder(base) || ".", location.href);
+    return (origin === location.origin ? "" : origin) + (pathname === "/" ? "" : pathname);
+}
+
+const folder = (base) => (base && !base.endsWith("/") ? `${base}/` : base);
+
 /** What can be asked of a server, and where. */
 export class Server {
     #base;
 
     /** @param {string} base where the server's /api is, "" for beside the page */
     constructor(base) {
-        this.#base = base && !base.endsWith("/") ? `${base}/` : base;
+        this.#base = folder(base);
     }
 
     address(rooms, query = {}) {

@@ -1,5 +1,7 @@
+import {placeOf} from "../client/server.js";
+
 /** What the browser remembers for us between visits. Where it does not let us, we live without. */
-const PREFIX = "halley.";
+const PREFIX = `halley${placeOf("")}.`;
 
 export const storage = available();
 

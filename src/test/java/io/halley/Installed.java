@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /** Programs of the machine's that some tests need. */
-final class Installed {
+public final class Installed {
     private Installed() {}
 
     /** Where it is missing the test is skipped, but never where the build must show that it passes. */
-    static void demand(String program) {
+    public static void demand(String program) {
         if (Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
                 .noneMatch(folder -> Files.isExecutable(Path.of(folder, program)))) {
             String absent = "this test needs a program that is not here: install " + program;

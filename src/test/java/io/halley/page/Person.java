@@ -7,6 +7,7 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.Route.FulfillOptions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
@@ -90,6 +91,21 @@ final class Person implements AutoCloseable {
             page.unroute("**/*.js");
             onTheirWay.forEach(Route::resume);
         };
+    }
+
+    /** From now on no stream gets through to a page that is {@link #intercepted}, and it polls. */
+    void losesStreams() {
+        page.route(address -> address.contains("/messages?"), route -> {
+            if (isStream(route.request())) {
+                route.fulfill(new FulfillOptions().setStatus(406));
+            } else {
+                route.fallback();
+            }
+        });
+    }
+
+    static boolean isStream(Request asked) {
+        return "text/event-stream".equals(asked.headers().get("accept"));
     }
 
     /** Has those posts answered so, and not by the server, that are meant: each is asked about once. */

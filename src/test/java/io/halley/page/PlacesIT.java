@@ -153,6 +153,7 @@ class PlacesIT {
             assertThat(ann.editor()).isFocused();
             ann.page().evaluate(CARET_IS_SETTLED);
             ann.page().keyboard().type("x");
+            ann.page().evaluate(CARET_IS_SETTLED);
             ann.page().keyboard().press("Home");
             ann.page().keyboard().type("y");
             assertThat(ann.editor()).hasText("yx");
