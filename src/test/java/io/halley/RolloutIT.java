@@ -42,6 +42,7 @@ class RolloutIT {
     private final Set<Integer> running =
             new TreeSet<>(IntStream.range(0, REPLICAS).boxed().toList());
     private final List<Follower> followers = new ArrayList<>();
+    private final Map<String, Listener> listeners = new HashMap<>();
     private final Queue<Long> sentOn = new ConcurrentLinkedQueue<>();
     private final Queue<Long> turnedAway = new ConcurrentLinkedQueue<>();
     private final Queue<String> undocumented = new ConcurrentLinkedQueue<>();
@@ -74,6 +75,7 @@ class RolloutIT {
     @AfterEach
     void stop() {
         followers.forEach(Follower::stop);
+        listeners.values().forEach(Listener::stop);
         proxy.close();
         servers.forEach(LibertyServer::close);
         postgres.close();
@@ -97,6 +99,12 @@ class RolloutIT {
                     .as("what a follower of " + follower.room() + " has heard")
                     .isEqualTo(said);
         }
+        listeners.forEach((room, listener) -> {
+            List<Long> said = inRooms.getOrDefault(room, List.of());
+            assertThat(listener.heardAtLeast(said.size()))
+                    .as("what a listener in " + room + " has heard")
+                    .isEqualTo(said);
+        });
         Map<Long, String> stored = new HashMap<>();
         rooms.forEach(room -> stored.putAll(client.everything(room)));
         assertThat(stored).isEqualTo(posted);
@@ -106,7 +114,10 @@ class RolloutIT {
         assertThat(bursts).isEmpty();
     }
 
-    /** Each follows a room of its own: one in ten a busy one, the others one where next to nothing is said. */
+    /**
+     * Each follows a room of its own: one in ten a busy one, the others one where next to nothing is said. In the busy ones
+     * there are listeners, too, by polls, by streams and by each in turn.
+     */
     private List<String> follow() {
         String start = client.cursor(HalleyClient.freshRoom());
         List<String> rooms = IntStream.range(0, POLLERS)
@@ -116,6 +127,9 @@ class RolloutIT {
             Follower follower = new Follower(client, room, start, sentOn, turnedAway, undocumented);
             followers.add(follower);
             follower.ask();
+        }
+        for (int i = 0; i < POLLERS / 10; i++) {
+            listeners.put(rooms.get(i), new Listener(() -> client, rooms.get(i), start, Listener.Way.of(i)).start());
         }
         awaitSettled();
         return rooms;
