@@ -2,6 +2,7 @@ import {html, nothing} from "lit";
 import {repeat} from "lit/directives/repeat.js";
 import {preferredLanguage, setLanguage, t} from "../i18n.js";
 import {keyOf} from "../model/history.js";
+import {onLetters} from "../model/look-alikes.js";
 import {onRemembered, recall, remember} from "../model/memory.js";
 import {addressOf, hashOf, isRoomName, messageOf, roomOf} from "../model/room-name.js";
 import "./connection-banner.js";
@@ -43,6 +44,7 @@ class ChatPage extends PlainElement {
         setLanguage(recall("language") ?? preferredLanguage());
         setTheme(recall("theme"));
         onRemembered("theme", setTheme);
+        onLetters(() => this.version++);
         catchFiles();
         this.chat.addEventListener("change", () => this.version++);
         this.chat.addEventListener("gone", () => tell(t("messageGone")));

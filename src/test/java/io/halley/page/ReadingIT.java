@@ -82,7 +82,7 @@ class ReadingIT {
         }
     }
 
-    /** U+0410 is drawn like A, U+0441 like c; a name that is like nobody's is left alone, whatever its letters are. */
+    /** U+0410 and U+13AA are drawn like A, U+0441 like c; a name that is like nobody's is left alone, whatever its letters are. */
     @ParameterizedTest
     @CsvSource({"en-US, not the same as Ann, not the same as {0}c", "zh-CN, 与“Ann”不同, 与“{0}c”不同"})
     void aNameThatCanBeTakenForAnothersIsToldApart(String language, String notAnn, String notTheRoom) {
@@ -90,11 +90,13 @@ class ReadingIT {
         client.postJson(room + "c", "{\"text\":\"here\",\"author\":\"Ann\"}");
         client.postJson(room + "c", "{\"text\":\"am I?\",\"author\":\"\u0410nn\"}");
         client.postJson(room + "c", "{\"text\":\"or I?\",\"author\":\"A\u200bnn\"}");
+        client.postJson(room + "c", "{\"text\":\"not I, either?\",\"author\":\"\u13aann\"}");
         client.postJson(room + "c", "{\"text\":\"no\",\"author\":\"\u0410\u043d\u043d\u0430\"}");
         try (Person ann = new Person(Servers.SHARED, "Ann", Person.speaking(language)).enter(room + "c")) {
             assertThat(ann.message("am I?").locator(".not-the")).hasText(notAnn);
             assertThat(ann.message("or I?").locator(".not-the")).hasText(notAnn);
-            assertThat(ann.page().locator(".message .not-the")).hasCount(2);
+            assertThat(ann.message("not I, either?").locator(".not-the")).hasText(notAnn);
+            assertThat(ann.page().locator(".message .not-the")).hasCount(3);
             Locator other = ann.page().locator(".rooms a", new Page.LocatorOptions().setHasText(room + "\u0441"));
             assertThat(other.locator(".not-the")).hasText(notTheRoom.replace("{0}", room));
         }
