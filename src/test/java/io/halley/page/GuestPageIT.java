@@ -43,6 +43,14 @@ class GuestPageIT {
             "(url) => { const form = document.createElement('form'); form.method = 'POST'; form.action = url;"
                     + " form.enctype = 'text/plain'; form.target = 'frame'; document.body.append(form); form.submit(); }");
 
+    private static final List<String> CLASSIC_SMUGGLES = List.of(
+            "([url, msg]) => fetch(url, {method: 'POST', mode: 'no-cors', body: new URLSearchParams({msg})})"
+                    + ".then(() => 'sent')",
+            "([url, msg]) => String(navigator.sendBeacon(url, new URLSearchParams({msg})))",
+            "([url, msg]) => { const form = document.createElement('form'); form.method = 'POST'; form.action = url;"
+                    + " form.target = 'frame'; form.append(Object.assign(document.createElement('input'),"
+                    + " {name: 'msg', value: msg})); document.body.append(form); form.submit(); }");
+
     private final String room = HalleyClient.freshRoom();
     private HttpServer site;
     private URI guest;
@@ -87,6 +95,18 @@ class GuestPageIT {
             assertThat(others.firstValue("Access-Control-Allow-Origin")).isEmpty();
             assertThat(others.firstValue("Vary").orElseThrow()).contains("Origin");
         }
+    }
+
+    /** Just as the old demo's own page would. */
+    @Test
+    void smugglesNothingInByTheClassicEndpoint() {
+        HalleyClient client = Servers.client();
+        String address = client.uri("/comet.php").toString();
+        for (String smuggle : CLASSIC_SMUGGLES) {
+            page.waitForResponse(address, () -> page.evaluate(smuggle, List.of(address, room)));
+        }
+        assertThat(client.get(HalleyClient.messages("lobby") + "?limit=500").body())
+                .doesNotContain(room);
     }
 
     @Test

@@ -34,8 +34,8 @@ class PlacesIT {
 
     private static final String ACTIVE = ".message:focus .body";
 
-    /** 20 ms after it got the focus, ProseMirror puts the caret where it knows it, and a key's own move is not known at once. */
-    private static final String CARET_IS_SETTLED = "() => new Promise((done) => setTimeout(done, 20))";
+    /** A caret that moves to the beginning within 200 ms of the focus is taken by ProseMirror for the browser's, and put back. */
+    private static final String CARET_IS_SETTLED = "() => new Promise((done) => setTimeout(done, 200))";
 
     private final String room = HalleyClient.freshRoom();
 
@@ -153,7 +153,6 @@ class PlacesIT {
             assertThat(ann.editor()).isFocused();
             ann.page().evaluate(CARET_IS_SETTLED);
             ann.page().keyboard().type("x");
-            ann.page().evaluate(CARET_IS_SETTLED);
             ann.page().keyboard().press("Home");
             ann.page().keyboard().type("y");
             assertThat(ann.editor()).hasText("yx");

@@ -7,9 +7,11 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.LocatorOptions;
 import com.microsoft.playwright.Page.WaitForConditionOptions;
+import com.microsoft.playwright.Route.FulfillOptions;
 import io.halley.HalleyClient;
 import io.halley.Installed;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,6 +87,45 @@ class ProxiesIT {
             somebody.sees("to both");
             assertThat(below.locator(".message", new LocatorOptions().setHasText("to both")))
                     .isVisible();
+        }
+    }
+
+    /** Of fifty such names an address has 28 kB, of which nginx takes 8. */
+    @Test
+    void namesOfChineseLettersKeepNobodyFromHearing(@TempDir Path folder) throws IOException {
+        IntStream.range(0, 50).forEach(i -> client.postText("会议室讨论组".repeat(10) + (1_000 + i), "很长的名字"));
+        try (Proxies proxies = new Proxies(folder, Servers.SHARED);
+                Person ann = new Person(proxies.belowAPath(), "Ann")) {
+            ann.enter(room);
+            assertThat(ann.page().locator(".rooms a")).hasCount(51);
+            client.postText(room, "听到了");
+            ann.sees("听到了");
+            assertThat(ann.banner()).hasCount(0);
+        }
+    }
+
+    /** What the server says is left of the history is beside what was asked for, wherever that is. */
+    @Test
+    void aGapIsGotOverBelowAPath(@TempDir Path folder) throws IOException {
+        client.postText(room, "before");
+        try (Proxies proxies = new Proxies(folder, Servers.SHARED);
+                Person ann = new Person(proxies.belowAPath(), "Ann", Person.intercepted())) {
+            ann.losesStreams();
+            ann.enter(room);
+            HeldAnswer poll = new HeldAnswer(ann.page(), MeanwhileIT::waits);
+            client.postText(room, "the last one heard");
+            ann.sees("the last one heard");
+            poll.await();
+            client.postText(room, "passed over");
+            String cursor = client.cursor(room);
+            String other = (cursor.startsWith("a") ? "b" : "a") + cursor.substring(1);
+            HttpResponse<String> gone = client.get(HalleyClient.messages(room) + "?after=" + other);
+            poll.deliver(new FulfillOptions()
+                    .setStatus(gone.statusCode())
+                    .setContentType("application/problem+json")
+                    .setBody(gone.body()));
+            ann.sees("passed over");
+            assertThat(ann.banner()).isHidden();
         }
     }
 
