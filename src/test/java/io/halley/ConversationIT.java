@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.microshed.testing.SharedContainerConfig;
 import org.microshed.testing.jaxrs.RESTClient;
@@ -67,6 +68,16 @@ public class ConversationIT {
                         .POST(BodyPublishers.ofString("Below")));
         String there = below.headers().firstValue("Location").orElseThrow();
         assertThat(client.follow(below, there).body()).isEqualTo(below.body());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"utf8, 200", "UTF-8, 200", "utf-16, 415", "latin1, 415", "none, 415"})
+    void aClassicPostIsUtf8(String charset, int status) {
+        String type = "application/x-www-form-urlencoded; charset=" + charset;
+        assertThat(client.send(client.request("/comet.php", "Content-Type", type)
+                                .POST(BodyPublishers.ofString("msg=Hi")))
+                        .statusCode())
+                .isEqualTo(status);
     }
 
     @ParameterizedTest

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Nothing that comes from outside takes time that grows with the square of its length. This is the list of all that reads
- * such text, with its namesakes in {@code chat} and {@code comet}; whoever adds a reader adds it to one of them.
+ * such text, with its namesakes in the packages; whoever adds a reader adds it to one of them.
  */
 class LinearTimeTest {
     /**

@@ -56,11 +56,13 @@ class OutageIT {
             assertThat(client.get("/health/" + probe).statusCode()).isEqualTo(200);
         }
         assertThat(client.get("/metrics").body()).contains("halley_log_available{access=\"write\"} 0");
+        assertThat(client.get("/health/ready").body()).contains("\"logWritable\":false");
         assertThat(parked).isNotDone();
 
         postgres.restart();
         await().atMost(RECOVERY)
                 .until(() -> client.get("/metrics").body().contains("halley_log_available{access=\"write\"} 1"));
+        assertThat(client.get("/health/ready").body()).contains("\"logWritable\":true");
         long after = json(client.postText(room, "after")).getJsonNumber("id").longValue();
         assertThat(ids(json(parked.join()))).containsExactly(after);
         assertThat(client.everything(room).keySet()).containsExactly(before, after);

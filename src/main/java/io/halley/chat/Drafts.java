@@ -10,10 +10,7 @@ import io.halley.poll.CostlyWork;
 import io.halley.poll.LeanRequests;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
@@ -53,7 +50,6 @@ class Drafts {
     }
 
     private CompletionStage<String> body(HttpServletRequest request) throws IOException {
-        checkCharset(request.getContentType());
         String client = LeanRequests.clientOf(request);
         int announced =
                 request.getContentLength(); // Here, for in other threads the request is not to be asked any more.
@@ -61,22 +57,5 @@ class Drafts {
             limits.bytes(client, Math.max(text.length(), announced));
             return text;
         });
-    }
-
-    private static void checkCharset(@Nullable String contentType) {
-        String charset = contentType == null
-                ? null
-                : MediaType.valueOf(contentType).getParameters().get("charset");
-        if (charset != null && !isUtf8(charset)) {
-            throw new UnsupportedFormException("Send UTF-8: the body is said to be in another charset.");
-        }
-    }
-
-    private static boolean isUtf8(String charset) {
-        try {
-            return Charset.forName(charset).equals(StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 }

@@ -12,7 +12,7 @@ import org.eclipse.microprofile.health.Readiness;
 /**
  * {@code /health/ready}: it is better to send requests here than nowhere. The log has been opened, so what this server is
  * set up with works, and it is not going down. The database is not asked: where it is away it is away from all servers,
- * and who is sent nowhere is told less than who is sent here.
+ * and who is sent nowhere is told less than who is sent here. How the last real reads and posts went is told beside.
  */
 @Readiness
 @ApplicationScoped
@@ -28,7 +28,10 @@ public class Ready implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        HealthCheckResponseBuilder health = HealthCheckResponse.named("serving").withData("parkedPolls", polls.count());
+        HealthCheckResponseBuilder health = HealthCheckResponse.named("serving")
+                .withData("parkedPolls", polls.count())
+                .withData("logReadable", messages.isReadable())
+                .withData("logWritable", messages.isWritable());
         if (polls.isDraining()) {
             return health.down().withData("reason", "this server is going down").build();
         }

@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.ServiceUnavailableException;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -24,6 +25,8 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ClosedChannelException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -90,13 +93,14 @@ public final class Body implements ReadListener {
      *     with status 408 where the client does not send all that it has announced, or not in time, and 503 where too much
      *     of others is in hand.
      * @throws NotSupportedException where it does not say what it is; JAX-RS lets such a one pass as anything
-     * @throws UnsupportedFormException where it is encoded in a way that nobody here undoes
+     * @throws UnsupportedFormException where it is encoded in a way that nobody here undoes, or said to be no UTF-8
      */
     public static CompletionStage<String> text(
             HttpServletRequest request, int maxBytes, ScheduledExecutorService executor) throws IOException {
         if (request.getContentType() == null) {
             throw new NotSupportedException();
         }
+        checkCharset(request.getContentType());
         boolean compressed = isCompressed(Collections.list(request.getHeaders("Content-Encoding")));
         Body body = new Body(request.getInputStream(), LeanRequests.clientOf(request), compressed, maxBytes);
         if (request.getContentLengthLong() >= 0 && MAY_WAIT.tryAcquire()) {
@@ -111,6 +115,21 @@ public final class Body implements ReadListener {
             return body.text.whenComplete((text, failure) -> late.cancel(false));
         }
         return body.text;
+    }
+
+    private static void checkCharset(String contentType) {
+        String charset = MediaType.valueOf(contentType).getParameters().get("charset");
+        if (charset != null && !isUtf8(charset)) {
+            throw new UnsupportedFormException("Send UTF-8: the body is said to be in another charset.");
+        }
+    }
+
+    private static boolean isUtf8(String charset) {
+        try {
+            return Charset.forName(charset).equals(StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static boolean isCompressed(List<String> encodings) {

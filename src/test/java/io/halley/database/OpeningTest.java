@@ -11,9 +11,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,25 +57,12 @@ class OpeningTest {
         }
         damage(folder.resolve("halley.db"), false);
         Database database = new Database(LogFixture.embedded(folder));
-        List<String> told = told(() -> {
+        List<String> told = OutagesTest.told(() -> {
             for (int i = 0; i < 3; i++) {
                 assertThatThrownBy(database::open).isInstanceOf(LogUnavailableException.class);
             }
         });
         assertThat(told).singleElement().asString().contains("it is damaged");
-    }
-
-    /** @return what the log is told of outages meanwhile */
-    private static List<String> told(Runnable meanwhile) {
-        List<String> told = new ArrayList<>();
-        Logger log = Logger.getLogger(Outages.class.getName());
-        log.setFilter(line -> told.add(line.getMessage()));
-        try {
-            meanwhile.run();
-        } finally {
-            log.setFilter(null);
-        }
-        return told;
     }
 
     private static void damage(Path file, boolean cut) throws IOException {

@@ -1,22 +1,20 @@
 package io.halley.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.halley.SmallDisk;
 import io.halley.database.FaultyDatabase;
 import io.halley.database.LogUnavailableException;
 import io.halley.message.Draft;
 import io.halley.message.Message;
 import io.halley.message.RoomName;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,14 +23,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A disk fills up and gets room again under posts that are sent until they are acknowledged. It is a file system of its own,
- * which only root can make; elsewhere this is skipped. {@code -Dhalley.faults.rounds=200} fills it so often.
+ * A disk fills up and gets room again under posts that are sent until they are acknowledged. Only root can make such a
+ * disk; elsewhere this is skipped. {@code -Dhalley.faults.rounds=200} fills it so often.
  */
 class FullDiskTest {
     private static final RoomName LOBBY = new RoomName("lobby");
@@ -55,19 +54,18 @@ class FullDiskTest {
 
     private final ExecutorService posters = Executors.newFixedThreadPool(POSTERS);
     private final AtomicInteger refused = new AtomicInteger();
-    private boolean mounted;
+    private @Nullable SmallDisk disk;
 
     @BeforeEach
-    void mount() throws IOException, InterruptedException {
-        mounted = run("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", folder.toString()) == 0;
-        assumeThat(mounted).as("may mount a file system").isTrue();
+    void mount() {
+        disk = SmallDisk.orSkip(folder);
     }
 
     @AfterEach
-    void unmount() throws IOException, InterruptedException {
+    void unmount() {
         posters.shutdownNow();
-        if (mounted) {
-            assertThat(run("umount", folder.toString())).isZero();
+        if (disk != null) {
+            disk.close();
         }
     }
 
@@ -105,8 +103,8 @@ class FullDiskTest {
     }
 
     private List<Message> fillUnder(LogFixture log, int round) throws IOException {
-        Path filler = folder.resolve("filler");
-        fill(filler);
+        SmallDisk filled = Objects.requireNonNull(disk);
+        filled.fill();
         List<CompletableFuture<Message>> posts = IntStream.range(0, POSTS)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> post(log, round + "-" + i), posters))
                 .toList();
@@ -114,27 +112,10 @@ class FullDiskTest {
             int before = refused.get();
             await().pollInterval(Duration.ofMillis(2))
                     .until(() -> refused.get() > before || posts.stream().allMatch(CompletableFuture::isDone));
-            giveRoom(filler, PAGE * (1L + chance.nextInt(4)));
+            filled.giveRoom(PAGE * (1L + chance.nextInt(4)));
         }
-        Files.delete(filler);
+        filled.giveRoom();
         return posts.stream().map(CompletableFuture::join).toList();
-    }
-
-    private static void giveRoom(Path filler, long bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(filler, StandardOpenOption.WRITE)) {
-            channel.truncate(Math.max(0, channel.size() - bytes));
-        }
-    }
-
-    private static void fill(Path filler) {
-        try (OutputStream out = Files.newOutputStream(filler)) {
-            byte[] piece = new byte[PAGE];
-            while (true) {
-                out.write(piece);
-            }
-        } catch (IOException e) {
-            assertThat(e).hasMessageContaining("No space left");
-        }
     }
 
     private Message post(LogFixture log, String key) {
@@ -163,9 +144,5 @@ class FullDiskTest {
         return log.messages
                 .after(new Question(List.of(LOBBY), cursor, Question.MAX_LIMIT))
                 .messages();
-    }
-
-    private static int run(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
     }
 }
