@@ -146,7 +146,7 @@ final class Disk implements AutoCloseable {
         assertThat(run(command)).as(String.join(" ", command)).isZero();
     }
 
-    private static int run(String... command) {
+    static int run(String... command) {
         try {
             return new ProcessBuilder(command)
                     .redirectErrorStream(true)

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +24,7 @@ public final class SmallDisk implements AutoCloseable {
 
     /** Elsewhere than for root the test is skipped. */
     public static SmallDisk orSkip(Path folder) {
-        assumeThat(run("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", folder.toString()))
+        assumeThat(Disk.run("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", folder.toString()))
                 .as("may mount a file system")
                 .isZero();
         return new SmallDisk(folder);
@@ -56,16 +55,6 @@ public final class SmallDisk implements AutoCloseable {
 
     @Override
     public void close() {
-        assertThat(run("umount", root.toString())).isZero();
-    }
-
-    private static int run(String... command) {
-        try {
-            return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        assertThat(Disk.run("umount", root.toString())).isZero();
     }
 }

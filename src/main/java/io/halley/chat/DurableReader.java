@@ -32,6 +32,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
 import org.jspecify.annotations.Nullable;
@@ -174,14 +175,14 @@ class DurableReader {
     }
 
     private Question start(Wanted wanted) {
-        String offset = wanted.offset;
-        Cursor start;
+        return new Question(wanted.rooms, cursor(wanted), Question.MAX_LIMIT);
+    }
+
+    private Cursor cursor(Wanted wanted) {
         if (wanted.isFromNow()) {
-            start = messages.now();
-        } else {
-            start = offset == null || wanted.isFromBeginning() ? beginning(wanted.rooms) : Offset.parse(offset);
+            return messages.now();
         }
-        return new Question(wanted.rooms, start, Question.MAX_LIMIT);
+        return wanted.isFromBeginning() ? beginning(wanted.rooms) : Offset.parse(Objects.requireNonNull(wanted.offset));
     }
 
     private Cursor beginning(List<RoomName> rooms) {

@@ -6,6 +6,7 @@ import io.halley.log.Cursor;
 import io.halley.log.Messages;
 import io.halley.log.Question;
 import io.halley.log.Room;
+import io.halley.platform.Zip;
 import io.halley.poll.LeanRequests;
 import io.halley.poll.LogReads;
 import io.halley.poll.Reply;
@@ -25,13 +26,8 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.core.Variant;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * The rooms in which something was said, and that who asks may read. A room needs no making: it is there with its first
@@ -88,7 +84,7 @@ public class RoomsResource {
 
     private static void respond(Reply reply, byte[] json, boolean takesGzip) {
         boolean zipped = json.length > SHORT_BYTES && takesGzip;
-        reply.send(JsonForm.answer(zipped ? zip(json) : json, false), zipped ? ZIPPED : List.of());
+        reply.send(JsonForm.answer(zipped ? Zip.gzip(json) : json, false), zipped ? ZIPPED : List.of());
     }
 
     /** Who does not say what it takes may have anything, says RFC 9110; most of those can read nothing but plain text. */
@@ -96,16 +92,6 @@ public class RoomsResource {
         String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
         Variant best = accepted == null || accepted.isBlank() ? null : encodings.selectVariant(ENCODINGS);
         return best != null && GZIP.equals(best.getEncoding());
-    }
-
-    private static byte[] zip(byte[] json) {
-        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
-        try (OutputStream zip = new GZIPOutputStream(zipped)) {
-            zip.write(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return zipped.toByteArray();
     }
 
     /** Who may read few rooms of many is told of those among the next some thousand, and where to go on. */

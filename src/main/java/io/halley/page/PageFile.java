@@ -1,11 +1,8 @@
 package io.halley.page;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
+import io.halley.platform.Zip;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** A file of the page's, as it is sent. */
@@ -15,10 +12,10 @@ final class PageFile {
     private final String type;
     private final String tag;
 
-    PageFile(byte[] plain, String type) throws IOException {
+    PageFile(byte[] plain, String type) {
         this.plain = plain;
         this.type = type;
-        zipped = zip(plain);
+        zipped = Zip.gzip(plain);
         tag = "W/\"" + Integer.toHexString(Arrays.hashCode(plain)) + '-' + plain.length + '"';
     }
 
@@ -33,14 +30,6 @@ final class PageFile {
 
     byte[] body(boolean isZipped) {
         return isZipped ? zipped : plain;
-    }
-
-    private static byte[] zip(byte[] plain) throws IOException {
-        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
-        try (OutputStream zip = new GZIPOutputStream(zipped)) {
-            zip.write(plain);
-        }
-        return zipped.toByteArray();
     }
 
     /** @param tags those of the forms that a client has; null for none */

@@ -30,13 +30,7 @@ class DrainTest {
     @BeforeEach
     void start(@TempDir Path folder) {
         log = new LogFixture(LogFixture.embedded(folder), posted -> {}).start();
-        polls = new ParkedPolls(
-                log.messages,
-                executor,
-                executor,
-                executor,
-                new LogReads(() -> true, executor, System::nanoTime),
-                new Places(5_000, 5_000));
+        polls = Parked.polls(log.messages, executor, 5_000);
         polls.start();
     }
 

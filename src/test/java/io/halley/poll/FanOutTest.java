@@ -102,7 +102,7 @@ class FanOutTest {
                 server);
     }
 
-    private static void workOff(Queue<Runnable> tasks) {
+    static void workOff(Queue<Runnable> tasks) {
         while (!tasks.isEmpty()) {
             tasks.remove().run();
         }

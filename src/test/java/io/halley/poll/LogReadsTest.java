@@ -83,10 +83,10 @@ class LogReadsTest {
                     });
         }
         ask(ONE, "next");
-        workOff();
+        FanOutTest.workOff(threads);
         assertThat(done).containsExactly("next");
         ask(ONE, "and on");
-        workOff();
+        FanOutTest.workOff(threads);
         assertThat(done).containsExactly("next", "and on");
     }
 
@@ -94,7 +94,7 @@ class LogReadsTest {
     void whoWasGivenUpByTheClientIsNotReadForOnceMore() {
         ask(ONE, "waited");
         clock.set(TimeUnit.SECONDS.toNanos(9));
-        workOff();
+        FanOutTest.workOff(threads);
         assertThat(failures).singleElement().isInstanceOf(ServiceUnavailableException.class);
     }
 
@@ -143,12 +143,6 @@ class LogReadsTest {
             }));
         }
         assertThat(reading).allSatisfy(CompletableFuture::join);
-    }
-
-    private void workOff() {
-        while (!threads.isEmpty()) {
-            threads.remove().run();
-        }
     }
 
     private void ask(String client, String... names) {

@@ -50,13 +50,7 @@ class ParkedPollsTest {
     @BeforeEach
     void start(@TempDir Path folder) {
         log = new LogFixture(LogFixture.embedded(folder), posted -> observer.accept(posted)).start();
-        polls = new ParkedPolls(
-                log.messages,
-                executor,
-                executor,
-                executor,
-                new LogReads(() -> true, executor, System::nanoTime),
-                new Places(CAP, CAP));
+        polls = Parked.polls(log.messages, executor, CAP);
         observer = polls::wake;
         polls.start();
     }
@@ -113,13 +107,7 @@ class ParkedPollsTest {
             await().until(() -> log.messages.now().id() == 1);
             asked[0].wake(new MessagesPosted(Set.of(LOBBY)));
         });
-        asked[0] = new ParkedPolls(
-                slow,
-                executor,
-                executor,
-                executor,
-                new LogReads(() -> true, executor, System::nanoTime),
-                new Places(CAP, CAP));
+        asked[0] = Parked.polls(slow, executor, CAP);
         RecordedReply response = new RecordedReply();
         asked[0].ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Someone.ANYBODY, response);
         assertThat(response.body().join()).isEqualTo("1");
@@ -139,13 +127,7 @@ class ParkedPollsTest {
             before.post(LOBBY, "before the server started, and so not in its memory");
         }
         try (LogFixture restarted = new LogFixture(dataSource, posted -> {}).start()) {
-            ParkedPolls parked = new ParkedPolls(
-                    restarted.messages,
-                    executor,
-                    executor,
-                    executor,
-                    new LogReads(() -> true, executor, System::nanoTime),
-                    new Places(CAP, CAP));
+            ParkedPolls parked = Parked.polls(restarted.messages, executor, CAP);
             parked.start();
             away.set(true);
             RecordedReply response = new RecordedReply();
@@ -160,13 +142,7 @@ class ParkedPollsTest {
     @Test
     void answersEachPollOnceWhoeverComesForIt() {
         for (int round = 0; round < 10; round++) {
-            ParkedPolls raced = new ParkedPolls(
-                    log.messages,
-                    executor,
-                    executor,
-                    executor,
-                    new LogReads(() -> true, executor, System::nanoTime),
-                    new Places(CAP, CAP));
+            ParkedPolls raced = Parked.polls(log.messages, executor, CAP);
             Cursor now = log.messages.now();
             List<RecordedReply> responses = new ArrayList<>();
             for (int i = 0; i < 500; i++) {
@@ -274,13 +250,7 @@ class ParkedPollsTest {
 
     @Test
     void keepsNoPollWhoseRequestHasFailed() {
-        ParkedPolls failing = new ParkedPolls(
-                log.failing(question -> true),
-                executor,
-                executor,
-                executor,
-                new LogReads(() -> true, executor, System::nanoTime),
-                new Places(CAP, CAP));
+        ParkedPolls failing = Parked.polls(log.failing(question -> true), executor, CAP);
         assertThatThrownBy(() -> failing.ask(
                         log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Someone.ANYBODY, new RecordedReply()))
                 .isInstanceOf(LinkageError.class);
@@ -296,13 +266,7 @@ class ParkedPollsTest {
         try (LogFixture hung = new LogFixture(
                         TroubledDatabase.hangingWhile(hanging, back, LogFixture.embedded(folder)), posted -> {})
                 .start()) {
-            ParkedPolls parked = new ParkedPolls(
-                    hung.messages,
-                    one,
-                    mayWait,
-                    one,
-                    new LogReads(() -> true, mayWait, System::nanoTime),
-                    new Places(CAP, CAP));
+            ParkedPolls parked = Parked.polls(hung.messages, one, mayWait, CAP);
             parked.start();
             RecordedReply waiting = new RecordedReply();
             parked.ask(hung.everythingIn(LOBBY), 1, Ids.OBEDIENT, Someone.ANYBODY, waiting);
@@ -375,13 +339,7 @@ class ParkedPollsTest {
 
     @Test
     void answersAtOnceWithRetryAfterWhenFull() {
-        ParkedPolls full = new ParkedPolls(
-                log.messages,
-                executor,
-                executor,
-                executor,
-                new LogReads(() -> true, executor, System::nanoTime),
-                new Places(1, 1));
+        ParkedPolls full = Parked.polls(log.messages, executor, 1);
         full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Someone.ANYBODY, new RecordedReply());
         RecordedReply second = new RecordedReply();
         full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.OBEDIENT, Someone.ANYBODY, second);
@@ -399,13 +357,7 @@ class ParkedPollsTest {
 
     @Test
     void holdsAClassicClientForASecondWhenFull() {
-        ParkedPolls full = new ParkedPolls(
-                log.messages,
-                executor,
-                executor,
-                executor,
-                new LogReads(() -> true, executor, System::nanoTime),
-                new Places(0, 0));
+        ParkedPolls full = Parked.polls(log.messages, executor, 0);
         full.start();
         RecordedReply response = new RecordedReply();
         full.ask(log.everythingIn(LOBBY), LONG_WAIT, Ids.CLASSIC, Someone.ANYBODY, response);

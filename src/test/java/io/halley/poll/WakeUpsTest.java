@@ -77,9 +77,7 @@ class WakeUpsTest {
         sayIn(LOBBY);
         wakeUps.posted(Set.of(LOBBY));
         assertThat(replies).noneMatch(RecordedReply::isDone);
-        while (!others.isEmpty()) {
-            others.remove().run();
-        }
+        FanOutTest.workOff(others);
         assertThat(replies).allMatch(RecordedReply::isDone);
     }
 
