@@ -10,6 +10,7 @@ import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.options.ServiceWorkerPolicy;
 import io.halley.HalleyClient;
 import jakarta.json.JsonArray;
@@ -29,6 +30,12 @@ class PlacesIT {
             + " const row = [...document.querySelectorAll('.message')].find(({offsetTop, offsetHeight}) =>"
             + " offsetTop + offsetHeight > scrollTop);"
             + " return row?.querySelector('.body').textContent + ' at ' + (row?.offsetTop - Math.round(scrollTop)); })()";
+
+    /** What is there once ten frames have shown the same: a wheel goes on turning for a while after it was turned. */
+    private static final String AT_REST =
+            "new Promise((atRest) => { let same = 0; let seen; const look = () => { const now = "
+                    + AT_THE_TOP + "; same = now === seen ? same + 1 : 0; seen = now;"
+                    + " same < 10 ? requestAnimationFrame(look) : atRest(now); }; look(); })";
 
     private static final String CHAT = "() => { const {chat} = document.querySelector('chat-page'); ";
 
@@ -285,18 +292,29 @@ class PlacesIT {
 
     /** Once nothing is read or moves any more. */
     private static String atTheTop(Person person) {
-        AtomicReference<Object> seen = new AtomicReference<>("");
-        person.page().waitForCondition(() -> {
-            assertThat(person.page().locator(".scroller[aria-busy=false]")).isVisible();
-            Object now = person.page().evaluate(AT_THE_TOP);
-            return now.equals(seen.getAndSet(now));
-        });
-        return String.valueOf(seen.get());
+        Object before = null;
+        Object now = atRest(person);
+        while (!now.equals(before)) {
+            before = now;
+            now = atRest(person);
+        }
+        return now.toString();
+    }
+
+    private static Object atRest(Person person) {
+        assertThat(person.page().locator(".scroller[aria-busy=false]")).isVisible();
+        return person.page().evaluate(AT_REST);
     }
 
     private static void isAt(Person person, String here) {
-        person.page()
-                .waitForCondition(() -> person.messages().count() > 0
-                        && person.page().evaluate(AT_THE_TOP).equals(here));
+        AtomicReference<String> seen = new AtomicReference<>();
+        try {
+            person.page().waitForCondition(() -> {
+                seen.set(person.messages().count() > 0 ? atTheTop(person) : "nothing");
+                return here.equals(seen.get());
+            });
+        } catch (TimeoutError e) {
+            assertThat(seen).describedAs("where the reader is").hasValue(here);
+        }
     }
 }
