@@ -87,8 +87,10 @@ public final class Body implements ReadListener {
      *
      * @param request one that is suspended
      * @param maxBytes how long the body may be
-     * @param executor answers those that take too long
-     * @return the body's text, in a thread of the server's. Ends with a {@link TooLargeException} where it is longer (the
+     * @param executor goes on with those that came piece by piece, or took too long. Nothing is to be answered in the thread
+     *     that has told of a piece: to Open Liberty that is still the request's own, and while that one is on its way out
+     *     it has no application any more, and the answer is lost
+     * @return the body's text. Ends with a {@link TooLargeException} where it is longer (the
      *     rest is left unread), with a {@link MalformedException} where it is not UTF-8 or is no whole gzip, and
      *     with status 408 where the client does not send all that it has announced, or not in time, and 503 where too much
      *     of others is in hand.
@@ -112,7 +114,7 @@ public final class Body implements ReadListener {
         } else {
             Future<?> late = executor.schedule(body::late, MOST_SECONDS, SECONDS);
             body.in.setReadListener(body);
-            return body.text.whenComplete((text, failure) -> late.cancel(false));
+            return body.text.whenCompleteAsync((text, failure) -> late.cancel(false), body.trace.wrap(executor));
         }
         return body.text;
     }
@@ -187,7 +189,7 @@ public final class Body implements ReadListener {
 
     @Override
     public void onAllDataRead() {
-        trace.wrap(() -> complete(bytes.toByteArray())).run();
+        complete(bytes.toByteArray());
     }
 
     private void complete(byte[] whole) {
