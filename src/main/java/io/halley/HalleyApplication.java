@@ -4,6 +4,7 @@ import io.halley.chat.ManyRoomsResource;
 import io.halley.chat.ManyRoomsStreamResource;
 import io.halley.chat.MessageResource;
 import io.halley.chat.OneMessageResource;
+import io.halley.chat.ParticipantsResource;
 import io.halley.chat.RoomStreamResource;
 import io.halley.chat.RoomsResource;
 import io.halley.poll.CloseWhileDraining;
@@ -18,8 +19,8 @@ import java.util.stream.Collectors;
 @ApplicationPath("/api")
 public class HalleyApplication extends Application {
     /** What every poll passes through: given as classes, RESTEasy would have CDI look for the bean each time. */
-    static final Set<Class<?>> SINGLETONS =
-            Set.of(MessageResource.class, ManyRoomsResource.class, OneMessageResource.class);
+    static final Set<Class<?>> SINGLETONS = Set.of(
+            MessageResource.class, ManyRoomsResource.class, OneMessageResource.class, ParticipantsResource.class);
 
     @Override
     public Set<Class<?>> getClasses() {

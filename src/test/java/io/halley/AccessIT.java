@@ -68,6 +68,10 @@ class AccessIT {
         POST_JSON("POST /api/rooms/{room}/messages", messages("lobby")),
         EDIT("PUT /api/rooms/{room}/messages/{id}", messages("lobby") + "/2"),
         DELETE("DELETE /api/rooms/{room}/messages/{id}", messages("lobby") + "/3"),
+        PARTICIPANTS("GET /api/rooms/{room}/participants", "/api/rooms/lobby/participants"),
+        LEAVE("DELETE /api/rooms/{room}/participants", "/api/rooms/lobby/participants?as=Ann"),
+        TYPE("PUT /api/rooms/{room}/participants/typing", "/api/rooms/lobby/participants/typing?as=Ann"),
+        PAUSE("DELETE /api/rooms/{room}/participants/typing", "/api/rooms/lobby/participants/typing?as=Ann"),
         CLASSIC_POST("POST /comet.php", "/comet.php"),
         CLASSIC_WAIT("POST /comet.php", "/comet.php"),
         STARTED("GET /health/started", "/health/started"),
@@ -97,7 +101,7 @@ class AccessIT {
         int done() {
             return switch (this) {
                 case POST_TEXT, POST_JSON -> 201;
-                case DELETE -> 204;
+                case DELETE, LEAVE, TYPE, PAUSE -> 204;
                 default -> 200;
             };
         }
@@ -119,7 +123,8 @@ class AccessIT {
                     request.setHeader("Content-Type", "application/json")
                             .POST(BodyPublishers.ofString("{\"text\":\"Hi\"}"));
                 case EDIT -> request.setHeader("Content-Type", "text/plain").PUT(BodyPublishers.ofString("Hi all"));
-                case DELETE -> request.DELETE();
+                case TYPE -> request.PUT(BodyPublishers.noBody());
+                case DELETE, LEAVE, PAUSE -> request.DELETE();
                 case CLASSIC_POST -> form(request, "msg=Hi");
                 case CLASSIC_WAIT -> form(request, "timestamp=0");
                 default -> request;

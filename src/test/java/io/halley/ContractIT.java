@@ -218,6 +218,33 @@ public class ContractIT {
     }
 
     @Test
+    void tellsWhoIsThere() {
+        String participants = "/api/rooms/" + room + "/participants";
+        String many = "/api/messages?room=" + room + "&room=lobby&in=" + room + "&";
+        for (String reads : List.of(messages(room) + "?in=" + room + "&", many)) {
+            String cursor = HalleyClient.json(get(reads.replace("in=" + room + "&", "") + "limit=1"))
+                    .getString("cursor");
+            String beside = reads + "after=" + cursor + "&with=presence,typing&as=Ann&visit=phone";
+            HttpResponse<String> first = get(beside, "Prefer", "wait=1");
+            expect(200, first);
+            String tag = HalleyClient.json(first).getJsonObject("presence").getString("tag");
+            expect(200, get(beside + "&seen=" + tag));
+        }
+        expect(200, get(participants));
+        expect(400, get(participants + "?all=yes"));
+        expect(406, get(participants, "Accept", "text/html"));
+        expect(204, type(client, room, "?as=Ann"));
+        expect(400, type(client, room, ""));
+        expect(406, type(client, room, "?as=Ann", "Accept", "text/html"));
+        for (String path : List.of(participants, participants + "/typing")) {
+            expect(204, delete(client, path + "?as=Ann"));
+            expect(400, delete(client, path));
+            expect(406, delete(client, path + "?as=Ann", "Accept", "text/html"));
+        }
+        expect(204, delete(client, participants + "?as=Ann&visit=phone"));
+    }
+
+    @Test
     void wantsToKnowWhoAsks(@TempDir java.nio.file.Path folder) {
         Map<String, String> settings = new HashMap<>();
         String rules =
@@ -264,11 +291,32 @@ public class ContractIT {
             }
             expect(403, nobody.postText("board", "Hi", ann));
             expect(404, nobody.postText("board", "Hi", bob));
+            participants(nobody, ann, bob);
             changes(nobody, ann, bob);
             expect(403, submit(nobody, "timestamp=1", ann));
             expect(404, submit(nobody, "timestamp=1", bob));
             expect(404, submit(nobody, "msg=Hi", bob));
         }
+    }
+
+    private static HttpResponse<String> type(HalleyClient client, String room, String query, String... headers) {
+        return put(client, "/api/rooms/" + room + "/participants/typing" + query, "text/plain", "", headers);
+    }
+
+    private void participants(HalleyClient client, String[] ann, String[] bob) {
+        String own = "/api/rooms/" + room + "/participants";
+        expect(401, client.get(own));
+        expect(403, client.get("/api/rooms/drop/participants", ann));
+        expect(404, client.get("/api/rooms/drop/participants", bob));
+        for (String path : List.of("/participants", "/participants/typing")) {
+            expect(401, delete(client, "/api/rooms/" + room + path));
+            expect(404, delete(client, "/api/rooms/drop" + path, bob));
+        }
+        expect(403, delete(client, "/api/rooms/drop/participants", ann));
+        expect(403, delete(client, "/api/rooms/board/participants/typing", ann));
+        expect(401, type(client, room, ""));
+        expect(403, type(client, "board", "", ann));
+        expect(404, type(client, "drop", "", bob));
     }
 
     private static HttpResponse<String> head(HalleyClient client, String path, String... headers) {

@@ -33,6 +33,8 @@ class PackagesTest {
             .definedBy("io.halley.poll")
             .layer("log")
             .definedBy("io.halley.log")
+            .layer("presence")
+            .definedBy("io.halley.presence")
             .layer("retention")
             .definedBy("io.halley.retention")
             .layer("database")
@@ -61,15 +63,17 @@ class PackagesTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("problem")
             .mayOnlyBeAccessedByLayers("comet", "chat", "access", "page", "root")
+            .whereLayer("presence")
+            .mayOnlyBeAccessedByLayers("chat")
             .whereLayer("poll")
-            .mayOnlyBeAccessedByLayers("comet", "chat", "access", "page", "health", "watch", "root")
+            .mayOnlyBeAccessedByLayers("comet", "chat", "access", "presence", "page", "health", "watch", "root")
             .whereLayer("log")
             .mayOnlyBeAccessedByLayers(
                     "comet", "chat", "access", "health", "watch", "problem", "poll", "retention", "root")
             .whereLayer("retention")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("database")
-            .mayOnlyBeAccessedByLayers("comet", "problem", "poll", "health", "retention", "log")
+            .mayOnlyBeAccessedByLayers("comet", "problem", "poll", "health", "retention", "presence", "log")
             .whereLayer("count")
             .mayOnlyBeAccessedByLayers("watch", "problem", "poll", "log", "retention", "database", "platform")
             .whereLayer("trace")
@@ -86,7 +90,12 @@ class PackagesTest {
     @ArchTest
     static final ArchRule ONLY_THE_LOG_SPEAKS_SQL = noClasses()
             .that()
-            .resideOutsideOfPackages("io.halley.log", "io.halley.database", "io.halley.retention", "io.halley.platform")
+            .resideOutsideOfPackages(
+                    "io.halley.log",
+                    "io.halley.database",
+                    "io.halley.retention",
+                    "io.halley.presence",
+                    "io.halley.platform")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..");

@@ -6,14 +6,13 @@ import io.halley.log.Cursor;
 import io.halley.log.Page;
 import io.halley.poll.Answer;
 import io.halley.poll.EventStreams;
-import io.halley.poll.Form;
 import java.io.ByteArrayOutputStream;
 
 /**
  * The answers of the JSON API as server-sent events (WHATWG HTML, 9.2): one event is one answer, and its id the cursor to go
  * on from. Where there is nothing to say it is a comment, which readers pass over.
  */
-enum EventForm implements Form {
+enum EventForm implements Paged {
     /** One after the other in one response. */
     STREAM(""),
     /**
@@ -33,10 +32,17 @@ enum EventForm implements Form {
 
     @Override
     public Answer answer(Page page) {
-        byte[] event = page.isEmpty()
-                ? (before + ":\n\n").getBytes(US_ASCII)
-                : event("id: " + page.cursor() + "\n", JsonForm.page(page));
+        byte[] event = page.isEmpty() ? (before + ":\n\n").getBytes(US_ASCII) : event(page, JsonForm.page(page));
         return answer(event, page.isEmpty()).goingOnFrom(page.cursor());
+    }
+
+    @Override
+    public Answer answer(Page page, byte[] presence) {
+        return answer(event(page, JsonForm.page(page, presence)), false).goingOnFrom(page.cursor());
+    }
+
+    private byte[] event(Page page, byte[] json) {
+        return event("id: " + page.cursor() + "\n", json);
     }
 
     /** The end of what can be told from the reader's cursor on, with this problem. */

@@ -12,13 +12,17 @@ import io.halley.log.Question;
 import io.halley.message.MalformedException;
 import io.halley.message.RoomName;
 import io.halley.platform.Direct;
+import io.halley.poll.Answer;
+import io.halley.poll.Asker;
 import io.halley.poll.EventStreams;
 import io.halley.poll.EventStreams.Listening;
+import io.halley.poll.Form;
 import io.halley.poll.LeanRequests;
 import io.halley.poll.LeanRequests.Suspended;
 import io.halley.poll.LogReads;
 import io.halley.poll.ParkedPolls;
 import io.halley.poll.Reply;
+import io.halley.presence.Presence;
 import io.halley.problem.Problem;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -41,8 +45,8 @@ class EventReader {
     /** Who takes anything gets JSON. */
     static final String UNLESS_JSON = EventStreams.MEDIA_TYPE + ";qs=0.5";
 
-    private static final List<String> OF_A_ROOM = List.of("after", "limit");
-    private static final List<String> OF_ROOMS = List.of("room", "after", "limit");
+    private static final List<String> OF_A_ROOM = Reading.andBeside("after", "limit");
+    private static final List<String> OF_ROOMS = Reading.andBeside("room", "after", "limit");
     private static final String LAST_EVENT_ID = "Last-Event-ID";
 
     private final Access access;
@@ -50,6 +54,7 @@ class EventReader {
     private final ParkedPolls polls;
     private final EventStreams streams;
     private final LogReads reads;
+    private final Presence presence;
     private final int maxWait;
 
     @Inject
@@ -59,12 +64,14 @@ class EventReader {
             ParkedPolls polls,
             EventStreams streams,
             LogReads reads,
+            Presence presence,
             @ConfigProperties HalleyConfig config) {
         this.access = access;
         this.messages = messages;
         this.polls = polls;
         this.streams = streams;
         this.reads = reads;
+        this.presence = presence;
         maxWait = (int) config.pollMaxWait().toSeconds();
     }
 
@@ -81,6 +88,7 @@ class EventReader {
         Reading reading = Reading.of(query);
         Missed missed =
                 new Missed(rooms, room.isEmpty(), request.getRequestURI().endsWith("/"), reading.limit());
+        Listener listener = listener(Beside.of(query, rooms, person), person, missed, request);
         Cursor after = after(reading, request);
         Reply reply = LeanRequests.replyTo(request);
         Suspended suspended = EventStreams.canGoOn(request) ? LeanRequests.suspended(request) : null;
@@ -88,30 +96,45 @@ class EventReader {
         if (after == null) {
             reads.inTurn(
                     reply.address(),
-                    () -> tellNewest(
-                            messages.newest(rooms, reading.limit()), reading, missed, person, suspended, reply),
+                    () -> {
+                        access.checkStill(person);
+                        tellNewest(messages.newest(rooms, reading.limit()), listener, suspended, reply);
+                    },
                     fail);
+        } else if (suspended == null) {
+            tellOnce(listener.asking(after), listener, reply, fail);
         } else {
-            Question question = new Question(rooms, after, reading.limit());
-            if (suspended == null) {
-                tellOnce(question, person, missed, reply, fail);
-            } else {
-                streams.begin(new Listening(question, EventForm.STREAM, person, missed::event), null, suspended);
-            }
+            streams.begin(listener.from(after), null, suspended);
         }
     }
 
-    private void tellNewest(
-            Page newest, Reading reading, Missed missed, Person person, @Nullable Suspended suspended, Reply reply) {
-        access.checkStill(person);
+    /** Who is told, in which form, and beside the messages what. */
+    private record Listener(Asker asker, Form stream, Form once, Missed missed) {
+        Question asking(Cursor after) {
+            return new Question(missed.rooms, after, missed.limit);
+        }
+
+        Listening from(Cursor after) {
+            return new Listening(asking(after), stream, asker, missed::event);
+        }
+    }
+
+    private Listener listener(@Nullable Beside beside, Person person, Missed missed, HttpServletRequest request) {
+        return beside == null
+                ? new Listener(person, EventForm.STREAM, EventForm.ONCE, missed)
+                : new Listener(
+                        beside.asker(person, presence, LeanRequests.clientOf(request)),
+                        beside.form(EventForm.STREAM, presence),
+                        beside.form(EventForm.ONCE, presence),
+                        missed);
+    }
+
+    private void tellNewest(Page newest, Listener listener, @Nullable Suspended suspended, Reply reply) {
         if (suspended == null) {
-            reply.send(EventForm.ONCE.answer(newest), List.of());
+            reply.send(listener.once.answer(newest), List.of());
         } else {
-            Question next = new Question(missed.rooms, newest.cursor(), reading.limit());
-            streams.begin(
-                    new Listening(next, EventForm.STREAM, person, missed::event),
-                    EventForm.STREAM.answer(newest),
-                    suspended);
+            Answer first = listener.stream.answer(newest);
+            streams.begin(listener.from(newest.cursor()), first, suspended);
         }
     }
 
@@ -123,10 +146,10 @@ class EventReader {
         return last.isEmpty() || last.get(0).isEmpty() ? reading.after() : Cursor.parse(last.get(0));
     }
 
-    private void tellOnce(Question question, Person person, Missed missed, Reply reply, Consumer<Throwable> fail) {
-        polls.askInTurn(question, maxWait, EventForm.ONCE, person, reply, failure -> {
+    private void tellOnce(Question question, Listener listener, Reply reply, Consumer<Throwable> fail) {
+        polls.askInTurn(question, maxWait, listener.once, listener.asker, reply, failure -> {
             if (failure instanceof HistoryGoneException gone) {
-                reply.send(EventForm.ONCE.gone(missed.problem(gone)), List.of());
+                reply.send(EventForm.ONCE.gone(listener.missed.problem(gone)), List.of());
             } else {
                 fail.accept(failure);
             }

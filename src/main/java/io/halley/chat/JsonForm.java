@@ -4,7 +4,6 @@ import io.halley.log.Cursor;
 import io.halley.log.Page;
 import io.halley.message.Message;
 import io.halley.poll.Answer;
-import io.halley.poll.Form;
 import io.halley.problem.Problem;
 import jakarta.ws.rs.core.MediaType;
 import java.io.ByteArrayOutputStream;
@@ -14,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  * The answers of the JSON API. They are put together from the messages' own bytes, which are made once; what is around
  * them (names of rooms, cursors, numbers) has no character that JSON would want escaped.
  */
-enum JsonForm implements Form {
+enum JsonForm implements Paged {
     PAGE;
 
     /** The braces, names and the cursor around the messages. */
@@ -30,6 +29,11 @@ enum JsonForm implements Form {
     @Override
     public Answer answer(Page page) {
         return answer(page(page), page.isEmpty());
+    }
+
+    @Override
+    public Answer answer(Page page, byte[] presence) {
+        return answer(page(page, presence), false);
     }
 
     @Override
@@ -50,10 +54,25 @@ enum JsonForm implements Form {
     /** {@code {"messages":[…],"cursor":"…","more":false}} */
     static byte[] page(Page page) {
         ByteArrayOutputStream json = new ByteArrayOutputStream(length(page));
+        writePage(json, page);
+        write(json, "}");
+        return json.toByteArray();
+    }
+
+    /** {@code {"messages":[…],"cursor":"…","more":false,"presence":{…}}} */
+    static byte[] page(Page page, byte[] presence) {
+        ByteArrayOutputStream json = new ByteArrayOutputStream(length(page) + presence.length);
+        writePage(json, page);
+        write(json, ",\"presence\":");
+        json.writeBytes(presence);
+        write(json, "}");
+        return json.toByteArray();
+    }
+
+    private static void writePage(ByteArrayOutputStream json, Page page) {
         write(json, "{\"messages\":");
         writeMessages(json, page);
-        write(json, ",\"cursor\":\"" + page.cursor() + "\",\"more\":" + page.more() + "}");
-        return json.toByteArray();
+        write(json, ",\"cursor\":\"" + page.cursor() + "\",\"more\":" + page.more());
     }
 
     /** {@code […]} */

@@ -15,6 +15,8 @@ import io.halley.poll.Answer;
 import io.halley.poll.LeanRequests;
 import io.halley.poll.Reply;
 import io.halley.poll.Reply.Header;
+import io.halley.presence.Participant;
+import io.halley.presence.Presence;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
@@ -45,16 +47,24 @@ public class MessageResource {
     private final EventReader events;
     private final Limits limits;
     private final Drafts drafts;
+    private final Presence presence;
 
     @Inject
     public MessageResource(
-            Access access, Messages messages, Reader reader, EventReader events, Limits limits, Drafts drafts) {
+            Access access,
+            Messages messages,
+            Reader reader,
+            EventReader events,
+            Limits limits,
+            Drafts drafts,
+            Presence presence) {
         this.access = access;
         this.messages = messages;
         this.reader = reader;
         this.events = events;
         this.limits = limits;
         this.drafts = drafts;
+        this.presence = presence;
     }
 
     @POST
@@ -124,9 +134,12 @@ public class MessageResource {
         draft.thenApply(said -> access.signed(said, posting.person, room, posting.client)
                         .within(drafts.maxBytes(), room))
                 .thenCompose(said -> messages.post(room, said, posting.key))
-                .thenAccept(message -> posting.reply.send(
-                        new Answer(201, MediaType.APPLICATION_JSON, message.json(), false),
-                        List.of(location(message, posting.path))))
+                .thenAccept(message -> {
+                    presence.pauses(room, new Participant(posting.person.id(), message.author()));
+                    posting.reply.send(
+                            new Answer(201, MediaType.APPLICATION_JSON, message.json(), false),
+                            List.of(location(message, posting.path)));
+                })
                 .exceptionally(
                         failure -> { // Also where it is the answer that cannot be made: no post is left without an end.
                             response.resume(failure);

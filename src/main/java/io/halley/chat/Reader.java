@@ -7,12 +7,16 @@ import io.halley.access.Right;
 import io.halley.log.Messages;
 import io.halley.log.Page;
 import io.halley.log.Question;
+import io.halley.message.MalformedException;
 import io.halley.message.RoomName;
 import io.halley.platform.Direct;
+import io.halley.poll.Asker;
+import io.halley.poll.Form;
 import io.halley.poll.LeanRequests;
 import io.halley.poll.LogReads;
 import io.halley.poll.ParkedPolls;
 import io.halley.poll.Reply;
+import io.halley.presence.Presence;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.AsyncResponse;
@@ -26,6 +30,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads messages for a client, in the way that its query and its {@code Prefer} header ask for.
@@ -45,15 +50,23 @@ class Reader {
     private final Messages messages;
     private final ParkedPolls polls;
     private final LogReads reads;
+    private final Presence presence;
     private final int maxWait;
     private final Map<Words, LongPoll> understood = new ConcurrentHashMap<>();
 
     @Inject
-    Reader(Access access, Messages messages, ParkedPolls polls, LogReads reads, @ConfigProperties HalleyConfig config) {
+    Reader(
+            Access access,
+            Messages messages,
+            ParkedPolls polls,
+            LogReads reads,
+            Presence presence,
+            @ConfigProperties HalleyConfig config) {
         this.access = access;
         this.messages = messages;
         this.polls = polls;
         this.reads = reads;
+        this.presence = presence;
         maxWait = (int) config.pollMaxWait().toSeconds();
     }
 
@@ -79,7 +92,7 @@ class Reader {
         LongPoll known = understood.get(words);
         if (known != null) {
             access.check(person, Right.READ, known.question.rooms(), LeanRequests.clientOf(request));
-            ask(known, person, request, response);
+            ask(known, JsonForm.PAGE, person, request, response);
         } else {
             read(
                     words,
@@ -99,8 +112,11 @@ class Reader {
         List<RoomName> rooms = Reading.rooms(words.room, query);
         access.check(person, Right.READ, rooms, LeanRequests.clientOf(request));
         Reading reading = Reading.of(query);
+        Beside beside = Beside.of(query, rooms, person);
+        Form form = beside == null ? JsonForm.PAGE : beside.form(JsonForm.PAGE, presence);
         if (reading.after() == null) {
-            read(person, request, response, () -> backwards(rooms, reading));
+            checkGoesOn(beside);
+            read(person, request, response, form, () -> backwards(rooms, reading));
             return;
         }
         Question question = new Question(rooms, reading.after(), reading.limit());
@@ -108,13 +124,23 @@ class Reader {
         if (wait.isEmpty()) {
             messages.afterAtOnceAtHand(question)
                     .ifPresentOrElse(
-                            page -> respond(LeanRequests.replyTo(request), page),
-                            () -> read(person, request, response, () -> messages.afterAtOnce(question)));
+                            page -> respond(LeanRequests.replyTo(request), form, page),
+                            () -> read(person, request, response, form, () -> messages.afterAtOnce(question)));
             return;
         }
         LongPoll poll = new LongPoll(question, wait.getAsInt());
-        remember(words, poll);
-        ask(poll, person, request, response);
+        if (beside == null) {
+            remember(words, poll);
+            ask(poll, form, person, request, response);
+        } else {
+            ask(poll, form, beside.asker(person, presence, LeanRequests.clientOf(request)), request, response);
+        }
+    }
+
+    private static void checkGoesOn(@Nullable Beside beside) {
+        if (beside != null) {
+            throw new MalformedException("What is told beside the messages is told to who goes on from a cursor.");
+        }
     }
 
     private void remember(Words words, LongPoll poll) {
@@ -126,23 +152,24 @@ class Reader {
         }
     }
 
-    private void ask(LongPoll poll, Person person, HttpServletRequest request, AsyncResponse response) {
+    private void ask(LongPoll poll, Form form, Asker asker, HttpServletRequest request, AsyncResponse response) {
         polls.askInTurn(
                 poll.question,
                 poll.seconds,
-                JsonForm.PAGE,
-                person,
+                form,
+                asker,
                 LeanRequests.replyTo(request),
                 failure -> response.resume(failure));
     }
 
-    private void read(Person person, HttpServletRequest request, AsyncResponse response, Supplier<Page> read) {
+    private void read(
+            Person person, HttpServletRequest request, AsyncResponse response, Form form, Supplier<Page> read) {
         Reply reply = LeanRequests.replyTo(request);
         reads.inTurn(
                 reply.address(),
                 () -> {
                     access.checkStill(person);
-                    respond(reply, read.get());
+                    respond(reply, form, read.get());
                 },
                 failure -> response.resume(failure));
     }
@@ -153,7 +180,7 @@ class Reader {
                 : messages.newest(rooms, reading.limit());
     }
 
-    private static void respond(Reply reply, Page page) {
-        reply.send(JsonForm.PAGE.answer(page), List.of());
+    private static void respond(Reply reply, Form form, Page page) {
+        reply.send(form.answer(page), List.of());
     }
 }

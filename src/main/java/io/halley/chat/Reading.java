@@ -11,6 +11,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,15 +25,20 @@ record Reading(@Nullable Cursor after, long before, int limit) {
     /** A screenful and some to scroll. */
     static final int DEFAULT_LIMIT = 100;
 
-    static final List<String> OF_A_ROOM = List.of("after", "before", "limit");
+    static final List<String> OF_A_ROOM = andBeside("after", "before", "limit");
 
-    static final List<String> OF_ROOMS = List.of("room", "after", "before", "limit");
+    static final List<String> OF_ROOMS = andBeside("room", "after", "before", "limit");
 
     /** What the server puts in the place of bytes that are not UTF-8. */
     private static final char UNDECODABLE = '\uFFFD';
 
     /** As long as the greatest id. */
     private static final int LONGEST_NUMBER = 16;
+
+    /** With what goes on from a cursor something can be told beside the messages. */
+    static List<String> andBeside(String... parameters) {
+        return Stream.concat(Stream.of(parameters), Beside.PARAMETERS.stream()).toList();
+    }
 
     /** @throws MalformedException where a parameter is not what it should be, or there twice */
     static Reading of(MultivaluedMap<String, String> query) {

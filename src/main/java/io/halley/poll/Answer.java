@@ -30,8 +30,9 @@ public record Answer(
     /**
      * @param next where to go on from
      * @param piece the body, as it is written to each response
+     * @param form in which to go on; null for the same
      */
-    record Onward(Cursor next, Piece piece) {}
+    record Onward(Cursor next, Piece piece, @Nullable Form form) {}
 
     /** Who was not let wait comes back after 1 to this many seconds, spread so that they do not come all at once. */
     private static final int MAX_RETRY_SECONDS = 5;
@@ -59,7 +60,14 @@ public record Answer(
     }
 
     public Answer goingOnFrom(Cursor next) {
-        return new Answer(status, type, body, empty, later, own, new Onward(next, new Piece(body)));
+        return new Answer(status, type, body, empty, later, own, new Onward(next, new Piece(body), null));
+    }
+
+    /** In this form, where who is told goes on at all. */
+    public Answer goingOnIn(Form form) {
+        return onward == null
+                ? this
+                : new Answer(status, type, body, empty, later, own, new Onward(onward.next, onward.piece, form));
     }
 
     /**

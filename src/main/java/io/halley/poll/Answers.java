@@ -1,7 +1,6 @@
 package io.halley.poll;
 
 import io.halley.count.Counts;
-import io.halley.log.Page;
 import io.halley.message.RoomName;
 import java.util.Collection;
 import java.util.List;
@@ -54,7 +53,7 @@ final class Answers {
     }
 
     private static Answer nothing(Poll poll) {
-        return poll.form().answer(new Page(List.of(), poll.question().after(), false));
+        return poll.form().nothing(poll.question().after());
     }
 
     /** @param counting gets the polls that are answered with it, chunk by chunk */

@@ -12,6 +12,9 @@ public interface Asker {
         return until() <= System.currentTimeMillis();
     }
 
+    /** They wait from now on, for so many seconds at the most; told anew each time that they go on to. */
+    default void waits(int seconds) {}
+
     /** @return whether they may hear what is said in this room now; it was so when they began to wait */
     boolean mayRead(RoomName room);
 }

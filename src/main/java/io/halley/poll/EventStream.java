@@ -170,7 +170,7 @@ final class EventStream implements Reply, OpenResponse.Sequel {
         if (onward == null) {
             throw new IllegalStateException("An answer that is no event");
         }
-        listening = listening.from(onward.next());
+        listening = listening.from(onward);
         write(onward.piece());
     }
 

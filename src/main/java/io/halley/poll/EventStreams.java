@@ -4,6 +4,7 @@ import io.halley.log.Cursor;
 import io.halley.log.HistoryGoneException;
 import io.halley.log.Question;
 import io.halley.platform.Direct;
+import io.halley.poll.Answer.Onward;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
@@ -38,14 +39,16 @@ public class EventStreams {
      * @param gone what it ends with where the history does not reach back to where it is
      */
     public record Listening(Question question, Form form, Asker asker, Function<HistoryGoneException, byte[]> gone) {
-        Listening from(Cursor next) {
-            return next.equals(question.after())
-                    ? this
-                    : new Listening(
-                            new Question(question.rooms(), next, question.limit(), question.changes()),
-                            form,
-                            asker,
-                            gone);
+        Listening from(Onward onward) {
+            Form as = onward.form() == null ? form : onward.form();
+            boolean further = !onward.next().equals(question.after());
+            return further || as != form
+                    ? new Listening(further ? from(onward.next()) : question, as, asker, gone)
+                    : this;
+        }
+
+        private Question from(Cursor next) {
+            return new Question(question.rooms(), next, question.limit(), question.changes());
         }
 
         boolean isAllowed() {

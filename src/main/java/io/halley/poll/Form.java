@@ -2,11 +2,22 @@ package io.halley.poll;
 
 import io.halley.log.Cursor;
 import io.halley.log.Page;
+import java.util.List;
 
 /** The form in which a kind of client wants its answers. One instance a kind: polls of one form share their answers. */
 public interface Form {
     /** What to answer with: where the page is empty, the wait was over, or could not begin. */
     Answer answer(Page page);
+
+    /** What to answer with where there is nothing to say after this, or nothing that may be said. */
+    default Answer nothing(Cursor after) {
+        return answer(new Page(List.of(), after, false));
+    }
+
+    /** Whether there is something to tell beside the messages: then a page without any ends a wait as well. */
+    default boolean hasNews() {
+        return false;
+    }
 
     /** What to answer with, status 401, where the asker's time was over before there was anything to say after this. */
     Answer ended(Cursor after);

@@ -8,6 +8,7 @@ import io.halley.log.Messages;
 import io.halley.log.MessagesPosted;
 import io.halley.log.Page;
 import io.halley.log.Question;
+import io.halley.message.RoomName;
 import io.halley.platform.Direct;
 import io.halley.platform.LentFor;
 import io.halley.platform.Recurring;
@@ -175,6 +176,7 @@ public class ParkedPolls {
     private record Admitted(Poll poll, boolean atOnce) {}
 
     private Admitted admit(Question question, int wait, Form form, Asker asker, Reply reply) {
+        asker.waits(wait);
         long left = Math.max(0, asker.until() - System.currentTimeMillis());
         long millis = Math.min(left, TimeUnit.SECONDS.toMillis(wait));
         int seconds = wait;
@@ -192,7 +194,7 @@ public class ParkedPolls {
     private void answerIfDue(Admitted admitted, Page page) {
         Poll poll = admitted.poll;
         boolean sentOn = answers.isDraining() && poll.waitSeconds() > 0;
-        if (admitted.atOnce || sentOn || isDue(poll.question(), page)) {
+        if (admitted.atOnce || sentOn || isDue(poll, page)) {
             if (answers.give(poll, poll.form().answer(page)) && !page.isEmpty()) {
                 Counts.answeredAtOnce();
             }
@@ -200,8 +202,9 @@ public class ParkedPolls {
     }
 
     /** A room that rests answers when it has rested, but whoever is far behind can go on. */
-    private boolean isDue(Question question, Page page) {
-        return !page.isEmpty() && (page.more() || !wakeUps.putOff(question.rooms()));
+    private boolean isDue(Poll poll, Page page) {
+        boolean isNews = !page.isEmpty() || poll.form().hasNews();
+        return isNews && (page.more() || !wakeUps.putOff(poll.question().rooms()));
     }
 
     /** @return why nobody, or nobody from this address, can be let wait now; nothing where it can */
@@ -244,6 +247,11 @@ public class ParkedPolls {
     /** Answers these polls, where nobody else has, as if their wait were over. */
     void answerEmpty(Collection<Poll> polls) {
         answers.giveNothing(polls);
+    }
+
+    /** Who waits in these rooms may have something to be told that is no message ({@link Form#hasNews}). */
+    public void tellBeside(Collection<RoomName> rooms) {
+        wakeUps.posted(rooms);
     }
 
     void wake(@Observes MessagesPosted posted) {

@@ -134,7 +134,7 @@ final class WakeUps {
             List<Due> due = new ArrayList<>();
             alike(rooms)
                     .forEach((same, polls) -> ask.apply(same, polls)
-                            .filter(page -> !page.isEmpty())
+                            .filter(page -> !page.isEmpty() || same.form.hasNews())
                             .ifPresent(page -> due.add(new Due(same, polls, page))));
             rest(due);
             answers.each(due, this::answer);
@@ -210,7 +210,7 @@ final class WakeUps {
     }
 
     private static void count(Page page, List<Poll> polls, Instant start) {
-        if (polls.isEmpty()) {
+        if (polls.isEmpty() || page.isEmpty()) {
             return;
         }
         Counts.woken(polls.size(), page.messages().get(0).at());

@@ -1,0 +1,38 @@
+package io.halley.presence;
+
+import io.halley.message.RoomName;
+import jakarta.json.Json;
+import jakarta.json.JsonObjectBuilder;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/**
+ * What is told of a room to who has asked for it.
+ *
+ * @param tag the same where the same is told, whichever server tells it; else another one
+ * @param json {@code {"room":"lobby","tag":"…","count":2,"participants":[{"name":"Ann"},…],"typing":[…]}}
+ */
+@SuppressWarnings("ArrayRecordComponent") // The tag is what they are compared by.
+public record Told(String tag, byte[] json) {
+    /** What of it somebody asks for. */
+    public record Of(boolean presence, boolean typing) {
+        public static final Of BOTH = new Of(true, true);
+    }
+
+    static Told of(RoomName room, Crowd crowd, Of asked) {
+        JsonObjectBuilder told = Json.createObjectBuilder();
+        if (asked.presence) {
+            told.add("count", crowd.count()).add("participants", Crowd.json(crowd.named()));
+        }
+        if (asked.typing) {
+            told.add("typing", Crowd.json(crowd.typing()));
+        }
+        String said = told.build().toString();
+        String tag = UUID.nameUUIDFromBytes(utf8(said)).toString();
+        return new Told(tag, utf8("{\"room\":\"" + room + "\",\"tag\":\"" + tag + "\"," + said.substring(1)));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,164 @@
+package io.halley.presence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.halley.database.Database;
+import io.halley.log.LogFixture;
+import io.halley.message.RoomName;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PresenceTest {
+    private static final RoomName LOBBY = new RoomName("lobby");
+    private static final String ADDRESS = "192.0.2.1";
+    private static final int WAIT = 25;
+
+    private final List<Collection<RoomName>> told = new ArrayList<>();
+    private final Places places = new Places(10_000, 6_000);
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+    private Presence presence;
+    private long now;
+
+    @BeforeEach
+    void begin(@TempDir Path folder) {
+        OtherServers none = new OtherServers(new Database(LogFixture.embedded(folder)));
+        presence = new Presence(told::add, none, places, executor, executor, () -> now);
+    }
+
+    @AfterEach
+    void end() {
+        executor.shutdownNow();
+    }
+
+    @Test
+    void nobodyLeavesBetweenTwoWaits() {
+        for (int round = 0; round < 100; round++) {
+            presence.stays(LOBBY, visit("Ann", ""), ADDRESS, WAIT);
+            passes(1_000L * (WAIT + Presence.GRACE_SECONDS));
+            assertThat(people()).containsExactly("Ann");
+        }
+        assertThat(told).hasSize(1);
+        passes(1_000);
+        assertThat(people()).isEmpty();
+        assertThat(told).hasSize(2);
+    }
+
+    @Test
+    void isThereAsLongAsOneVisitIs() {
+        presence.stays(LOBBY, visit("Ann", "phone"), ADDRESS, WAIT);
+        presence.stays(LOBBY, visit("Ann", "desk"), ADDRESS, WAIT);
+        presence.leaves(LOBBY, visit("Ann", "phone"), ADDRESS);
+        passes(1_000);
+        assertThat(people()).containsExactly("Ann");
+        presence.leaves(LOBBY, visit("Ann", "desk"), ADDRESS);
+        passes(1_000);
+        assertThat(people()).isEmpty();
+    }
+
+    @Test
+    void typingEndsByItself() {
+        presence.types(LOBBY, who("Ann"), ADDRESS);
+        passes(1_000);
+        assertThat(names("typing")).containsExactly("Ann");
+        passes(1_000L * Presence.TYPING_SECONDS);
+        assertThat(names("typing")).isEmpty();
+    }
+
+    /** Each of those who are there is told each time, so the times get fewer as they get more. */
+    @Test
+    void thousandsWhoComeAtOnceAreToldOfSomeTimesInAll() {
+        for (int i = 0; i < 5_000; i++) {
+            presence.stays(LOBBY, visit("Person " + i, ""), ADDRESS, WAIT);
+            if (i % 100 == 0) {
+                passes(RoomPresence.TICK_MILLIS);
+            }
+        }
+        passes(10_000);
+        assertThat(json().getInt("count")).isEqualTo(5_000);
+        assertThat(people()).hasSize(Crowd.MOST_NAMED);
+        assertThat(told).hasSizeLessThan(20);
+    }
+
+    @Test
+    void nobodyFillsARoomWithNames() {
+        for (int i = 0; i < 7_000; i++) {
+            presence.stays(LOBBY, visit("Nobody " + i, ""), ADDRESS, WAIT);
+        }
+        presence.stays(LOBBY, visit("Ann", ""), "192.0.2.2", WAIT);
+        passes(1_000);
+        assertThat(json().getInt("count")).isEqualTo(6_001);
+        passes(60_000);
+        assertThat(places.taken()).isZero();
+        assertThat(people()).isEmpty();
+    }
+
+    @Test
+    void theTagIsOfWhatIsToldAndOfNothingElse() {
+        String nobody = presence.told(LOBBY, Told.Of.BOTH).tag();
+        presence.stays(LOBBY, visit("Ann", ""), ADDRESS, WAIT);
+        assertThat(presence.told(LOBBY, Told.Of.BOTH).tag())
+                .as("before the look")
+                .isEqualTo(nobody);
+        passes(1_000);
+        Told.Of typing = new Told.Of(false, true);
+        assertThat(presence.told(LOBBY, Told.Of.BOTH).tag()).isNotEqualTo(nobody);
+        assertThat(presence.told(LOBBY, typing).tag())
+                .isEqualTo(presence.told(new RoomName("kitchen"), typing).tag());
+    }
+
+    @Test
+    void crowdsOfServersAreAddedUp() {
+        Crowd here = Crowd.of(List.of(who("Ann"), who("Bob")), List.of(who("Bob")), List.of(visit("Eve", "1")));
+        Crowd there = Crowd.of(List.of(who("Bob"), who("Carl")), List.of(), List.of());
+        Crowd all = here.and(there);
+        assertThat(all.count()).isEqualTo(3);
+        assertThat(all.named()).containsExactly(who("Ann"), who("Bob"), who("Carl"));
+        assertThat(all.typing()).containsExactly(who("Bob"));
+        assertThat(Crowd.of(here.json())).isEqualTo(here);
+        assertThat(here.and(Crowd.NOBODY)).isEqualTo(here.withoutLeft());
+    }
+
+    private static Participant who(String name) {
+        return new Participant("", name);
+    }
+
+    private static Visit visit(String name, String key) {
+        return new Visit(who(name), key);
+    }
+
+    private void passes(long millis) {
+        now += millis;
+        presence.look();
+    }
+
+    private List<String> people() {
+        return names("participants");
+    }
+
+    private List<String> names(String of) {
+        JsonArray people = json().getJsonArray(of);
+        return people.getValuesAs(JsonObject.class).stream()
+                .map(person -> person.getString("name"))
+                .toList();
+    }
+
+    private JsonObject json() {
+        byte[] json = presence.told(LOBBY, Told.Of.BOTH).json();
+        try (JsonReader reader = Json.createReader(new ByteArrayInputStream(json))) {
+            return reader.readObject();
+        }
+    }
+}
