@@ -58,6 +58,7 @@ Object.assign(english, {
     notTheirs: "The message is somebody else's.",
     noLongerKept: "The message is no longer kept.",
     notChanged: "Not changed: {reason}",
+    andMore: "and {n} more",
     notChangedNow: "The message cannot be changed now. Try again when the connection is back.",
 });
 
@@ -116,5 +117,6 @@ Object.assign(chinese, {
     notTheirs: "这条消息是别人的。",
     noLongerKept: "这条消息已不再保留。",
     notChanged: "未能更改：{reason}",
+    andMore: "还有 {n} 人",
     notChangedNow: "现在无法更改这条消息。请在连接恢复后重试。",
 });

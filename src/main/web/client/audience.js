@@ -3,10 +3,17 @@ export class Audience {
     #tabs = new Map();
 
     /** @returns {boolean} whether this tab was not known yet */
-    hears(tab, {rooms, visible}) {
+    hears(tab, {rooms, visible, as}) {
         const isNew = !this.#tabs.has(tab);
-        this.#tabs.set(tab, {rooms, visible});
+        this.#tabs.set(tab, {rooms, visible, as});
         return isNew;
+    }
+
+    /** The room on the screen that is looked at, or of the tab that came last, and under which name: {room, as}. */
+    get here() {
+        const tabs = [...this.#tabs.values()];
+        const {rooms: [room], as} = tabs.find(({visible}) => visible) ?? tabs.at(-1) ?? {rooms: []};
+        return {room, as};
     }
 
     leaves(tab) {

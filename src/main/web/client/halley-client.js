@@ -14,6 +14,8 @@
  *   changes.js, which knows what a message is after one.
  * - `gap` {rooms}: of at least one of them the server no longer has messages that we have not seen, and what it has of
  *   the others may not be told any more: read anew what you show of them. Or the server does not know our cursor.
+ * - `presence` {room, count, participants, typing}: who is in the room on the screen, and who is typing there, each time that
+ *   this is something else.
  * - `refused` {room, problem}: nothing is heard of this room any more, until it has been read again.
  * - `state` {name, reason, failures, retryAt}: "live"; or "lost", for the reason "network", "server" or "busy", to be
  *   tried again at `retryAt` (milliseconds), or "signIn", to be tried again when somebody says so. A "live" that is "busy" has to ask from time to time instead of waiting.
@@ -43,6 +45,9 @@ export class HalleyClient extends EventTarget {
     #rooms = [];
     #audience = new Audience();
     #lately = [];
+    #as;
+    #here = {};
+    #presence = null;
     #state = {name: "live"};
     #nap = new Nap();
     #outbox;
@@ -67,6 +72,8 @@ export class HalleyClient extends EventTarget {
         this.#poller = new Poller((rooms, query) => this.#server.address(rooms, query), {
             cursor: () => this.#cursor,
             messages: (messages, cursor, jumped = []) => this.#share({type: "answer", messages, cursor, jumped}),
+            beside: (rooms) => this.#beside(rooms),
+            present: (presence) => this.#share({type: "present", presence}),
             gap: (rooms) => this.#share({type: "gap", rooms}),
             refused: (room, problem) => this.#share({type: "refused", room, problem}),
             state: (state) => this.#share({type: "state", state}),
@@ -108,6 +115,22 @@ export class HalleyClient extends EventTarget {
         this.#rooms = rooms.slice(0, MOST_ROOMS);
         this.#sayHello();
         this.#followAll();
+    }
+
+    /** Under which name the reader is seen in the room on the screen; by nobody without one. */
+    appear(name) {
+        if (this.#as !== name) {
+            this.#as = name;
+            this.#sayHello();
+            this.#followAll();
+        }
+    }
+
+    /** The reader is typing in this room. */
+    type(room) {
+        if (this.#as) {
+            this.#server.tell("PUT", room, "participants/typing", {as: this.#as});
+        }
     }
 
     /** The newest messages of a room; patient: it asks until it is answered or refused, or the signal ends it. */
@@ -183,6 +206,9 @@ export class HalleyClient extends EventTarget {
     }
 
     close() {
+        if (this.leading) {
+            this.#leave();
+        }
         this.#tabs.tell({type: "bye", tab: this.#id});
         this.#poller.stop();
         this.#outbox.stop();
@@ -215,6 +241,7 @@ export class HalleyClient extends EventTarget {
         }
         switch (message.type) {
             case "answer": return this.#answer(message);
+            case "present": this.#presence = message.presence; return this.#emit("presence", message.presence);
             case "gap": this.#lately = []; return this.#emit("gap", {rooms: message.rooms});
             case "refused": return this.#emit("refused", message);
             case "readable": return this.#poller.readmit(message.room);
@@ -264,11 +291,11 @@ export class HalleyClient extends EventTarget {
     }
 
     #sayHello() {
-        this.#tabs.tell({type: "hello", tab: this.#id, rooms: this.#rooms, visible: isVisible(), cursor: this.#cursor});
+        this.#tabs.tell({type: "hello", tab: this.#id, rooms: this.#rooms, visible: isVisible(), as: this.#as, cursor: this.#cursor});
     }
 
-    #welcome({tab, rooms, visible, cursor}) {
-        const isNew = this.#audience.hears(tab, {rooms, visible});
+    #welcome({tab, rooms, visible, as, cursor}) {
+        const isNew = this.#audience.hears(tab, {rooms, visible, as});
         if (!this.leading) {
             return;
         }
@@ -277,6 +304,7 @@ export class HalleyClient extends EventTarget {
         if (isNew) {
             this.#tabs.tell({type: "state", to: tab, state: this.#state});
             if (this.#cursor) {
+                this.#tabs.tell({type: "present", to: tab, presence: this.#presence});
                 this.#tabs.tell({type: "answer", to: tab, messages: this.#lately, cursor: this.#cursor, jumped: []});
             }
         }
@@ -284,9 +312,36 @@ export class HalleyClient extends EventTarget {
 
     #followAll() {
         if (this.leading) {
-            this.#audience.hears(this.#id, {rooms: this.#rooms, visible: false});
+            this.#audience.hears(this.#id, {rooms: this.#rooms, visible: isVisible(), as: this.#as});
             this.#poller.follow(this.#server.fitting(this.#audience.rooms(MOST_ROOMS)));
+            this.#move();
         }
+    }
+
+    /** To the room that is looked at now. */
+    #move() {
+        const {room, as} = this.#audience.here;
+        if (room !== this.#here.room || as !== this.#here.as) {
+            this.#leave();
+            this.#here = {room, as};
+            this.#poller.turn();
+        }
+    }
+
+    #leave() {
+        const {room, as} = this.#here;
+        if (room && as) {
+            this.#server.tell("DELETE", room, "participants", {as, visit: this.#id});
+        }
+    }
+
+    #beside(rooms) {
+        const {room, as} = this.#here;
+        if (!rooms.includes(room)) {
+            return {};
+        }
+        const seen = this.#presence?.room === room ? this.#presence.tag : "";
+        return {with: "presence,typing", in: room, visit: this.#id, ...(as && {as}), ...(seen && {seen})};
     }
 
     #begin(cursor) {
@@ -337,7 +392,10 @@ export class HalleyClient extends EventTarget {
 
     #watch() {
         watch({
-            turned: () => this.#sayHello(),
+            turned: () => {
+                this.#sayHello();
+                this.#followAll();
+            },
             looked: () => {
                 this.#look();
                 this.#tabs.tell({type: "look"});

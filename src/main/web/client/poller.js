@@ -22,6 +22,8 @@ const UNPARKED_MS = 1_000;
 const CATCH_UP_LIMIT = 500;
 /** What is refused to one room: its name cannot be, or it is not for whoever asks. */
 const ROOM_REFUSALS = [400, 403, 404];
+/** A server of a version that tells nothing beside the messages is not asked for that again so soon. */
+const PLAIN_MS = 60_000;
 /** Where nothing may be asked for, it is looked again whether that still holds. */
 const OUT_MS = 60_000;
 /** What a timer takes, 24 days. */
@@ -57,11 +59,13 @@ export class Poller {
     #wait = LONGEST_WAIT_S;
     #waitBeforeCut = 0;
     #fullWaits = 0;
+    #beside = {};
+    #plainUntil = 0;
 
     /**
      * @param {(rooms: string[], query: object) => string} address
-     * @param listener is told by messages(page, cursor), gap(rooms), refused(room, problem), state(state); and asked by
-     *     cursor()
+     * @param listener is told by messages(page, cursor), present(presence), gap(rooms), refused(room, problem), state(state);
+     *     and asked by cursor(), and by beside(rooms) for what else to ask
      */
     constructor(address, listener) {
         this.#address = address;
@@ -92,6 +96,12 @@ export class Poller {
             this.#request.abort();
             this.#nap.wake();
         }
+    }
+
+    /** What else is asked has changed. */
+    turn() {
+        this.#request.abort();
+        this.#nap.wake();
     }
 
     /** It could be read after all. */
@@ -157,7 +167,8 @@ export class Poller {
             this.#readmitAll();
             return;
         }
-        const address = this.#address(this.#asked, {after: cursor, limit: CATCH_UP_LIMIT});
+        this.#beside = Date.now() < this.#plainUntil ? {} : this.#listener.beside(this.#asked);
+        const address = this.#address(this.#asked, {after: cursor, limit: CATCH_UP_LIMIT, ...this.#beside});
         const {signal} = this.#request = new AbortController();
         const streams = !this.#pollIsNext && !this.#lost && this.#way.isClear;
         this.#pollIsNext = false;
@@ -175,13 +186,20 @@ export class Poller {
                 this.#askedAt = Date.now();
                 live ||= this.#listens();
             },
-            heard: ({messages, cursor}) => this.#listener.messages(messages, cursor),
+            heard: (page) => this.#heard(page),
         });
         this.#askedAt = Infinity;
         if (!signal.aborted) {
             this.#way.ended(outcome.passes, Date.now() - begun);
             this.#pollIsNext = true;
             this.#lost ||= !outcome.sentOn;
+        }
+    }
+
+    #heard({messages, cursor, presence}) {
+        this.#listener.messages(messages, cursor);
+        if (presence) {
+            this.#listener.present(presence);
         }
     }
 
@@ -196,7 +214,7 @@ export class Poller {
         this.#quiet = this.#lost ? 0 : this.#wait * 1000;
         try {
             const answer = await this.#ask(address, signal).finally(() => (this.#askedAt = Infinity));
-            this.#listener.messages(answer.body.messages, answer.body.cursor);
+            this.#heard(answer.body);
             await this.#answered(answer, Date.now() - asked);
         } catch (error) {
             if (!signal.aborted) {
@@ -221,7 +239,7 @@ export class Poller {
     async #answered({body, retryAfter, applied}, age) {
         this.#backoff.reset();
         this.#waitBeforeCut = 0;
-        const idle = body.messages.length === 0 && !this.#lost;
+        const idle = body.messages.length === 0 && !body.presence && !this.#lost;
         this.#lost = false;
         this.#listener.state(retryAfter ? {name: "live", reason: "busy", retryAt: Date.now() + retryAfter} : {name: "live"});
         if (idle && (!applied || age < UNPARKED_MS)) {
@@ -284,6 +302,10 @@ export class Poller {
     async #startOver({status, problem}) {
         if (status === 401) {
             return this.#awaitPerson();
+        }
+        if (status === 400 && this.#beside.with) {
+            this.#plainUntil = Date.now() + PLAIN_MS;
+            return;
         }
         try {
             await (status === 410 ? this.#gap(problem) : this.#beginAnew());

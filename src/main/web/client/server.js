@@ -49,6 +49,12 @@ export class Server {
         return (await ask(`${this.#base}api/rooms?${new URLSearchParams(query)}`, {isOurs: isRoomList})).body;
     }
 
+    /** Where nobody waits for the outcome, also of a page that is being left. */
+    tell(method, room, what, query) {
+        const address = `${this.#base}api/rooms/${encodeURIComponent(room)}/${what}?${new URLSearchParams(query)}`;
+        fetch(address, {method, keepalive: true}).catch(() => {});
+    }
+
     async post({key, room, author, text, html}) {
         const {body} = await ask(this.address([room]), {
             method: "POST",

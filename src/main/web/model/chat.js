@@ -10,6 +10,8 @@ import {Rooms} from "./rooms.js";
 import {changeKept} from "./traces.js";
 
 const RECENT = 40;
+/** The server takes it for five seconds. */
+const TYPING_MS = 3_000;
 /** At least so many of the newest messages are read at once. */
 const NEWEST = 100;
 
@@ -40,6 +42,8 @@ export class Chat extends EventTarget {
     #retrying = false;
     /** Where the list of rooms goes on, as the server said; 0 where it does not. */
     #moreRooms;
+    #presence = null;
+    #typed = 0;
 
     constructor() {
         super();
@@ -48,6 +52,10 @@ export class Chat extends EventTarget {
         this.client.addEventListener("gap", ({detail}) => this.#gap(detail.rooms));
         this.client.addEventListener("refused", ({detail}) => this.#refused(detail));
         this.client.addEventListener("state", ({detail}) => this.#stands(detail));
+        this.client.addEventListener("presence", ({detail}) => {
+            this.#presence = detail;
+            this.#changed();
+        });
         this.client.addEventListener("outbox", ({detail}) => this.#sent(detail.outcome));
         document.addEventListener("visibilitychange", () => this.#seen());
         addEventListener("pagehide", () => this.#keepRecent());
@@ -55,10 +63,8 @@ export class Chat extends EventTarget {
             this.rooms.readElsewhere(read);
             this.#changed();
         });
-        onRemembered("name", (name) => {
-            this.name = name;
-            this.#changed();
-        });
+        onRemembered("name", (name) => this.#call(name));
+        this.#call(this.name);
     }
 
     get history() {
@@ -71,9 +77,34 @@ export class Chat extends EventTarget {
     }
 
     rename(name) {
-        this.name = name;
         remember("name", name);
+        this.#call(name);
+    }
+
+    /** Who has not said how to be called is seen by nobody. */
+    #call(name) {
+        this.name = name;
+        this.client.appear(name === null ? undefined : name || "anonymous");
         this.#changed();
+    }
+
+    /** Who is in this room, {count, participants, typing}; null where that is not known. */
+    get present() {
+        return this.#presence?.room === this.room ? this.#presence : null;
+    }
+
+    /** The names of the others who are typing. */
+    get typing() {
+        const others = this.present?.typing.filter(({id, name}) => (this.you ? id !== this.you.id : name !== (this.name || "anonymous")));
+        return (others ?? []).map(({name}) => name);
+    }
+
+    /** The reader types: the others are told, where there are any. */
+    typed() {
+        if (this.present?.count > 1 && Date.now() - this.#typed > TYPING_MS) {
+            this.#typed = Date.now();
+            this.client.type(this.room);
+        }
     }
 
     /** @param {number|null} id the message that a link leads to */
@@ -174,7 +205,7 @@ export class Chat extends EventTarget {
         if (listed) {
             this.you = listed.you ?? null;
             // Who is known speaks under the name that they are known by.
-            this.name = this.you?.name ?? this.name;
+            this.#call(this.you?.name ?? this.name);
             this.rooms.list(listed.rooms);
             this.#moreRooms ??= listed.next;
             this.#follow();
@@ -282,6 +313,7 @@ export class Chat extends EventTarget {
     /** @param {{text: string, html?: string}} draft */
     send({text, html}) {
         this.line = null;
+        this.#typed = 0;
         this.client.send(this.room, {author: this.name || undefined, said: text, ...(html ? {html} : {text})});
         this.toNewest();
     }
@@ -346,6 +378,7 @@ export class Chat extends EventTarget {
 
     #take({messages, jumped}) {
         const fresh = messages.filter((message) => this.#add(message));
+        this.#haveSaid(fresh);
         const news = fresh.filter(({deleted}) => !deleted);
         this.#placeLine(news);
         if (jumped.includes(this.room)) {
@@ -355,6 +388,14 @@ export class Chat extends EventTarget {
         const others = news.filter((message) => !this.#own.isOwn(message, this.client.outbox));
         if (others.length > 0) {
             this.dispatchEvent(new CustomEvent("arrived", {detail: others}));
+        }
+    }
+
+    /** Who has said something does not type any more, before the server says so. */
+    #haveSaid(messages) {
+        if (this.#presence) {
+            const typing = this.#presence.typing.filter(({name}) => !messages.some(({author}) => author === name));
+            this.#presence = {...this.#presence, typing};
         }
     }
 

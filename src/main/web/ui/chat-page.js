@@ -83,6 +83,7 @@ class ChatPage extends PlainElement {
                               .takeUp=${(entry) => this.#takeUp(entry)}
                               .delete=${(row) => this.#later("delete-question", (question) => question.ask(chat, row))}></message-list>
                 <page-notice></page-notice>
+                ${this.#typing()}
                 <message-composer id="composer" tabindex="-1" .chat=${chat} .version=${version} .say=${() => this.#askName()}
                                   .up=${() => this.#up()} .go=${(key) => this.querySelector("message-list").go(key)}></message-composer>
             </main>
@@ -100,10 +101,29 @@ class ChatPage extends PlainElement {
                     ${ICONS.menu}${this.#elsewhere() ? html`<span class="dot"></span>` : nothing}
                 </button>
                 <h1>${chat.room}</h1>
+                ${this.#people()}
                 ${this.#button("goToDate", ICONS.date, () => this.#later("go-to-date"))}
                 ${this.#button("copyRoomLink", ICONS.invite, () => this.#invite())}
                 ${this.#button("keys", ICONS.keys, () => this.#later("key-help"), "Mod-/")}
             </header>`;
+    }
+
+    /** Where one is alone there is nobody to show. */
+    #people() {
+        const n = this.chat.present?.count ?? 0;
+        const title = t("here", {n});
+        return n > 1
+            ? html`<button class="icon-button people" data-tool="people" aria-haspopup="dialog" title=${title} aria-label=${title}
+                           @click=${() => this.#later("people-dialog")}>${ICONS.people}<span>${n}</span></button>`
+            : nothing;
+    }
+
+    /** Not read aloud: it would be in the way of what is said. */
+    #typing() {
+        const {typing} = this.chat;
+        const [a, b] = typing.map(nameOf);
+        const n = typing.length;
+        return n > 0 ? html`<p class="typing"><span>${t(n > 2 ? "manyType" : n > 1 ? "twoType" : "oneTypes", {a, b})}</span></p>` : nothing;
     }
 
     #button(name, icon, act, key) {

@@ -10,6 +10,7 @@ import "./emoji-panel.js";
 import "./go-to-date.js";
 import "./key-help.js";
 import "./link-dialog.js";
+import "./people-dialog.js";
 import "./room-switcher.js";
 import "./settings-dialog.js";
 

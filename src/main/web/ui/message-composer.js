@@ -151,6 +151,9 @@ class MessageComposer extends PlainElement {
         if (transaction.docChanged && !this.editing) {
             const {doc} = this.view.state;
             keepDraft(this.#room, isEmpty(doc) ? null : doc.toJSON());
+            if (!isEmpty(doc)) {
+                this.chat.typed();
+            }
         }
         this.requestUpdate();
     }
