@@ -114,12 +114,27 @@ public class ConversationIT {
         assertThat(message.getString("author")).isEqualTo("nimda");
     }
 
+    /** As slides, terminals and mainframes write it; a retry may come cleaned already, and is the same. */
+    @Test
+    void textArrivesWithoutWhatNoChatShows() {
+        String room = freshRoom();
+        JsonObject message = json(client.postText(
+                room, "one\u000btwo\fthree\u0085four\u2028\u001b[1mfive\u0000", "Idempotency-Key", "a"));
+        assertThat(message.getString("text")).isEqualTo("one\ntwo\nthree\nfour\n[1mfive");
+        HttpResponse<String> retry = client.postText(room, "one\ntwo\nthree\nfour\n[1mfive", "Idempotency-Key", "a");
+        assertThat(json(retry)).isEqualTo(message);
+        JsonObject rich = json(client.postJson(room, "{\"html\":\"<i>a\\u0000b</i>\\fc\"}"));
+        assertThat(rich.getString("html")).isEqualTo("<i>ab</i>\nc");
+    }
+
     @Test
     void richTextArrivesSafeAndAsPlainTextToo() {
         String room = freshRoom();
         JsonObject message = json(client.postJson(room, "{\"author\":\"Ann\",\"html\":\"<b onclick=x()>Hi\"}"));
         assertThat(message.getString("html")).isEqualTo("<b>Hi</b>");
         assertThat(message.getString("text")).isEqualTo("Hi");
+        JsonObject code = json(client.postJson(room, "{\"html\":\"<pre><code>  a\\n    b\"}"));
+        assertThat(code.getString("text")).isEqualTo("  a\n    b");
     }
 
     @Test

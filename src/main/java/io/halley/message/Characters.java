@@ -77,16 +77,34 @@ final class Characters {
     }
 
     /**
-     * Whether each can be shown and stored: no control character, which no chat shows and PostgreSQL in part cannot store
-     * (tab and line feed are welcome), and no half of a surrogate pair, which has no encoding in UTF-8.
+     * The text without control characters, which no chat shows and PostgreSQL in part cannot store; tabs stay. Those that
+     * break a line (of Windows, of slides, printers and mainframes, and Unicode's own two) become the one that all know.
      */
-    static boolean canBeKept(String text) {
-        return text.codePoints().allMatch(Characters::canBeKept);
+    static String cleaned(String text) {
+        StringBuilder cleaned = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean goesOn = c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n';
+            if (isLineBreak(c) && !goesOn) {
+                cleaned.append('\n');
+            } else if (c == '\t' || !Character.isISOControl(c)) {
+                cleaned.append(c);
+            }
+        }
+        return cleaned.toString();
     }
 
-    private static boolean canBeKept(int c) {
-        int type = Character.getType(c);
-        return type != Character.SURROGATE && (type != Character.CONTROL || c == '\t' || c == '\n');
+    /** Unicode's mandatory line breaks. */
+    private static boolean isLineBreak(char c) {
+        return switch (c) {
+            case '\n', '\u000b', '\f', '\r', '\u0085', '\u2028', '\u2029' -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether there is half of a surrogate pair in it, which is no character, and has no encoding in UTF-8. */
+    static boolean haveHalfACharacter(String text) {
+        return text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE);
     }
 
     /** The text without the spaces around it, also those at which no line breaks, which Java does not count among them. */

@@ -61,7 +61,7 @@ public record Draft(
      * @throws TooLargeException where it is longer once it is safe, before it is read as text
      */
     public static Draft rich(@Nullable String author, String html, int maxBytes) {
-        String safe = HtmlPolicy.sanitise(checked("The HTML", html), maxBytes);
+        String safe = cleaned("The HTML", HtmlPolicy.sanitise(cleaned("The HTML", html), maxBytes));
         return new Draft(author(author), checkedText(HtmlPolicy.text(safe)), safe);
     }
 
@@ -74,7 +74,7 @@ public record Draft(
         if (author == null) {
             return ANONYMOUS;
         }
-        String unturned = Characters.withoutBidiControls(checked("The author", author));
+        String unturned = Characters.withoutBidiControls(whole("The author", author));
         String name = Characters.composed(Characters.withoutSpaceAround(unturned), AUTHOR_MAX);
         if (Characters.count(name) > AUTHOR_MAX || !Characters.isOneLine(name)) {
             throw new MalformedException("An author has 1 to 64 characters on one line; leave it out to be anonymous.");
@@ -115,18 +115,22 @@ public record Draft(
     }
 
     private static String checkedText(String text) {
-        String said = checked("The text", text);
+        String said = cleaned("The text", text);
         if (Characters.showNothing(said)) {
             throw new NothingSaidException();
         }
         return said;
     }
 
-    private static String checked(String what, String value) {
-        String unix = value.replace("\r\n", "\n").replace('\r', '\n');
-        if (!Characters.canBeKept(unix)) {
-            throw new MalformedException(what + " has control characters or half a surrogate pair in it.");
+    private static String cleaned(String what, String value) {
+        return Characters.cleaned(whole(what, value));
+    }
+
+    /** Which character half of one was cannot be known any more: who sent it is told, for they have cut a text amiss. */
+    private static String whole(String what, String value) {
+        if (Characters.haveHalfACharacter(value)) {
+            throw new MalformedException(what + " has half of a surrogate pair in it: cut no text within a character.");
         }
-        return unix;
+        return value;
     }
 }

@@ -42,7 +42,7 @@ class PostedJsonTest {
                 "{\"author\":null,\"text\":\"a\"}",
                 "{\"auhtor\":\"Ann\",\"text\":\"a\"}",
                 "{\"text\":\"\\ud800\"}",
-                "{\"text\":\"\\u0000\"}",
+                "{\"author\":\"a\\u0000\",\"text\":\"a\"}",
                 "{\"text\":\"\\x\"}",
                 "{\"text\":NaN}"
             })

@@ -101,6 +101,19 @@ class CharactersTest {
                 .isFalse();
     }
 
+    /** The mandatory breaks of UAX 14, and its other controls. */
+    @Test
+    void whatIsTakenAwayOrBreaksALineIsUnicodes() {
+        UnicodeSet breaks = new UnicodeSet("[\\p{lb=BK}\\p{lb=CR}\\p{lb=LF}\\p{lb=NL}]");
+        UnicodeSet controls = new UnicodeSet("[\\p{Cc}-[\\t]]").removeAll(breaks);
+        assertSame(c -> cleaned(c).equals("\n"), breaks::contains, c -> true);
+        assertSame(c -> cleaned(c).isEmpty(), controls::contains, c -> true);
+    }
+
+    private static String cleaned(int c) {
+        return Characters.cleaned(Character.toString(c));
+    }
+
     private static void assertSame(IntPredicate ours, IntPredicate unicode, IntPredicate where) {
         assertThat(IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
                         .filter(where)

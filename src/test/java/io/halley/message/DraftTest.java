@@ -30,6 +30,24 @@ class DraftTest {
     @Test
     void keepsTabsAndMakesLineEndsOne() {
         assertThat(Draft.plain("Ann", "a\tb\r\nc\rd\ne").text()).isEqualTo("a\tb\nc\nd\ne");
+        assertThat(Draft.plain("Ann", "a\u000bb\fc\u0085d\u2028e\u2029f").text())
+                .isEqualTo("a\nb\nc\nd\ne\nf");
+    }
+
+    @Test
+    void takesAwayWhatNoChatShows() {
+        assertThat(Draft.plain("Ann", "a\u0000b\u0007c\u001b[31md\u007fe\u009b").text())
+                .isEqualTo("abc[31mde");
+        assertThat(Draft.rich("Ann", "<b>a\u001bb</b>&#27;&#x85;c", Integer.MAX_VALUE))
+                .extracting(Draft::html, Draft::text)
+                .containsExactly("<b>ab</b>\nc", "ab\nc");
+    }
+
+    /** What it was is to be taken away before anybody asks what it means. */
+    @ParameterizedTest
+    @ValueSource(strings = {"<scr\u0000ipt>alert(1)</script>Hi", "<a href=\"java\u0000script:alert(1)\">Hi</a>"})
+    void makesNothingDangerousByTakingAway(String html) {
+        assertThat(Draft.rich("Ann", html, Integer.MAX_VALUE).html()).isEqualTo("Hi");
     }
 
     @ParameterizedTest
@@ -39,19 +57,20 @@ class DraftTest {
                 " ",
                 "\n\t",
                 "\u3000",
-                "a\u0000",
-                "a\u0007",
-                "a\u001b[31m",
+                "\u0000",
+                "\u001b\u0007",
                 "\u0085",
                 "\ud83d",
-                "\udc4d\ud83d"
+                "\udc4d\ud83d",
+                "a\ud83d"
             })
-    void refusesTextThatIsEmptyOrCannotBeShownOrStored(String text) {
+    void refusesTextThatIsEmptyOrCutWithinACharacter(String text) {
         assertThatThrownBy(() -> Draft.plain("Ann", text)).isInstanceOf(MalformedException.class);
+        assertThatThrownBy(() -> Draft.rich("Ann", text, Integer.MAX_VALUE)).isInstanceOf(MalformedException.class);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Ann\nBob", "a\tb", "a\u0000", "\ud800"})
+    @ValueSource(strings = {"Ann\nBob", "a\tb", "a\u0000", "a\u0007b", "a\u0085b", "\ud800"})
     void refusesAnAuthorOfSeveralLinesOrWithControlCharacters(String author) {
         assertThatThrownBy(() -> Draft.plain(author, "Hi")).isInstanceOf(MalformedException.class);
     }
