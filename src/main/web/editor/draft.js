@@ -31,6 +31,8 @@ function isPlain(doc) {
 function htmlOf(doc) {
     const holder = document.createElement("div");
     holder.append(serializer.serializeFragment(doc.content));
+    // As the editor shows it: a line with nothing on it.
+    holder.querySelectorAll("p:empty").forEach((line) => line.append(document.createElement("br")));
     return cleaned(holder.innerHTML);
 }
 

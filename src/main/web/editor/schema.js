@@ -32,6 +32,9 @@ const nodes = {
 
 const colourOf = (value) => (value && CSS.supports("color", value) ? {color: value} : false);
 
+/** Only a paste brings them: what is typed behind one is on the line again. */
+const script = {excludes: "sub sup", inclusive: false};
+
 const marks = {
     link: {
         attrs: {href: {}},
@@ -60,6 +63,8 @@ const marks = {
         toDOM: () => ["strong", 0],
     },
     strike: {parseDOM: [{tag: "s"}, {tag: "del"}, {tag: "strike"}, {style: "text-decoration=line-through"}], toDOM: () => ["s", 0]},
+    sub: {...script, parseDOM: [{tag: "sub"}, {style: "vertical-align=sub"}], toDOM: () => ["sub", 0]},
+    sup: {...script, parseDOM: [{tag: "sup"}, {style: "vertical-align=super"}], toDOM: () => ["sup", 0]},
     code: {excludes: "_", code: true, parseDOM: [{tag: "code"}], toDOM: () => ["code", 0]},
 };
 

@@ -3,8 +3,8 @@ import {keyOf} from "./history.js";
 /** So many of the newest messages are looked through for what is on its way. */
 const SEARCHED = 40;
 
-/** Whitespace aside: the server reads text out of HTML in its own way. */
-const bare = (text = "") => text.replace(/\s+/g, "");
+/** Whitespace and raised digits aside: the server reads text out of HTML in its own way. */
+const bare = (text = "") => text.normalize("NFKC").replace(/\s+/g, "");
 
 /**
  * Which messages are the reader's own, and which of those on their way the log shows already. The server's answers to

@@ -7,6 +7,12 @@ export const loaded = (coming) => coming.then(() => true, () => {
     return false;
 });
 
+/** What is loaded later; a server of another build has something else in its place, which loads the page again. */
+export async function bring() {
+    const all = await import("./later.js");
+    return all.pasteInto ? all : Promise.reject(new Error("another build"));
+}
+
 /**
  * Loads what is not needed before somebody asks for it.
  *
@@ -19,7 +25,7 @@ export const loaded = (coming) => coming.then(() => true, () => {
 export async function later(act, enter, ready = () => {}) {
     const typed = keepTyped(enter);
     let module;
-    const came = await loaded(import("./later.js").then((all) => ready(module = all)));
+    const came = await loaded(bring().then((all) => ready(module = all)));
     const letters = typed();
     return came && act(module, letters);
 }

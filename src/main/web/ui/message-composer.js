@@ -12,7 +12,7 @@ import {emojiAsked} from "../model/emoji.js";
 import {ICONS} from "./icons.js";
 import {inked} from "./ink.js";
 import {ariaKey, keyName} from "./key-names.js";
-import {later, loaded} from "./loaded.js";
+import {bring, later, loaded} from "./loaded.js";
 import {HAS_KEYBOARD} from "./media.js";
 import {Pasting} from "./pasting.js";
 import {PlainElement} from "./plain-element.js";
@@ -188,7 +188,7 @@ class MessageComposer extends PlainElement {
     /** There is no field in it: what is typed meanwhile is the message's. */
     async #openColours({currentTarget}) {
         const panel = this.querySelector("colour-panel");
-        if (await loaded(import("./later.js").then(() => panel.load()))) {
+        if (await loaded(bring().then(() => panel.load()))) {
             panel.open(currentTarget);
         }
     }

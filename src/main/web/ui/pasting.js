@@ -1,11 +1,11 @@
-import {keepTyped, loaded} from "./loaded.js";
+import {bring, keepTyped} from "./loaded.js";
 
 /** Shift+Insert pastes as Ctrl+V does; Shift with another key asks for the text as it stands. */
 const asksForPlain = ({shiftKey, key}) => shiftKey && key !== "Insert";
 
 /**
  * What reads a text that is pasted or dropped is loaded with the first of them. Until then they are kept, each with what
- * is typed behind it, and take their places afterwards.
+ * is typed behind it, and take their places afterwards; as mere text where nothing comes to read them.
  */
 export class Pasting {
     #write;
@@ -43,17 +43,18 @@ export class Pasting {
     }
 
     async #paste(view) {
-        let pasteInto;
-        const came = await loaded(import("./later.js").then((later) => {
+        const later = await bring().catch(() => null);
+        if (later) {
             this.#reads = true;
             view.setProps(later.clipboard);
-            ({pasteInto} = later);
-        }));
+        }
         const kept = this.#kept.splice(0);
         kept.at(-1)?.typed();
         for (const {typed, ...flavours} of kept) {
-            if (came) {
-                pasteInto(view, flavours);
+            if (later) {
+                later.pasteInto(view, flavours);
+            } else {
+                view.pasteText(flavours.text);
             }
             await this.#write(typed());
         }

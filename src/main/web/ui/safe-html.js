@@ -6,7 +6,7 @@ const LINK = /^(?:https?:\/\/|mailto:)/i;
 
 const RULES = {
     ALLOWED_TAGS: [
-        "b", "strong", "i", "em", "u", "s", "strike", "del", "code", "pre", "blockquote",
+        "b", "strong", "i", "em", "u", "s", "strike", "del", "sub", "sup", "code", "pre", "blockquote",
         "ul", "ol", "li", "p", "div", "br", "a", "font", "table", "thead", "tbody", "tfoot", "tr", "th", "td",
     ],
     ALLOWED_ATTR: ["href", "color"],

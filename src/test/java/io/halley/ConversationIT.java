@@ -135,6 +135,9 @@ public class ConversationIT {
         assertThat(message.getString("text")).isEqualTo("Hi");
         JsonObject code = json(client.postJson(room, "{\"html\":\"<pre><code>  a\\n    b\"}"));
         assertThat(code.getString("text")).isEqualTo("  a\n    b");
+        JsonObject high = json(client.postJson(room, "{\"html\":\"10<sup>-9</sup>\"}"));
+        assertThat(high.getString("html")).isEqualTo("10<sup>-9</sup>");
+        assertThat(high.getString("text")).isEqualTo("10⁻⁹");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.halley.message;
 
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.owasp.html.Handler;
 import org.owasp.html.HtmlPolicyBuilder;
@@ -24,7 +23,8 @@ final class HtmlPolicy {
     private static final List<String> ABSOLUTE = List.of("http://", "https://", "mailto:");
 
     private static final PolicyFactory POLICY = new HtmlPolicyBuilder()
-            .allowElements("b", "strong", "i", "em", "u", "s", "strike", "del", "code", "pre", "blockquote")
+            .allowElements(
+                    "b", "strong", "i", "em", "u", "s", "strike", "del", "sub", "sup", "code", "pre", "blockquote")
             .allowElements("ul", "ol", "li", "p", "div", "br", "a")
             .allowElements("table", "thead", "tbody", "tfoot", "tr", "th", "td")
             .allowElements(HtmlPolicy::coloured, "font", "span")
@@ -48,9 +48,9 @@ final class HtmlPolicy {
         return safe.text.toString();
     }
 
-    /** The text of sanitised HTML: blocks on lines of their own, the cells of a row apart. */
+    /** The text of sanitised HTML: see {@link HtmlText}. */
     static String text(String safeHtml) {
-        TextReader reader = new TextReader();
+        HtmlText reader = new HtmlText();
         HtmlSanitizer.sanitize(safeHtml, reader);
         return reader.read();
     }
@@ -137,77 +137,6 @@ final class HtmlPolicy {
         @Override
         public void text(String piece) {
             policy.text(piece);
-        }
-    }
-
-    private static final class TextReader implements HtmlSanitizer.Policy {
-        private static final Set<String> BLOCKS =
-                Set.of("p", "div", "ul", "ol", "li", "blockquote", "pre", "table", "tr");
-
-        private static final Set<String> CELLS = Set.of("th", "td");
-
-        private final StringBuilder text = new StringBuilder();
-        private int preformatted;
-        private boolean begun;
-        private boolean beginsPreformatted;
-
-        /** Without the blanks around it, but for those that the first line of code is indented with. */
-        String read() {
-            String said = text.toString().stripTrailing();
-            if (!beginsPreformatted) {
-                return said.stripLeading();
-            }
-            int start = 0;
-            while (start < said.length() && said.charAt(start) == '\n') {
-                start++;
-            }
-            return said.substring(start);
-        }
-
-        @Override
-        public void openDocument() {}
-
-        @Override
-        public void closeDocument() {}
-
-        @Override
-        public void openTag(String element, List<String> attributes) {
-            preformatted += element.equals("pre") ? 1 : 0;
-            if (element.equals("br")) {
-                text.append('\n');
-            } else if (CELLS.contains(element)) {
-                partFromCellBefore();
-            } else {
-                breakAround(element);
-            }
-        }
-
-        @Override
-        public void closeTag(String element) {
-            preformatted -= element.equals("pre") ? 1 : 0;
-            breakAround(element);
-        }
-
-        @Override
-        public void text(String piece) {
-            if (!begun && !piece.isBlank()) {
-                begun = true;
-                beginsPreformatted = preformatted > 0;
-            }
-            text.append(piece);
-        }
-
-        /** By a tab, as programs that hold tables take them. */
-        private void partFromCellBefore() {
-            if (!text.isEmpty() && text.charAt(text.length() - 1) != '\n') {
-                text.append('\t');
-            }
-        }
-
-        private void breakAround(String element) {
-            if (BLOCKS.contains(element) && !text.isEmpty() && text.charAt(text.length() - 1) != '\n') {
-                text.append('\n');
-            }
         }
     }
 }

@@ -19,6 +19,8 @@ class HtmlPolicyTest {
                 "<s>x</s>",
                 "<strike>x</strike>",
                 "<del>x</del>",
+                "H<sub>2</sub>O",
+                "x<sup>2</sup>",
                 "<code>x</code>",
                 "<pre>x</pre>",
                 "<blockquote>x</blockquote>",
@@ -69,6 +71,22 @@ class HtmlPolicyTest {
                 "So:<table><tr><th>Name</th><th>Qty</th></tr><tr><td>Apple</td><td>3</td></tr></table>Done",
                 Integer.MAX_VALUE);
         assertThat(HtmlPolicy.text(table)).isEqualTo("So:\nName\tQty\nApple\t3\nDone");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10<sup>-9</sup> m, 10⁻⁹ m",
+        "H<sub>2</sub>SO<sub>4</sub>, H₂SO₄",
+        "x<sup>n+1</sup>, xⁿ⁺¹",
+        "<sup>(1)</sup><sub>x</sub>, ⁽¹⁾x",
+        "the 1<sup>st</sup>, the 1st",
+        "a<sup>2<b>3</b></sup>, a²³",
+        "2<sup>2<sup>3</sup></sup>, 22³",
+        "a<sup></sup>b<sup> </sup>c, ab c",
+    })
+    void theTextHasNumbersAsHighAsTheyStood(String html, String text) {
+        assertThat(HtmlPolicy.text(HtmlPolicy.sanitise(html, Integer.MAX_VALUE)))
+                .isEqualTo(text);
     }
 
     @Test

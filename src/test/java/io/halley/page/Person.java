@@ -16,6 +16,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
@@ -29,6 +30,11 @@ import org.jspecify.annotations.Nullable;
 final class Person implements AutoCloseable {
     /** Longer than any wait for a poll on a busy machine. */
     private static final double PATIENCE_MS = 60_000;
+
+    private static final String PASTE = "(flavours) => { const data = new DataTransfer();"
+            + " Object.entries(flavours).forEach(([type, text]) => data.setData(type, text));"
+            + " document.activeElement.dispatchEvent(new ClipboardEvent('paste',"
+            + " {clipboardData: data, bubbles: true, cancelable: true})); }";
 
     private static final String SELECTED = "(() => { const {doc, selection} ="
             + " document.querySelector('message-composer').view.state;"
@@ -190,6 +196,11 @@ final class Person implements AutoCloseable {
         editor().click();
         page.keyboard().insertText(text);
         page.keyboard().press("Enter");
+    }
+
+    /** @param flavours what the clipboard has, by its type */
+    void pastes(Map<String, String> flavours) {
+        page.evaluate(PASTE, flavours);
     }
 
     /**

@@ -44,4 +44,16 @@ final class Servers {
                 .build()
                 .toString();
     }
+
+    /** Of the message that is the n-th, from 0, with what the sanitiser writes as references. */
+    static String html(String room, int index) {
+        return client().newest(room)
+                .getJsonArray("messages")
+                .getJsonObject(index)
+                .getString("html")
+                .replace("&#61;", "=")
+                .replace("&#96;", "`")
+                .replace("%28", "(")
+                .replace("%29", ")");
+    }
 }

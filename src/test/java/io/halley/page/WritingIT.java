@@ -10,19 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is typed and pasted becomes what its writer meant by it. */
+/** What is typed becomes what its writer meant by it. */
 class WritingIT {
-    private static final String PASTE = "(flavours) => { const data = new DataTransfer();"
-            + " Object.entries(flavours).forEach(([type, text]) => data.setData(type, text));"
-            + " document.activeElement.dispatchEvent(new ClipboardEvent('paste',"
-            + " {clipboardData: data, bubbles: true, cancelable: true})); }";
-
-    private static final String DROP_AT_THE_BEGINNING = "(text) => { const data = new DataTransfer();"
-            + " data.setData('text/plain', text);"
-            + " const editor = document.activeElement; const {left, top} = editor.firstChild.getBoundingClientRect();"
-            + " editor.dispatchEvent(new DragEvent('drop', {dataTransfer: data, clientX: left + 1, clientY: top + 5,"
-            + " bubbles: true, cancelable: true})); }";
-
     private final String room = HalleyClient.freshRoom();
 
     @ParameterizedTest
@@ -162,7 +151,7 @@ class WritingIT {
             assertThat(ann.messages()).hasCount(1);
             ann.say(said);
             assertThat(ann.messages()).hasCount(2);
-            paste(ann, Map.of("text/plain", said));
+            ann.pastes(Map.of("text/plain", said));
             ann.page().keyboard().press("Enter");
             assertThat(ann.messages()).hasCount(3);
             assertThat(HalleyClient.texts(Servers.client().newest(room))).containsExactly(said, said, said);
@@ -246,7 +235,7 @@ class WritingIT {
                     .containsExactly("well 😄 done 👍 :smile: :nosuch:");
             ann.say("in one piece :tada::smile:");
             assertThat(ann.messages()).hasCount(2);
-            paste(ann, Map.of("text/plain", "pasted :smile:, too :tada:"));
+            ann.pastes(Map.of("text/plain", "pasted :smile:, too :tada:"));
             ann.page().keyboard().press("Enter");
             assertThat(ann.messages()).hasCount(3);
             assertThat(HalleyClient.texts(Servers.client().newest(room)))
@@ -254,144 +243,11 @@ class WritingIT {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"en-US", "zh-CN"})
-    void anAddressPastedOverWordsLinksThem(String language) {
-        try (Person ann = new Person(Servers.SHARED, "Ann", Person.speaking(language)).enter(room)) {
-            ann.page().keyboard().type("the site");
-            ann.selects("Control+a", "the site");
-            paste(ann, Map.of("text/plain", "https://example.org/a_(b)"));
-            ann.page().keyboard().type(" here");
-            ann.page().keyboard().press("Enter");
-            assertThat(ann.messages()).hasCount(1);
-            assertThat(html())
-                    .isEqualTo(
-                            "<p><a href=\"https://example.org/a_(b)\" rel=\"noopener nofollow\">the site</a> here</p>");
-        }
-    }
-
-    @Test
-    void pastedMarkdownIsReadAsSuch() {
-        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
-            paste(ann, Map.of("text/plain", """
-                            Some **bold [link](https://example.org/)**:
-
-                            - one
-                              1. deeper
-                              2. still
-                            - two
-
-                            1. first
-
-                            > said
-                            > so
-
-                            ~~~js
-                            if (x) {
-                                y();
-                            }
-                            ~~~
-
-                            | a | 数量 |
-                            |---|---|
-                            | apple | 3 |
-                            """));
-            ann.page().keyboard().press("Control+Enter");
-            assertThat(ann.messages()).hasCount(1);
-            assertThat(html().replaceAll(" rel=\"[^\"]*\"", ""))
-                    .isEqualTo(
-                            "<p>Some <strong>bold </strong><a href=\"https://example.org/\"><strong>link</strong></a>:</p>"
-                                    + "<ul><li><p>one</p><ol><li><p>deeper</p></li><li><p>still</p></li></ol></li>"
-                                    + "<li><p>two</p></li></ul><ol><li><p>first</p></li></ol>"
-                                    + "<blockquote><p>said<br />so</p></blockquote>"
-                                    + "<pre><code>if (x) {\n    y();\n}</code></pre><pre><code>a      数量\napple  3</code></pre>");
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "Dear all,\\n\\nhello.\\n\\n\\nBye | Dear all,\\n\\nhello.\\n\\n\\nBye",
-                "5. a\\n6. b | 5. a\\n6. b",
-                "def __init__(self):\\n    return self.__x__ | def __init__(self):\\n    return self.__x__",
-                "'    if x:\\n        y' | '    if x:\\n        y'",
-                "line one\\013line two\\fthree\\205four\\033[1m | line one\\nline two\\nthree\\nfour[1m",
-            })
-    void pastedTextArrivesAsItStood(String pasted, String said) {
-        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
-            paste(ann, Map.of("text/plain", pasted.translateEscapes()));
-            ann.page().keyboard().press("Enter");
-            assertThat(ann.messages()).hasCount(1);
-            assertThat(HalleyClient.texts(Servers.client().newest(room))).containsExactly(said.translateEscapes());
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "<table><tr><td>Name</td><td>Qty</td></tr><tr><td>Apple</td><td>3</td></tr></table>|Name   Qty\\nApple  3",
-                "<table><tr><td colspan=2>Fruit</td><td>Qty</td></tr><tr><td>Apple</td><td>red</td><td>3</td></tr></table>|Fruit       Qty\\nApple  red  3",
-                "<table><tr><td data-line=1></td><td>if x:</td></tr><tr><td></td><td>    y</td></tr></table>|if x:\\n    y",
-            })
-    void aPastedTableKeepsItsRows(String pasted, String said) {
-        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
-            paste(ann, Map.of("text/html", pasted, "text/plain", "x"));
-            ann.page().keyboard().press("Control+Enter");
-            assertThat(ann.messages()).hasCount(1);
-            assertThat(html()).isEqualTo("<pre><code>" + said.translateEscapes() + "</code></pre>");
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"en-US, said", "zh-CN, 说过"})
-    void whatIsPastedBeforeItCanBeReadTakesItsPlace(String language, String word) {
-        try (Person ann = new Person(Servers.SHARED, "Ann", Person.intercepted().setLocale(language)).enter(room)) {
-            Runnable bring = ann.holdWhatIsLoadedLater();
-            ann.page().keyboard().type("I ");
-            paste(ann, Map.of("text/plain", "**" + word + "** once"));
-            ann.page().keyboard().type(" and ");
-            paste(ann, Map.of("text/html", "<i>" + word + "</i>, too", "text/plain", word));
-            ann.page().keyboard().type(" again");
-            ann.page().keyboard().press("Enter");
-            ann.page().keyboard().type("next");
-            bring.run();
-            assertThat(ann.messages()).hasCount(1);
-            assertThat(html())
-                    .isEqualTo("<p>I <strong>" + word + "</strong> once and <em>" + word + "</em>, too again</p>");
-            assertThat(ann.editor()).hasText("next");
-        }
-    }
-
-    @Test
-    void whatIsDroppedBeforeItCanBeReadTakesItsPlace() {
-        try (Person ann = new Person(Servers.SHARED, "Ann", Person.intercepted()).enter(room)) {
-            Runnable bring = ann.holdWhatIsLoadedLater();
-            ann.page().keyboard().type("word");
-            ann.page().evaluate(DROP_AT_THE_BEGINNING, "the ");
-            bring.run();
-            assertThat(ann.editor()).hasText("the word");
-        }
-    }
-
-    private static void paste(Person person, Map<String, String> flavours) {
-        person.page().evaluate(PASTE, flavours);
-    }
-
     private String html() {
         return html(0);
     }
 
     private String html(int index) {
-        return Servers.client()
-                .newest(room)
-                .getJsonArray("messages")
-                .getJsonObject(index)
-                .getString("html")
-                .replace("&#61;", "=")
-                .replace("&#96;", "`")
-                .replace("%28", "(")
-                .replace("%29", ")");
+        return Servers.html(room, index);
     }
 }
