@@ -55,4 +55,7 @@ export function dayOf(at, now = new Date()) {
     return (at.getFullYear() === now.getFullYear() ? formats.day : formats.dayOfYear).format(at);
 }
 
+/** The reader's own day, as fields and elements of HTML take it. */
+export const isoDayOf = (at) => new Date(at - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+
 const startOfDay = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate());

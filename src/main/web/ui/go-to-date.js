@@ -1,5 +1,5 @@
 import {html} from "lit";
-import {t} from "../i18n.js";
+import {isoDayOf, t} from "../i18n.js";
 import {tell} from "./notice.js";
 import {PlainElement} from "./plain-element.js";
 
@@ -9,8 +9,7 @@ class GoToDate extends PlainElement {
         this.chat = chat;
         await this.renderAnew();
         const field = this.querySelector("input");
-        const now = new Date();
-        field.max = new Date(now - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+        field.max = isoDayOf(new Date());
         field.value ||= field.max;
         this.querySelector("dialog").showModal();
     }

@@ -1,7 +1,7 @@
 import {html, nothing} from "lit";
 import {keyOf} from "../model/history.js";
 import {LookAlikes} from "../model/look-alikes.js";
-import {clockOf, currentLanguage, dayOf, fullTimeOf, t, timeOf} from "../i18n.js";
+import {clockOf, currentLanguage, dayOf, fullTimeOf, isoDayOf, t, timeOf} from "../i18n.js";
 import {bodyOf} from "./safe-html.js";
 
 /** One author's messages belong together while no more than this lies between them. */
@@ -60,7 +60,7 @@ export function rowsOf(items, line, me) {
 
 const isSame = (one, other) => one.author === other.author && one.authorId === other.authorId;
 
-const dayRow = (at) => html`<li class="day"><time datetime=${at.toISOString().slice(0, 10)}>${dayOf(at)}</time></li>`;
+const dayRow = (at) => html`<li class="day"><time datetime=${isoDayOf(at)}>${dayOf(at)}</time></li>`;
 
 const lineRow = () => html`<li class="line"><span>${t("newLine")}</span></li>`;
 

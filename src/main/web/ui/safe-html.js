@@ -17,8 +17,11 @@ const RULES = {
     RETURN_DOM_FRAGMENT: true,
 };
 
-/** Up to a blank, to what cannot be in an address, and to the punctuation of scripts that put no blank before it. */
-const ADDRESS = /\bhttps?:\/\/[!#-;=?-~\p{L}\p{M}\p{N}]+/giu;
+/**
+ * Up to a blank, to what cannot be in an address, and to the punctuation of scripts that put no blank behind it, whether it
+ * is their own or ASCII's.
+ */
+const ADDRESS = /\bhttps?:\/\/(?:(?![!,:;?][\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}])[!#-;=?-~\p{L}\p{M}\p{N}])+/giu;
 /** What ends a sentence, or is wrapped around a word, and no address. */
 const AROUND = "'.,:;!?*_~";
 const BRACKETS = {")": "(", "]": "[", "}": "{"};
@@ -88,16 +91,24 @@ function linkAddressesOf(node) {
     }
 }
 
-/** Without the punctuation behind it, and without closing brackets that it has not opened. */
-function withoutSentence(address) {
-    const spare = Object.entries(BRACKETS).map(([close, open]) => [close, count(address, close) - count(address, open)]);
-    const left = new Map(spare);
-    let end = address.length;
-    for (let last = address.at(-1); AROUND.includes(last) || left.get(last) > 0; last = address[end - 1]) {
-        left.set(last, left.get(last) - 1);
+/** Without what is behind a closing bracket that it has not opened, and without the punctuation at its end. */
+function withoutSentence(found) {
+    let end = unopened(found);
+    while (AROUND.includes(found[end - 1])) {
         end--;
     }
-    return address.slice(0, end);
+    return found.slice(0, end);
 }
 
-const count = (text, character) => text.split(character).length - 1;
+/** Where a bracket closes that was not opened before it; else the end. */
+function unopened(address) {
+    const count = {};
+    for (let at = 0; at < address.length; at++) {
+        const sign = address[at];
+        count[sign] = (count[sign] ?? 0) + 1;
+        if (sign in BRACKETS && count[sign] > (count[BRACKETS[sign]] ?? 0)) {
+            return at;
+        }
+    }
+    return address.length;
+}

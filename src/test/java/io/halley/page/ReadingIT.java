@@ -3,12 +3,14 @@ package io.halley.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
 import io.halley.HalleyClient;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Date;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reading: what is on the page stays where the reader is, and says what is new. */
 class ReadingIT {
@@ -235,6 +238,8 @@ class ReadingIT {
                 "(as in https://example.org/a(b)c, or not) | https://example.org/a(b)c",
                 "[https://example.org/a] | https://example.org/a",
                 "请看 https://example.com/a，谢谢 | https://example.com/a",
+                "请看 https://example.com/a,谢谢 | https://example.com/a",
+                "(见https://example.com/a?b=c)谢谢！ | https://example.com/a?b=c",
                 "「https://example.com/星图」。 | https://example.com/星图",
                 "https://example.org/?q=1&r=2#here! | https://example.org/?q=1&r=2#here",
                 "*https://example.org/a_b* | https://example.org/a_b",
@@ -245,6 +250,24 @@ class ReadingIT {
         try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
             assertThat(ann.messages()).hasCount(1);
             assertThat(ann.page().locator(".body a")).hasText(address == null ? new String[0] : new String[] {address});
+        }
+    }
+
+    /** For whom it is the next day already, and for whom it is still the day before. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Pacific/Kiritimati", "Pacific/Pago_Pago"})
+    void theDayIsTheReadersOwn(String zone) {
+        say("Bob", "now");
+        try (Person ann = new Person(Servers.SHARED, "Ann", new NewContextOptions().setTimezoneId(zone)).enter(room)) {
+            ann.sees("now");
+            Instant at = Instant.parse(Servers.client()
+                    .newest(room)
+                    .getJsonArray("messages")
+                    .getJsonObject(0)
+                    .getString("at"));
+            assertThat(ann.page().locator(".day time"))
+                    .hasAttribute(
+                            "datetime", at.atZone(ZoneId.of(zone)).toLocalDate().toString());
         }
     }
 
