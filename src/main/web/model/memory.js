@@ -68,7 +68,11 @@ export function forgetRecent() {
         .forEach((name) => storage.removeItem(name));
 }
 
-/** Tells when another tab has changed something. */
-export function onRemembered(name, listener) {
-    addEventListener("storage", ({key}) => key === PREFIX + name && listener(recall(name)));
+/** Tells when another tab has changed something: what it is now, and what it was. */
+export function onRemembered(name, listener, signal) {
+    addEventListener("storage", ({key, newValue, oldValue}) => {
+        if (key === PREFIX + name) {
+            listener(JSON.parse(newValue), JSON.parse(oldValue));
+        }
+    }, {signal});
 }

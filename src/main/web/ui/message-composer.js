@@ -7,7 +7,7 @@ import {colourIsOn, FORMATS, LINK_KEY, linkIsOn, plugins, SEND_FROM_CODE} from "
 import {spanAtEnd} from "../editor/markup.js";
 import {schema} from "../editor/schema.js";
 import {currentLanguage, t} from "../i18n.js";
-import {draftIn, keepDraft} from "../model/drafts.js";
+import {draftIn, keepDraft, onDraft} from "../model/drafts.js";
 import {emojiAsked} from "../model/emoji.js";
 import {ICONS} from "./icons.js";
 import {inked} from "./ink.js";
@@ -24,6 +24,7 @@ class MessageComposer extends PlainElement {
     static properties = {chat: {attribute: false}, version: {attribute: false}, say: {attribute: false}, up: {attribute: false}, go: {attribute: false}, formatting: {state: true}, editing: {state: true}};
 
     #room = null;
+    #left = new AbortController();
     #language = currentLanguage();
     #pasting = new Pasting((letters) => this.write(letters));
     view = null;
@@ -117,15 +118,22 @@ class MessageComposer extends PlainElement {
             this.#room = this.chat.room;
             this.editing = null;
             this.#pasting.forget();
-            this.view.updateState(this.#stateOf(draftIn(this.#room)));
-            this.requestUpdate();
+            this.#show(draftIn(this.#room));
             this.beReady();
+            this.#left.abort();
+            this.#left = new AbortController();
+            onDraft(this.#room, (draft) => this.editing || this.#show(draft), this.#left.signal);
         }
         if (this.#language !== currentLanguage()) {
             this.#language = currentLanguage();
             // The attributes that it has from us: it asks for them when it is told of anything.
             this.view.setProps({});
         }
+    }
+
+    #show(draft) {
+        this.view.updateState(this.#stateOf(draft));
+        this.requestUpdate();
     }
 
     /** What is typed after a room was chosen is meant for it; where that would open a keyboard on the screen, one taps first. */
@@ -218,9 +226,8 @@ class MessageComposer extends PlainElement {
         } else if (await this.say() && room === this.chat.room) {
             this.chat.send(this.#draft());
             keepDraft(this.#room, null);
-            this.view.updateState(this.#stateOf(null));
+            this.#show(null);
             this.view.focus();
-            this.requestUpdate();
         }
     }
 

@@ -60,6 +60,29 @@ class TypingIT {
         }
     }
 
+    /** Both show it, and only one has written in it. */
+    @Test
+    void whatOneTabHasSentIsNotSaidAgainByAnother() {
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.page().keyboard().type("said");
+            Page other = ann.tab(room);
+            Locator otherEditor = other.locator(".editor [contenteditable]");
+            assertThat(otherEditor).hasText("said");
+            ann.page().bringToFront();
+            ann.page().keyboard().type(" once");
+            assertThat(otherEditor).hasText("said once");
+            ann.page().keyboard().press("Enter");
+            assertThat(otherEditor).hasText("");
+            other.bringToFront();
+            otherEditor.click();
+            other.keyboard().press("Enter");
+            other.keyboard().type("and this");
+            other.keyboard().press("Enter");
+            ann.sees("and this");
+            assertThat(HalleyClient.texts(Servers.client().newest(room))).containsExactly("said once", "and this");
+        }
+    }
+
     @Test
     void shiftEnterBreaksTheLine() {
         try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
