@@ -60,6 +60,8 @@ Object.assign(english, {
     notChanged: "Not changed: {reason}",
     andMore: "and {n} more",
     notChangedNow: "The message cannot be changed now. Try again when the connection is back.",
+    fits: ({n}) => (n === 1 ? "About {about} more character fits in." : n ? "About {about} more characters fit in." : "No more fits in."),
+    overBy: ({n}) => (n === 1 ? "About {about} character too long." : "About {about} characters too long."),
 });
 
 Object.assign(chinese, {
@@ -119,4 +121,6 @@ Object.assign(chinese, {
     notChanged: "未能更改：{reason}",
     andMore: "还有 {n} 人",
     notChangedNow: "现在无法更改这条消息。请在连接恢复后重试。",
+    fits: ({n}) => (n ? "大约还能写 {about} 个字。" : "写不下更多了。"),
+    overBy: "超出大约 {about} 个字。",
 });

@@ -17,3 +17,4 @@ import "./settings-dialog.js";
 export {clipboard, pasteInto} from "../editor/clipboard.js";
 export {blocksOf, putAbove, quote} from "../editor/quote.js";
 export {Editing} from "./editing.js";
+export {fitOf} from "./fit.js";

@@ -14,18 +14,23 @@ import {inked} from "./ink.js";
 import {ariaKey, keyName} from "./key-names.js";
 import {bring, later, loaded} from "./loaded.js";
 import {HAS_KEYBOARD} from "./media.js";
+import {tell} from "./notice.js";
 import {Pasting} from "./pasting.js";
 import {PlainElement} from "./plain-element.js";
 import {rove} from "./rove.js";
 import {nameOf} from "./rows.js";
 
+/** So short a message is below the least limit that a server can have, 1,024 bytes. */
+const FITS = 200;
+
 /** Where a message is written: ProseMirror, and the buttons that do what its keys do. */
 class MessageComposer extends PlainElement {
-    static properties = {chat: {attribute: false}, version: {attribute: false}, say: {attribute: false}, up: {attribute: false}, go: {attribute: false}, formatting: {state: true}, editing: {state: true}};
+    static properties = {chat: {attribute: false}, version: {attribute: false}, say: {attribute: false}, up: {attribute: false}, go: {attribute: false}, formatting: {state: true}, editing: {state: true}, fit: {state: true}};
 
     #room = null;
     #left = new AbortController();
     #language = currentLanguage();
+    #measured = null;
     #pasting = new Pasting((letters) => this.write(letters));
     view = null;
 
@@ -34,6 +39,8 @@ class MessageComposer extends PlainElement {
         this.formatting = false;
         /** The message that is edited instead of a new one being written: see editing.js, which is loaded for it. */
         this.editing = null;
+        /** How much more fits in, once a message is so long that this may matter: see fit.js, which is loaded for it. */
+        this.fit = null;
     }
 
     render() {
@@ -56,6 +63,7 @@ class MessageComposer extends PlainElement {
                 <colour-panel id="colours" role="group" aria-label=${t("colour")} .apply=${(command) => this.#do(command)}></colour-panel>
                 <emoji-panel id="emoji" role="group" aria-label=${t("emoji")} .pick=${(emoji) => this.insert(emoji)}></emoji-panel>
                 <link-dialog .linked=${this.#is(linkIsOn)} .apply=${(command) => this.#do(command)} .done=${() => this.view.focus()}></link-dialog>
+                <p class="fit ${this.fit?.over ? "over" : ""}" role="status">${this.fit?.text}</p>
                 ${this.#hint()}
                 <p class="hidden" id="composer-label">${t("write", {room: chat.room})}</p>
             </div>`;
@@ -124,6 +132,7 @@ class MessageComposer extends PlainElement {
             this.#left = new AbortController();
             onDraft(this.#room, (draft) => this.editing || this.#show(draft), this.#left.signal);
         }
+        this.#measure();
         if (this.#language !== currentLanguage()) {
             this.#language = currentLanguage();
             // The attributes that it has from us: it asks for them when it is told of anything.
@@ -152,6 +161,20 @@ class MessageComposer extends PlainElement {
             doc = undefined;
         }
         return EditorState.create({schema, doc, plugins: plugins(actions)});
+    }
+
+    async #measure() {
+        const {doc} = this.view.state;
+        if (doc === this.#measured) {
+            return;
+        }
+        this.#measured = doc;
+        const fit = doc.content.size < FITS
+            ? null
+            : await bring().then(({fitOf}) => fitOf(draftOf(doc), this.chat.name)).catch(() => null);
+        if (doc === this.#measured) {
+            this.fit = fit;
+        }
     }
 
     #apply(transaction) {
@@ -221,7 +244,9 @@ class MessageComposer extends PlainElement {
         if (isEmpty(this.view.state.doc)) {
             return;
         }
-        if (this.editing) {
+        if (this.fit?.over) {
+            tell(this.fit.text);
+        } else if (this.editing) {
             this.editing.save(this.#draft());
         } else if (await this.say() && room === this.chat.room) {
             this.chat.send(this.#draft());

@@ -89,6 +89,16 @@ class LooksIT {
             check(ann.page(), "code");
             checkOpened(ann.page(), "[data-tool=colour]", "colours");
             checkOpened(ann.page(), "[data-tool=link]", "link");
+            ann.page().keyboard().press("Control+a");
+            ann.page().keyboard().insertText("x".repeat(62_000));
+            assertThat(ann.page().locator(".fit")).hasText("About 3,000 more characters fit in.");
+            check(ann.page(), "nearly too long");
+            ann.page().keyboard().insertText("x".repeat(5_000));
+            assertThat(ann.page().locator(".fit.over")).hasText("About 2,000 characters too long.");
+            check(ann.page(), "too long");
+            ann.page().setViewportSize(320, 640);
+            check(ann.page(), "too long on a phone");
+            ann.page().setViewportSize(1280, 800);
             checkOpened(ann.page(), ".brand [aria-label='New room']", "new room");
             checkOpened(ann.page(), ".me", "settings");
         }
