@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -37,7 +38,7 @@ public class AboutResource {
         return Json.createObjectBuilder()
                 .add("name", "Halley")
                 .add("version", Version.current())
-                .add("links", links(root))
+                .add("links", links(root, config))
                 .add("limits", limits(config))
                 .build()
                 .toString()
@@ -45,14 +46,17 @@ public class AboutResource {
     }
 
     /** Relative to where they are read, so that they are right below whatever path a proxy serves us. */
-    private static JsonObject links(String root) {
-        return Json.createObjectBuilder()
+    private static JsonObject links(String root, HalleyConfig config) {
+        JsonObjectBuilder links = Json.createObjectBuilder()
                 .add("rooms", root + "api/rooms")
                 .add("messages", root + "api/rooms/{room}/messages")
                 .add("manyRooms", root + "api/messages")
                 .add("description", root + "openapi")
-                .add("page", root)
-                .build();
+                .add("page", root);
+        if (config.signIn().isPresent()) {
+            links.add("signIn", root + "sign-in").add("signOut", root + "sign-out");
+        }
+        return links.build();
     }
 
     private static JsonObject limits(HalleyConfig config) {

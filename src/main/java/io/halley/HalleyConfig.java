@@ -1,5 +1,6 @@
 package io.halley;
 
+import io.halley.access.SignInSettings;
 import io.halley.access.TokenSettings;
 import io.halley.log.HistoryLimits;
 import io.halley.message.MalformedException;
@@ -40,6 +41,7 @@ public class HalleyConfig {
 
     private static final String OPEN = "open";
     private static final String JWT = "jwt";
+    private static final String OIDC = "oidc";
 
     @ConfigProperty(name = "data.dir")
     private Path dataDir;
@@ -106,6 +108,24 @@ public class HalleyConfig {
 
     @ConfigProperty(name = "access.jwt.groups-claim", defaultValue = "groups")
     private String accessJwtGroupsClaim;
+
+    @ConfigProperty(name = "access.oidc.issuer")
+    private Optional<String> accessOidcIssuer;
+
+    @ConfigProperty(name = "access.oidc.client-id")
+    private Optional<String> accessOidcClientId;
+
+    @ConfigProperty(name = "access.oidc.client-secret")
+    private Optional<String> accessOidcClientSecret;
+
+    @ConfigProperty(name = "access.oidc.scope", defaultValue = "openid profile email")
+    private String accessOidcScope;
+
+    @ConfigProperty(name = "access.oidc.session", defaultValue = "8h")
+    private Duration accessOidcSession;
+
+    @ConfigProperty(name = "access.oidc.page")
+    private Optional<String> accessOidcPage;
 
     @ConfigProperty(name = "access.rules")
     private Optional<List<String>> accessRules;
@@ -225,26 +245,60 @@ public class HalleyConfig {
     /**
      * {@code halley.access.mode} in words, for the report at the start. {@code open}, the default: whoever reaches this
      * server reads all, and speaks under the name that they give. {@code jwt}: who has a token ({@link #tokens()}).
+     * {@code oidc}: who signs in on the page ({@link #signIn()}), and who has a token.
      */
     public String access() {
         String to = isOpenToNetwork() ? "whoever reaches " + httpHost : "this machine";
-        return accessMode + tokens().map(tokens -> ", for " + tokens).orElse(", to " + to);
+        String people = signIn().map(signIn -> ", for " + signIn + "; and").orElse(",");
+        return accessMode + tokens().map(tokens -> people + " for " + tokens).orElse(", to " + to);
     }
 
-    /** {@code halley.access.jwt.…} and {@code …rules}: whose tokens say who asks, and what they allow; none where nobody is asked. */
+    /**
+     * {@code halley.access.jwt.…} and {@code …rules}: whose tokens say who asks, and what they allow; none where nobody is
+     * asked. Where people sign in, tokens are by default that provider's, and for the same client.
+     */
     public Optional<TokenSettings> tokens() {
-        return accessMode.equals(JWT)
-                ? Optional.of(new TokenSettings(
-                        accessJwtKeys.orElse(""),
-                        accessJwtIssuer.orElse(""),
-                        accessJwtAudience.orElse(List.of()),
-                        accessJwtClockSkew,
-                        accessJwtAlgorithms,
-                        accessJwtIdClaim,
-                        accessJwtNameClaim,
-                        accessJwtGroupsClaim,
-                        accessRules.orElse(TokenSettings.RULES_BY_DEFAULT)))
+        return accessMode.equals(JWT) || accessMode.equals(OIDC)
+                ? Optional.of(tokens(
+                        accessJwtKeys.orElseGet(this::oidcKeys),
+                        accessJwtIssuer.or(() -> accessOidcIssuer).orElse(""),
+                        accessJwtAudience
+                                .or(() -> accessOidcClientId.map(List::of))
+                                .orElse(List.of())))
                 : Optional.empty();
+    }
+
+    /** {@code halley.access.oidc.…}: with which provider people sign in on the page; none where they do not. */
+    public Optional<SignInSettings> signIn() {
+        String here = listensToThisMachineAlone() ? "http://localhost:" + httpPort + "/" : "";
+        String client = accessOidcClientId.orElse("");
+        return accessMode.equals(OIDC)
+                ? Optional.of(new SignInSettings(
+                        accessOidcIssuer.orElse(""),
+                        client,
+                        accessOidcClientSecret.orElse(""),
+                        accessOidcScope,
+                        accessOidcSession,
+                        accessOidcPage.orElse(here),
+                        tokens(oidcKeys(), accessOidcIssuer.orElse(""), List.of(client))))
+                : Optional.empty();
+    }
+
+    private String oidcKeys() {
+        return accessOidcIssuer.map(TokenSettings::keysOf).orElse("");
+    }
+
+    private TokenSettings tokens(String keys, String issuer, List<String> audience) {
+        return new TokenSettings(
+                keys,
+                issuer,
+                audience,
+                accessJwtClockSkew,
+                accessJwtAlgorithms,
+                accessJwtIdClaim,
+                accessJwtNameClaim,
+                accessJwtGroupsClaim,
+                accessRules.orElse(TokenSettings.RULES_BY_DEFAULT));
     }
 
     /**
@@ -412,17 +466,22 @@ public class HalleyConfig {
         } catch (IllegalArgumentException e) {
             wrong.add("halley.http.trusted-proxies has networks such as 10.0.0.0/8: " + e.getMessage());
         }
-        if (!accessMode.equals(OPEN) && !accessMode.equals(JWT)) {
-            wrong.add("halley.access.mode must be open or jwt, not " + accessMode);
+        if (!List.of(OPEN, JWT, OIDC).contains(accessMode)) {
+            wrong.add("halley.access.mode must be open, jwt or oidc, not " + accessMode);
         }
-        tokens().ifPresent(tokens -> wrong.addAll(tokens.wrong()));
+        List<String> wrongToSignIn = signIn().map(SignInSettings::wrong).orElse(List.of());
+        wrong.addAll(wrongToSignIn);
+        if (wrongToSignIn.isEmpty()) {
+            tokens().ifPresent(tokens -> wrong.addAll(tokens.wrong()));
+        }
         if (accessMode.equals(OPEN) && accessRules.isPresent()) {
-            wrong.add("halley.access.rules are for halley.access.mode jwt: in open, all read and speak everywhere");
+            wrong.add(
+                    "halley.access.rules are for halley.access.mode jwt and oidc: in open, all read and speak everywhere");
         }
         if (isOpenToNetwork() && !accessOpenToNetwork) {
             wrong.add("halley.access.mode is open, so that whoever reaches " + httpHost
                     + " would read all and speak under any name: where that is meant, set halley.access.open-to-network to"
-                    + " true; else the mode to jwt, or listen to this machine alone (http.host)");
+                    + " true; else the mode to jwt or oidc, or listen to this machine alone (http.host)");
         }
         checkRange("halley.limit.posts", limitPosts, 1, 1_000_000, wrong);
         checkRange("halley.limit.bytes", limitBytes, 1 << 16, 1 << 30, wrong);

@@ -34,6 +34,7 @@ class AccessIT {
     private static final String SAID = "said-before";
 
     private final Provider provider = new Provider();
+    private final SignInProvider people = new SignInProvider();
     private final Map<Mode, LibertyServer> servers = new EnumMap<>(Mode.class);
     private final Map<Mode, String> cursors = new EnumMap<>(Mode.class);
     private final Map<String, String> tokens = new HashMap<>();
@@ -42,7 +43,8 @@ class AccessIT {
 
     private enum Mode {
         OPEN,
-        JWT
+        JWT,
+        OIDC
     }
 
     /** How an operation of the contract is asked for, in the lobby, where Ann has said three things. */
@@ -77,10 +79,17 @@ class AccessIT {
         STARTED("GET /health/started", "/health/started"),
         READY("GET /health/ready", "/health/ready"),
         LIVE("GET /health/live", "/health/live"),
-        METRICS("GET /metrics", "/metrics");
+        METRICS("GET /metrics", "/metrics"),
+        SIGN_IN("GET /sign-in", "/sign-in?to=%23lobby"),
+        /** By somebody who has not begun. */
+        SIGNED_IN("GET /sign-in/done", "/sign-in/done?state=made-up&code=made-up"),
+        SIGN_OUT("POST /sign-out", "/sign-out");
 
         /** What tells nothing of rooms, and is for those who have no token: programs that look for the server, and at it. */
-        private static final Set<Operation> OF_NO_ROOM = Set.of(ABOUT, STARTED, READY, LIVE, METRICS);
+        private static final Set<Operation> OF_NO_ROOM =
+                Set.of(ABOUT, STARTED, READY, LIVE, METRICS, SIGN_IN, SIGNED_IN, SIGN_OUT);
+
+        private static final Set<Operation> OF_SIGNING_IN = Set.of(SIGN_IN, SIGNED_IN, SIGN_OUT);
 
         private final String contract;
         private final String path;
@@ -102,13 +111,17 @@ class AccessIT {
             return switch (this) {
                 case POST_TEXT, POST_JSON -> 201;
                 case DELETE, LEAVE, TYPE, PAUSE -> 204;
+                case SIGN_IN, SIGNED_IN -> 303;
                 default -> 200;
             };
         }
 
         /** What it is to one whose token counts, or who is not asked for any: only Ann can change what is hers. */
         int done(Mode mode, String token) {
-            return changes() && !(mode == Mode.JWT && token.equals("GOOD")) ? 403 : done();
+            if (OF_SIGNING_IN.contains(this) && mode != Mode.OIDC) {
+                return 404;
+            }
+            return changes() && (mode == Mode.OPEN || !token.equals("GOOD")) ? 403 : done();
         }
 
         HttpRequest.Builder asked(HalleyClient client, String cursor) {
@@ -125,6 +138,7 @@ class AccessIT {
                 case EDIT -> request.setHeader("Content-Type", "text/plain").PUT(BodyPublishers.ofString("Hi all"));
                 case TYPE -> request.PUT(BodyPublishers.noBody());
                 case DELETE, LEAVE, PAUSE -> request.DELETE();
+                case SIGN_OUT -> request.POST(BodyPublishers.noBody());
                 case CLASSIC_POST -> form(request, "msg=Hi");
                 case CLASSIC_WAIT -> form(request, "timestamp=0");
                 default -> request;
@@ -149,6 +163,9 @@ class AccessIT {
     void start(@TempDir Path folder) {
         servers.put(Mode.OPEN, new LibertyServer(folder.resolve("open"), Map.of()));
         servers.put(Mode.JWT, new LibertyServer(folder.resolve("jwt"), provider.settings()));
+        Map<String, String> both = new HashMap<>(provider.settings());
+        both.putAll(people.settings());
+        servers.put(Mode.OIDC, new LibertyServer(folder.resolve("oidc"), both));
         tokens.put("GOOD", good);
         tokens.put("GOOD_BY_CURVE", bearer(provider.signedByCurve(Provider.claims("u-2", "Bob"))));
         tokens.put("BASIC", "Basic QW5uOnNlY3JldA==");
@@ -166,11 +183,15 @@ class AccessIT {
                     json(client.get(messages("lobby"), "Authorization", good)).getString("cursor");
             cursors.put(mode, now.replaceFirst("-.*", "-0"));
         });
+        String session = people.signIn(server(Mode.OIDC).client(), "u-2", "Bob");
+        tokens.put("SESSION", session);
+        tokens.put("FORGED_SESSION", session.substring(0, session.length() - 10) + "AAAAAAAAAA");
     }
 
     @AfterAll
     void stop() {
         servers.values().forEach(LibertyServer::close);
+        people.close();
         provider.close();
     }
 
@@ -179,15 +200,23 @@ class AccessIT {
         for (Operation operation : Operation.values()) {
             boolean forAll = Operation.OF_NO_ROOM.contains(operation);
             for (String token : List.of("GOOD", "GOOD_BY_CURVE")) {
-                cells.add(new Cell(Mode.OPEN, token, operation, operation.done(Mode.OPEN, token)));
-                cells.add(new Cell(Mode.JWT, token, operation, operation.done(Mode.JWT, token)));
+                for (Mode mode : Mode.values()) {
+                    cells.add(new Cell(mode, token, operation, operation.done(mode, token)));
+                }
             }
+            cells.add(new Cell(Mode.OIDC, "SESSION", operation, operation.done(Mode.OIDC, "SESSION")));
             List<String> bad = new ArrayList<>(List.of("NONE", "BASIC", "EMPTY"));
             Stream.of(Flaw.values()).map(Flaw::name).forEach(bad::add);
             for (String token : bad) {
-                cells.add(new Cell(Mode.OPEN, token, operation, operation.done(Mode.OPEN, token)));
-                cells.add(new Cell(Mode.JWT, token, operation, forAll ? operation.done() : 401));
+                for (Mode mode : Mode.values()) {
+                    boolean asked = mode != Mode.OPEN && !forAll;
+                    cells.add(new Cell(mode, token, operation, asked ? 401 : operation.done(mode, token)));
+                }
             }
+            for (Mode mode : List.of(Mode.JWT, Mode.OIDC)) {
+                cells.add(new Cell(mode, "FORGED_SESSION", operation, forAll ? operation.done(mode, "NONE") : 401));
+            }
+            cells.add(new Cell(Mode.JWT, "SESSION", operation, forAll ? operation.done(Mode.JWT, "NONE") : 401));
         }
         assertThat(cells).hasSizeGreaterThan(300);
         return cells.stream();
@@ -200,7 +229,7 @@ class AccessIT {
         String before = said(cell.mode);
         HttpRequest.Builder request = cell.operation.asked(client, Objects.requireNonNull(cursors.get(cell.mode)));
         if (tokens.containsKey(cell.token)) {
-            request.setHeader("Authorization", tokens.get(cell.token));
+            request.setHeader(cell.token.contains("SESSION") ? "Cookie" : "Authorization", tokens.get(cell.token));
         }
         HttpResponse<String> answer = client.send(request);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(cell.status);
@@ -211,7 +240,9 @@ class AccessIT {
             assertThat(said(cell.mode)).isEqualTo(before);
         }
         if (cell.status == 401) {
-            boolean told = !List.of("NONE", "BASIC", "EMPTY").contains(cell.token);
+            boolean none = List.of("NONE", "BASIC", "EMPTY").contains(cell.token);
+            boolean cookieOfNobody = cell.token.contains("SESSION") && cell.mode == Mode.JWT;
+            boolean told = !none && !cookieOfNobody;
             assertThat(answer.headers().firstValue("WWW-Authenticate"))
                     .contains("Bearer realm=\"halley\"" + (told ? ", error=\"invalid_token\"" : ""));
             assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");

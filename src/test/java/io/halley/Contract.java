@@ -98,7 +98,7 @@ final class Contract {
     private void remember(HttpResponse<String> answer, String operation, String name) {
         HttpRequest request = answer.request();
         shown.add(name + " -> " + answer.statusCode());
-        if (answer.statusCode() < 300) {
+        if (answer.statusCode() < 400) {
             String query = request.uri().getQuery();
             Stream.of((query == null ? "" : query).split("&"))
                     .forEach(pair -> shown.add(name + " with query " + pair.replaceFirst("=.*", "")));

@@ -319,6 +319,24 @@ public class ContractIT {
         expect(404, type(client, "drop", "", bob));
     }
 
+    @Test
+    void letsPeopleSignInAndOut(@TempDir java.nio.file.Path folder) {
+        try (SignInProvider provider = new SignInProvider();
+                LibertyServer server = new LibertyServer(folder, provider.settings()).await()) {
+            HalleyClient browser = server.client();
+            expect(401, browser.get(messages(room)));
+            expect(200, browser.get("/api"));
+            expect(303, browser.get("/sign-in?to=%23lobby"));
+            expect(400, browser.get("/sign-in?to=%2F%2Fevil.example"));
+            expect(303, browser.get("/sign-in/done?state=made-up&code=made-up"));
+            String session = provider.signIn(browser, "u-1", "Ann");
+            expect(200, browser.get("/api/rooms", "Cookie", session));
+            expect(
+                    200,
+                    browser.send(browser.request("/sign-out", "Cookie", session).POST(BodyPublishers.noBody())));
+        }
+    }
+
     private static HttpResponse<String> head(HalleyClient client, String path, String... headers) {
         return client.send(client.request(path, headers).method("HEAD", BodyPublishers.noBody()));
     }

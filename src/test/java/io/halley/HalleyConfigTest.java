@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HalleyConfigTest {
+    private static final String SECRET = "only the provider and we know it";
+
     @Test
     void hasADefaultForEverythingThatTheServerDoesNotSet() {
         HalleyConfig config = Settings.of(Map.of());
@@ -108,6 +110,72 @@ class HalleyConfigTest {
                 .hasMessageContaining("halley.access.rules");
         assertThatThrownBy(Settings.of(Map.of("HALLEY_ACCESS_RULES", rules))::check)
                 .hasMessageContaining("halley.access.rules");
+    }
+
+    @Test
+    void hasPeopleSignInWhereItIsTold() {
+        HalleyConfig config = Settings.of(signIn(Map.of()));
+        config.check();
+        assertThat(config.access())
+                .isEqualTo(
+                        "oidc, for whoever signs in at https://id.example to halley, from http://localhost:9080/, for"
+                                + " 28800 s; and for tokens of https://id.example for halley, signed by RS256, ES256 with keys"
+                                + " from https://id.example/.well-known/openid-configuration; everybody -> * -> read write");
+        HalleyConfig both = Settings.of(signIn(Map.of(
+                "HALLEY_ACCESS_JWT_ISSUER", "https://services.example",
+                "HALLEY_ACCESS_JWT_AUDIENCE", "chat",
+                "HALLEY_ACCESS_JWT_KEYS", "https://services.example/keys")));
+        both.check();
+        assertThat(both.access()).contains("and for tokens of https://services.example for chat");
+        assertThat(Settings.of(with(Map.of())).signIn()).isEmpty();
+    }
+
+    @Test
+    void doesNotTellTheSecret() {
+        HalleyConfig config = Settings.of(signIn(Map.of("HALLEY_ACCESS_OIDC_SESSION", "1s")));
+        assertThat(config.access() + config.signIn()).doesNotContain(SECRET);
+        assertThatThrownBy(config::check)
+                .hasMessageContaining("halley.access.oidc.session")
+                .hasMessageNotContaining(SECRET);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ISSUER, ' ', halley.access.oidc.issuer",
+        "ISSUER, id.example, halley.access.oidc.issuer",
+        "ISSUER, https://id.example?a=b, halley.access.oidc.issuer",
+        "CLIENT_ID, ' ', halley.access.oidc.client-id",
+        "CLIENT_SECRET, secret, halley.access.oidc.client-secret",
+        "SCOPE, profile, halley.access.oidc.scope",
+        "SESSION, 9s, halley.access.oidc.session",
+        "SESSION, 31d, halley.access.oidc.session",
+        "PAGE, http://chat.example/, halley.access.oidc.page",
+        "PAGE, https://chat.example, halley.access.oidc.page",
+        "PAGE, https://chat.example/#lobby, halley.access.oidc.page",
+        "PAGE, https://ann@chat.example/, halley.access.oidc.page",
+        "PAGE, chat.example, halley.access.oidc.page"
+    })
+    void namesWhatItWantsToKnowOfSigningIn(String variable, String value, String setting) {
+        HalleyConfig config = Settings.of(signIn(Map.of("HALLEY_ACCESS_OIDC_" + variable, value)));
+        assertThatThrownBy(config::check).hasMessageContaining(setting);
+    }
+
+    @Test
+    void wantsToKnowWhereThePageIsWhereOthersReachIt() {
+        Map<String, String> settings = signIn(Map.of("HALLEY_HTTP_HOST", "*"));
+        assertThatThrownBy(Settings.of(settings)::check).hasMessageContaining("halley.access.oidc.page");
+        settings.put("HALLEY_ACCESS_OIDC_PAGE", "https://chat.example/halley/");
+        Settings.of(settings).check();
+    }
+
+    private static Map<String, String> signIn(Map<String, String> others) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "HALLEY_ACCESS_MODE", "oidc",
+                "HALLEY_ACCESS_OIDC_ISSUER", "https://id.example",
+                "HALLEY_ACCESS_OIDC_CLIENT_ID", "halley",
+                "HALLEY_ACCESS_OIDC_CLIENT_SECRET", SECRET));
+        settings.putAll(others);
+        return settings;
     }
 
     private static Map<String, String> with(Map<String, String> others) {

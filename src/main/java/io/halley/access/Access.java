@@ -35,13 +35,31 @@ public class Access {
     private static final String SCHEME = "Bearer ";
 
     private final @Nullable Tokens tokens;
+    private final @Nullable SignInSettings signIn;
+    private final @Nullable Sessions sessions;
+    private final @Nullable OwnCookie cookie;
     private final Audit audit;
+    private final Sites sites;
     private final AtomicBoolean keysAreHad = new AtomicBoolean(true);
 
     @Inject
-    Access(@ConfigProperties HalleyConfig config, Audit audit) {
+    Access(@ConfigProperties HalleyConfig config, Audit audit, Sites sites) {
         tokens = config.tokens().map(Tokens::new).orElse(null);
+        signIn = config.signIn().orElse(null);
+        sessions = config.signIn().map(Sessions::new).orElse(null);
+        cookie = config.signIn().map(Access::sessionCookie).orElse(null);
         this.audit = audit;
+        this.sites = sites;
+    }
+
+    static OwnCookie sessionCookie(SignInSettings settings) {
+        return OwnCookie.of("halley-session", settings.pageAddress());
+    }
+
+    /** With whom people sign in on the page; null where they do not. */
+    @Nullable
+    SignInSettings signIn() {
+        return signIn;
     }
 
     /**
@@ -61,24 +79,23 @@ public class Access {
 
     private Supplier<Person> asking(HttpServletRequest request, Tokens tokens) {
         List<String> headers = Collections.list(request.getHeaders("Authorization"));
+        String session = headers.isEmpty() ? session(request) : null;
         String method = request.getMethod();
         String path = request.getRequestURI();
         String address = LeanRequests.clientOf(request);
         return () -> {
             try {
-                Person person = tokens.person(token(headers));
-                if (!keysAreHad.get()) {
-                    keysAreHad.set(true);
-                    LOG.log(Level.INFO, "The keys of the provider are there again");
-                }
-                return person;
+                return sessions != null && session != null
+                        ? sessions.person(session)
+                        : keysAreHad(tokens.person(token(headers)));
             } catch (BadTokenException e) {
                 String reason = String.valueOf(e.getMessage());
-                audit.refused("somebody", method, path, address, "the token: " + reason);
-                throw new RefusedException(e.hasEnded() ? Problem.tokenEnded() : Problem.invalidToken());
+                String what = session == null ? "the token: " : "the session: ";
+                audit.refused("somebody", method, path, address, what + reason);
+                throw new RefusedException(toSignIn(e.hasEnded() ? Problem.tokenEnded() : Problem.invalidToken()));
             } catch (RefusedException e) {
                 audit.refused("somebody", method, path, address, e.problem().title());
-                throw e;
+                throw new RefusedException(toSignIn(e.problem()));
             } catch (KeysUnavailableException e) {
                 if (keysAreHad.getAndSet(false)) {
                     LOG.log(
@@ -89,6 +106,32 @@ public class Access {
                 throw new RefusedException(Problem.keysUnavailable());
             }
         };
+    }
+
+    private Person keysAreHad(Person person) {
+        if (!keysAreHad.get()) {
+            keysAreHad.set(true);
+            LOG.log(Level.INFO, "The keys of the provider are there again");
+        }
+        return person;
+    }
+
+    /** Sent along by the browser whoever's page asks; null where there is none, or it does not count. */
+    private @Nullable String session(HttpServletRequest request) {
+        String session = cookie == null ? null : cookie.in(request);
+        return session != null && comesFromOurPage(request) ? session : null;
+    }
+
+    /** Also where a proxy passes on by which name it was asked in no way. */
+    private boolean comesFromOurPage(HttpServletRequest request) {
+        String origin = request.getHeader("Origin");
+        return (signIn != null && signIn.origin().equalsIgnoreCase(origin))
+                || sites.allowWithCookie(
+                        request.getMethod(), request.getHeader("Sec-Fetch-Site"), origin, request.getHeader("Host"));
+    }
+
+    private Problem toSignIn(Problem problem) {
+        return signIn == null || problem.status() != 401 ? problem : problem.toSignIn(signIn.signIn());
     }
 
     /**
@@ -125,7 +168,7 @@ public class Access {
      */
     public void checkStill(Person person) {
         if (person.hasEnded()) {
-            throw new RefusedException(Problem.tokenEnded());
+            throw new RefusedException(toSignIn(Problem.tokenEnded()));
         }
     }
 

@@ -26,7 +26,9 @@ import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys that tokens are checked with: public ones alone, so that whoever reads our settings can sign nothing. Those at an
@@ -67,6 +69,9 @@ final class Keys {
         Set<JWSAlgorithm> algorithms =
                 settings.algorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toSet());
         String keys = settings.keys().strip();
+        if (keys.endsWith(Discovery.WELL_KNOWN)) {
+            return new JWSVerificationKeySelector<>(algorithms, discovered(new Discovery(settings.issuer())));
+        }
         if (isAddress(keys)) {
             return new JWSVerificationKeySelector<>(algorithms, at(keys));
         }
@@ -76,6 +81,19 @@ final class Keys {
             return (header, context) -> algorithms.contains(header.getAlgorithm()) ? List.of(key) : List.of();
         }
         return new JWSVerificationKeySelector<>(algorithms, new ImmutableJWKSet<>(set(text)));
+    }
+
+    /** The provider is asked where they are when the first one is wanted: it need not be there before us. */
+    private static JWKSource<SecurityContext> discovered(Discovery discovery) {
+        AtomicReference<@Nullable JWKSource<SecurityContext>> found = new AtomicReference<>();
+        return (selector, context) -> {
+            JWKSource<SecurityContext> source = found.get();
+            if (source == null) {
+                source = at(discovery.keys());
+                found.set(source);
+            }
+            return source.get(selector, context);
+        };
     }
 
     private static JWKSource<SecurityContext> at(String address) {

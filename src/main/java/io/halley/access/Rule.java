@@ -117,6 +117,15 @@ record Rule(@Nullable String claim, @Nullable String wanted, String room, Set<Ri
                 .map(value -> grant(Normalizer.normalize(value, Normalizer.Form.NFC)));
     }
 
+    /** Those values of its claim by which it gives what it gives to one whose token says that: others need not be known. */
+    List<String> values(Claims claims) {
+        List<String> values = claim == null ? List.of() : claims.texts(claim);
+        if (wanted != null) {
+            return values.contains(wanted) ? List.of(wanted) : List.of();
+        }
+        return room.contains(VALUE) ? values : values.stream().limit(1).toList();
+    }
+
     /** The star is looked for before the value is there. */
     private Grant grant(String value) {
         int star = room.indexOf('*');

@@ -68,13 +68,16 @@ class Sites {
      * @param site its {@code Sec-Fetch-Site}, which browsers leave out on plain HTTP
      */
     boolean allow(String method, @Nullable String site, @Nullable String origin, @Nullable String host) {
-        if (READING.contains(method) || isGuest(origin)) {
-            return true;
-        }
-        if (site != null) {
-            return OURS.contains(site);
-        }
-        return origin == null || isOf(host, origin);
+        return READING.contains(method) || isGuest(origin) || isOwn(site, origin, host);
+    }
+
+    /** The same of what comes with our cookie: pages of others may do more, but not in the name of who has signed in on ours. */
+    boolean allowWithCookie(String method, @Nullable String site, @Nullable String origin, @Nullable String host) {
+        return READING.contains(method) || isOwn(site, origin, host);
+    }
+
+    private static boolean isOwn(@Nullable String site, @Nullable String origin, @Nullable String host) {
+        return site == null ? origin == null || isOf(host, origin) : OURS.contains(site);
     }
 
     private static boolean isOf(@Nullable String host, String origin) {

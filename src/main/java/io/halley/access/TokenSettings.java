@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * Which tokens are taken, and what is read in them ({@code halley.access.jwt.…}).
  *
- * @param keys where the provider's public keys are: the address of its JWK Set; or a file with one, or with one key in PEM;
- *     or that key itself
+ * @param keys where the provider's public keys are: the address of its JWK Set, or {@link #keysOf} where it tells that; or a
+ *     file with one, or with one key in PEM; or that key itself
  * @param issuer the provider, as its tokens name it ({@code iss})
  * @param audiences what it calls this server: a token is for at least one of them ({@code aud})
  * @param clockSkew how far the provider's clock may be off: a token is taken so long before its time, and after it
@@ -36,6 +36,11 @@ public record TokenSettings(
 
     /** Longer is no clock that is off, but a token that has ended. */
     private static final Duration MOST_SKEW = Duration.ofMinutes(5);
+
+    /** @return where a provider of OpenID Connect tells where its keys are */
+    public static String keysOf(String issuer) {
+        return Discovery.address(issuer);
+    }
 
     /** @return what is wrong, each with the name of its setting */
     public List<String> wrong() {

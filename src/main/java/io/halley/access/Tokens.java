@@ -12,49 +12,30 @@ import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import com.nimbusds.jwt.proc.ExpiredJWTException;
-import io.halley.message.Draft;
-import io.halley.message.MalformedException;
 import java.text.ParseException;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Checks tokens, each one once while it lasts: its signature costs as much as the whole poll. Between its two ends it is
  * taken as it was found, also where the provider has put away the key meanwhile.
  */
 final class Tokens {
-    /** What those that are known take, as an estimate: a thirty-second of the heap. */
-    private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 32;
-
-    /** A person, and its place among the others; the grants are made of what the token says. */
-    private static final int OVERHEAD_BYTES = 1_024;
-
-    private static final int GRANTS_FACTOR = 4;
-
-    private static final int LONGEST_ID = 255;
-    private static final int LONGEST_NAME = 64;
-
     private final TokenSettings settings;
-    private final List<Rule> rules;
-    private final long mostBytes;
+    private final People people;
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
-    private final Map<String, Person> known = new ConcurrentHashMap<>();
-    private final AtomicLong bytes = new AtomicLong();
+    private final Known known;
 
     /** Whether any token was found signed by the provider, so that its keys are known. */
     private volatile boolean signed;
 
     Tokens(TokenSettings settings) {
-        this(settings, MOST_BYTES);
+        this(settings, Known.MOST_BYTES);
     }
 
     Tokens(TokenSettings settings, long mostBytes) {
         this.settings = settings;
-        rules = settings.parsedRules();
-        this.mostBytes = mostBytes;
+        people = new People(settings);
+        known = new Known(mostBytes);
         processor.setJWSTypeVerifier(
                 new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
         processor.setJWSKeySelector(Keys.of(settings));
@@ -72,16 +53,18 @@ final class Tokens {
      * @throws KeysUnavailableException where that cannot be told, because the provider's keys cannot be had
      */
     Person person(String token) {
-        Person person = known.get(token);
-        if (person != null && !person.hasEnded()) {
-            return person;
-        }
-        Person checked = person(claims(token));
-        remember(token, checked);
-        return checked;
+        return known.person(token, this::checked);
     }
 
-    private JWTClaimsSet claims(String token) {
+    private Person checked(String token) {
+        JWTClaimsSet claims = claims(token);
+        long until = claims.getExpirationTime().toInstant().toEpochMilli()
+                + settings.clockSkew().toMillis();
+        return people.person(new Claims(claims.getClaims()), until);
+    }
+
+    /** What a token says that is signed by the provider, for us, and valid now; as {@link #person}. */
+    JWTClaimsSet claims(String token) {
         try {
             JWTClaimsSet claims = processor.process(token, null);
             signed = true;
@@ -104,69 +87,6 @@ final class Tokens {
         } catch (ParseException | RuntimeException e) { // What it is made of is for whoever sends it to choose.
             throw new BadTokenException("it is no JWT");
         }
-    }
-
-    private Person person(JWTClaimsSet checked) {
-        Claims claims = new Claims(checked.getClaims());
-        String id = claims.text(settings.idClaim())
-                .filter(Tokens::isId)
-                .orElseThrow(() -> new BadTokenException("it has no " + settings.idClaim()));
-        long until = checked.getExpirationTime().toInstant().toEpochMilli()
-                + settings.clockSkew().toMillis();
-        Grants grants =
-                new Grants(rules.stream().flatMap(rule -> rule.grants(claims)).toList());
-        return new Person(id, name(claims.text(settings.nameClaim()).orElse(id), id), until, grants);
-    }
-
-    private static boolean isId(String id) {
-        return !id.isBlank() && id.length() <= LONGEST_ID && id.chars().noneMatch(Character::isISOControl);
-    }
-
-    /** A name that others could not read, or not tell from the text around it, gives way to the id. */
-    private static String name(String name, String id) {
-        try {
-            return Draft.author(shortened(name));
-        } catch (MalformedException e) {
-            if (name.equals(id)) {
-                throw new BadTokenException("it has neither a name nor an id that can be shown");
-            }
-            return name(id, id);
-        }
-    }
-
-    private static String shortened(String name) {
-        return name.codePointCount(0, name.length()) <= LONGEST_NAME
-                ? name
-                : name.substring(0, name.offsetByCodePoints(0, LONGEST_NAME));
-    }
-
-    private void remember(String token, Person person) {
-        if (bytes.get() > mostBytes) {
-            known.keySet().forEach(this::forgetIfEnded);
-            if (bytes.get() > mostBytes) {
-                known.keySet().forEach(this::forget);
-            }
-        }
-        if (known.put(token, person) == null) {
-            bytes.addAndGet(bytes(token));
-        }
-    }
-
-    private void forgetIfEnded(String token) {
-        Person person = known.get(token);
-        if (person != null && person.hasEnded()) {
-            forget(token);
-        }
-    }
-
-    private void forget(String token) {
-        if (known.remove(token) != null) {
-            bytes.addAndGet(-bytes(token));
-        }
-    }
-
-    private static long bytes(String token) {
-        return OVERHEAD_BYTES + (long) GRANTS_FACTOR * token.length();
     }
 
     int known() {

@@ -77,6 +77,13 @@ public record Problem(int status, String type, String title, String detail, Map<
         return of(401, INVALID_TOKEN, "The token does not count here", "It has ended: ask again with a new one.");
     }
 
+    /** The same where people can sign in on the page. */
+    public Problem toSignIn(String address) {
+        String advice =
+                "Sign in on the page (\"signIn\"), or send a token that is valid now, as Authorization: Bearer.";
+        return new Problem(status, type, title, advice, members).with("signIn", address);
+    }
+
     /** Who asks may do other things in this room. */
     public static Problem notAllowed() {
         return of(

@@ -93,7 +93,10 @@ class SitesTest {
     void pagesOfOtherSitesReadAtMost(String site, String origin, boolean allowed) {
         for (String method : List.of("POST", "PUT", "DELETE", "BREW")) {
             assertThat(LOCAL.allow(method, site, origin, "localhost:9080")).isEqualTo(allowed);
+            assertThat(LOCAL.allowWithCookie(method, site, origin, "localhost:9080"))
+                    .isEqualTo(allowed && !LOCAL.isGuest(origin));
         }
         assertThat(LOCAL.allow("GET", site, origin, "localhost:9080")).isTrue();
+        assertThat(LOCAL.allowWithCookie("GET", site, origin, "localhost:9080")).isTrue();
     }
 }

@@ -114,7 +114,9 @@ class ManifestsIT {
                         manifests.ofKind("HTTPRoute").stream()
                                 .flatMap(each -> textsAt(each, "spec.rules.matches.path.value")))
                 .toList();
-        assertThat(routes).contains("/", "/api", "/comet.php").doesNotContain("/health", "/metrics", "/openapi");
+        assertThat(routes)
+                .contains("/", "/api", "/comet.php", "/sign-in", "/sign-out")
+                .doesNotContain("/health", "/metrics", "/openapi");
         try (Stream<Path> page = Files.list(PAGE)) {
             assertThat(page.map(file -> "/" + file.getFileName().toString().replace("index.html", "")))
                     .hasSizeGreaterThan(3)

@@ -1,0 +1,78 @@
+package io.halley.access;
+
+import io.halley.message.Draft;
+import io.halley.message.MalformedException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Who somebody is, and what they may do, by what the provider says of them. */
+final class People {
+    private static final int LONGEST_ID = 255;
+    private static final int LONGEST_NAME = 64;
+
+    private final TokenSettings settings;
+    private final List<Rule> rules;
+
+    People(TokenSettings settings) {
+        this.settings = settings;
+        rules = settings.parsedRules();
+    }
+
+    /**
+     * @param until the moment from which on that is nothing, in milliseconds since 1970
+     * @throws BadTokenException where there is nothing to know them by
+     */
+    Person person(Claims claims, long until) {
+        String id = claims.text(settings.idClaim())
+                .filter(People::isId)
+                .orElseThrow(() -> new BadTokenException("it has no " + settings.idClaim()));
+        Grants grants =
+                new Grants(rules.stream().flatMap(rule -> rule.grants(claims)).toList());
+        return new Person(id, name(claims.text(settings.nameClaim()).orElse(id), id), until, grants);
+    }
+
+    /** Of what is said of somebody that which {@link #person} goes by. */
+    Map<String, Object> needed(Claims claims) {
+        Map<String, Object> needed = new HashMap<>();
+        for (Rule rule : rules) {
+            List<String> values = rule.values(claims);
+            if (rule.claim() != null && !values.isEmpty()) {
+                needed.merge(rule.claim(), values, People::both);
+            }
+        }
+        for (String name : List.of(settings.nameClaim(), settings.idClaim())) {
+            claims.text(name).ifPresent(text -> needed.put(name, text));
+        }
+        return needed;
+    }
+
+    private static List<Object> both(Object some, Object others) {
+        List<Object> all = new ArrayList<>((List<?>) some);
+        ((List<?>) others).stream().filter(value -> !all.contains(value)).forEach(all::add);
+        return all;
+    }
+
+    private static boolean isId(String id) {
+        return !id.isBlank() && id.length() <= LONGEST_ID && id.chars().noneMatch(Character::isISOControl);
+    }
+
+    /** A name that others could not read, or not tell from the text around it, gives way to the id. */
+    private static String name(String name, String id) {
+        try {
+            return Draft.author(shortened(name));
+        } catch (MalformedException e) {
+            if (name.equals(id)) {
+                throw new BadTokenException("it has neither a name nor an id that can be shown");
+            }
+            return name(id, id);
+        }
+    }
+
+    private static String shortened(String name) {
+        return name.codePointCount(0, name.length()) <= LONGEST_NAME
+                ? name
+                : name.substring(0, name.offsetByCodePoints(0, LONGEST_NAME));
+    }
+}
