@@ -17,8 +17,9 @@
  * - `presence` {room, count, participants, typing}: who is in the room on the screen, and who is typing there, each time that
  *   this is something else.
  * - `refused` {room, problem}: nothing is heard of this room any more, until it has been read again.
- * - `state` {name, reason, failures, retryAt}: "live"; or "lost", for the reason "network", "server" or "busy", to be
- *   tried again at `retryAt` (milliseconds), or "signIn", to be tried again when somebody says so. A "live" that is "busy" has to ask from time to time instead of waiting.
+ * - `state` {name, reason, signIn, failures, retryAt}: "live"; or "lost", for the reason "network", "server" or "busy", to be
+ *   tried again at `retryAt` (milliseconds), or "signIn", to be tried again when somebody says so, having signed in at the
+ *   address `signIn` where that can be done. A "live" that is "busy" has to ask from time to time instead of waiting.
  * - `outbox` {outcome}: what is being sent has changed; see `outbox`. `outcome` {key, message} or {key, problem}.
  *
  * All tabs of a browser share one connection: see tabs.js. No dependency; secure contexts get the most out of it.
@@ -203,6 +204,11 @@ export class HalleyClient extends EventTarget {
     wake() {
         this.#wakeHere();
         this.#tabs.tell({type: "wake"});
+    }
+
+    /** @returns {Promise<string>} where to go from here, so that the provider forgets who has signed in, too */
+    signOut() {
+        return this.#server.signOut();
     }
 
     close() {

@@ -1,5 +1,5 @@
 import {Refused} from "./http.js";
-import {Backoff, Nap} from "./patience.js";
+import {Backoff, LONGEST_NAP_MS, Nap} from "./patience.js";
 
 /** As long as the server remembers a key; after that a retry could be a second message, and a person must decide. */
 const KEY_LIFETIME_MS = 24 * 3600 * 1000;
@@ -120,6 +120,10 @@ export class Outbox {
                 this.#finish(await this.#attempt(next));
                 backoff.reset();
             } catch (error) {
+                if (error instanceof Refused) {
+                    await this.#nap.take(LONGEST_NAP_MS, {firm: true});
+                    continue;
+                }
                 const {retryAfter = 0} = error;
                 this.#tried(next);
                 await this.#nap.take(Math.max(backoff.next(), retryAfter), {firm: retryAfter > 0});
@@ -144,7 +148,8 @@ export class Outbox {
         try {
             return {key, message: await this.#post(entry)};
         } catch (error) {
-            if (error instanceof Refused) {
+            // Whoever has to sign in first has said nothing yet, and need not say it again.
+            if (error instanceof Refused && !error.problem.signIn) {
                 return {key, problem: {status: error.status, ...error.problem}};
             }
             throw error;

@@ -22,6 +22,9 @@ export class Backoff {
     }
 }
 
+/** What a timer takes, 24 days. */
+export const LONGEST_NAP_MS = 2 ** 31 - 1;
+
 /** Waits that can be cut short. */
 export class Nap {
     #sleepers = new Map();

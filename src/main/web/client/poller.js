@@ -1,5 +1,5 @@
 import {ask, Refused, Unreachable} from "./http.js";
-import {Backoff, Nap} from "./patience.js";
+import {Backoff, LONGEST_NAP_MS, Nap} from "./patience.js";
 import {isGap, isPage} from "./shapes.js";
 import {listen} from "./stream.js";
 import {Way} from "./way.js";
@@ -26,8 +26,6 @@ const ROOM_REFUSALS = [400, 403, 404];
 const PLAIN_MS = 60_000;
 /** Where nothing may be asked for, it is looked again whether that still holds. */
 const OUT_MS = 60_000;
-/** What a timer takes, 24 days. */
-const LONGEST_NAP_MS = 2 ** 31 - 1;
 
 /**
  * Asks for what is newer than the cursor, is answered the moment there is something, asks again: by a stream, which is
@@ -292,16 +290,18 @@ export class Poller {
     }
 
     /** The server wants to know who asks: what it is asked again it refuses again, until somebody has done something. */
-    async #awaitPerson() {
+    async #awaitPerson({signIn}) {
         this.#lost = true;
-        this.#listener.state({name: "lost", reason: "signIn", failures: this.#backoff.failures, retryAt: 0});
+        this.#listener.state({name: "lost", reason: "signIn", signIn, failures: this.#backoff.failures, retryAt: 0});
+        const soonest = Date.now() + this.#backoff.next();
         await this.#nap.take(LONGEST_NAP_MS, {firm: true});
+        await this.#nap.take(soonest - Date.now(), {firm: true});
     }
 
     /** What the server has understood and refused it refuses again. */
     async #startOver({status, problem}) {
         if (status === 401) {
-            return this.#awaitPerson();
+            return this.#awaitPerson(problem);
         }
         if (status === 400 && this.#beside.with) {
             this.#plainUntil = Date.now() + PLAIN_MS;

@@ -1,5 +1,5 @@
 import {ask} from "./http.js";
-import {isEntry, isPage, isRoomList} from "./shapes.js";
+import {isEntry, isPage, isRoomList, isWay} from "./shapes.js";
 
 /** Of an address: the usual proxies take 8 KiB, with the method, a path before ours, the cursor and the limit. */
 const MOST_OF_ROOMS = 7_000;
@@ -53,6 +53,10 @@ export class Server {
     tell(method, room, what, query) {
         const address = `${this.#base}api/rooms/${encodeURIComponent(room)}/${what}?${new URLSearchParams(query)}`;
         fetch(address, {method, keepalive: true}).catch(() => {});
+    }
+
+    async signOut() {
+        return (await ask(`${this.#base}sign-out`, {method: "POST", isOurs: isWay})).body.next;
     }
 
     async post({key, room, author, text, html}) {

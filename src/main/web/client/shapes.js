@@ -13,3 +13,6 @@ export const isPage = (body) => Array.isArray(body?.messages) && body.messages.e
 export const isRoomList = (body) => Array.isArray(body?.rooms) && body.rooms.every((room) => isText(room?.name));
 
 export const isGap = (body) => isText(body?.cursor) && isText(body.missed);
+
+/** Where to go next. */
+export const isWay = (body) => isText(body?.next);

@@ -2,7 +2,7 @@ import {lastChangeOf} from "../client/changes.js";
 import {HalleyClient, Refused} from "../client/halley-client.js";
 import {firstSince} from "./first-since.js";
 import {History} from "./history.js";
-import {forgetRecent, onRemembered, recall, remember, storage} from "./memory.js";
+import {forgetPerson, forgetRecent, onRemembered, recall, remember, storage} from "./memory.js";
 import {Own} from "./own.js";
 import {Places} from "./places.js";
 import {isRoomName} from "./room-name.js";
@@ -28,6 +28,10 @@ export class Chat extends EventTarget {
     name = recall("name");
     /** Who the server takes the reader for, {id, name}; null where it asks nobody. */
     you = null;
+    /** Where the reader has to sign in before anything goes on; null where they need not, or cannot. */
+    signIn = null;
+    /** Whether they have tried that, and the server has led them back. */
+    signInFailed = false;
     /** Where the line stands above which everything has been read: a message's id, or null for no line. */
     line = null;
     /** Whether the reader is at the newest message. */
@@ -62,6 +66,10 @@ export class Chat extends EventTarget {
         onRemembered("read", (read) => {
             this.rooms.readElsewhere(read);
             this.#changed();
+        });
+        onRemembered("signedOut", () => {
+            forgetPerson();
+            location.reload();
         });
         onRemembered("name", (name) => this.#call(name));
         this.#call(this.name);
@@ -105,6 +113,13 @@ export class Chat extends EventTarget {
             this.#typed = Date.now();
             this.client.type(this.room);
         }
+    }
+
+    /** Here and in all tabs. */
+    async signOut() {
+        const next = await this.client.signOut();
+        forgetPerson("signedOut");
+        location.assign(next);
     }
 
     /** @param {number|null} id the message that a link leads to */
@@ -154,6 +169,7 @@ export class Chat extends EventTarget {
         } catch (error) {
             if (error instanceof Refused) {
                 history.problem = {status: error.status, ...error.problem};
+                this.signIn = error.problem.signIn ?? this.signIn;
                 this.#changed();
             }
         }
@@ -185,10 +201,14 @@ export class Chat extends EventTarget {
         }
     }
 
-    #stands({name}) {
+    #stands({name, reason, signIn}) {
+        this.signIn = signIn ?? this.signIn;
         this.#changed();
         if (name === "live") {
             this.#tryRefused();
+        } else if (reason === "signIn") {
+            // A wait that has ended with its session does not tell where to sign in; and another tab may have done so.
+            this.refreshRooms();
         }
     }
 
@@ -201,8 +221,15 @@ export class Chat extends EventTarget {
     }
 
     async refreshRooms() {
-        const listed = await this.client.rooms().catch(() => null);
+        const listed = await this.client.rooms().catch(({problem}) => {
+            this.signIn = problem?.signIn ?? this.signIn;
+            this.#changed();
+        });
         if (listed) {
+            if (this.signIn) {
+                this.signIn = null;
+                this.client.wake();
+            }
             this.you = listed.you ?? null;
             // Who is known speaks under the name that they are known by.
             this.#call(this.you?.name ?? this.name);
@@ -314,7 +341,9 @@ export class Chat extends EventTarget {
     send({text, html}) {
         this.line = null;
         this.#typed = 0;
-        this.client.send(this.room, {author: this.name || undefined, said: text, ...(html ? {html} : {text})});
+        // Who is not known yet speaks as whoever signs in.
+        const author = this.signIn && !this.you ? undefined : this.name || undefined;
+        this.client.send(this.room, {author, said: text, ...(html ? {html} : {text})});
         this.toNewest();
     }
 

@@ -36,7 +36,32 @@ export function remember(name, value) {
     }
 }
 
+/** How the page looks and speaks, which is nobody's; and that somebody has signed out, which each tab is told once. */
+const NOBODYS = ["language", "theme", "notify", "signedOut"];
+
+let over = false;
+
+/**
+ * Whoever comes next at this browser is somebody else: of what was read and written nothing stays, and nothing is added.
+ *
+ * @param {string} [told] what other tabs hear it by
+ */
+export function forgetPerson(told) {
+    for (const kept of [storage, sessionStorage]) {
+        Object.keys(kept ?? {})
+            .filter((name) => name.startsWith(PREFIX) && !NOBODYS.includes(name.slice(PREFIX.length)))
+            .forEach((name) => kept.removeItem(name));
+    }
+    if (told) {
+        remember(told, Date.now());
+    }
+    over = true;
+}
+
 function write(name, value) {
+    if (over) {
+        return;
+    }
     if (value === null) {
         storage.removeItem(PREFIX + name);
     } else {
@@ -55,7 +80,7 @@ export function recallInTab(name) {
 
 export function rememberInTab(name, value) {
     try {
-        sessionStorage.setItem(PREFIX + name, JSON.stringify(value));
+        over || sessionStorage.setItem(PREFIX + name, JSON.stringify(value));
     } catch {
         // The browser keeps nothing for us: it lasts until the page is left.
     }

@@ -47,6 +47,10 @@ class ChatPage extends PlainElement {
         onLetters(() => this.version++);
         catchFiles();
         this.chat.addEventListener("change", () => this.version++);
+        if (location.search === "?sign-in=failed") {
+            this.chat.signInFailed = true;
+            history.replaceState(null, "", location.pathname + location.hash);
+        }
         this.chat.addEventListener("gone", () => tell(t("messageGone")));
         this.chat.addEventListener("arrived", ({detail}) => this.#arrived(detail));
         this.chat.addEventListener("changed", ({detail}) => this.#change(detail));
@@ -281,7 +285,7 @@ class ChatPage extends PlainElement {
 
     /** @returns {Promise<boolean>} once the reader has said how to be called: whether the message is to be sent */
     async #askName() {
-        return this.chat.name !== null || this.#later("name-dialog", (dialog, letters) => dialog.ask(this.chat, letters));
+        return this.chat.name !== null || !!this.chat.signIn || this.#later("name-dialog", (dialog, letters) => dialog.ask(this.chat, letters));
     }
 }
 

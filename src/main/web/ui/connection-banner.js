@@ -1,5 +1,6 @@
 import {html, nothing} from "lit";
 import {t} from "../i18n.js";
+import {hashOf} from "../model/room-name.js";
 import {PlainElement} from "./plain-element.js";
 
 /** A hiccup that is over sooner than this is nobody's business. */
@@ -19,6 +20,9 @@ class ConnectionBanner extends PlainElement {
     render() {
         const {name, reason, failures = 0, retryAt = 0} = this.chat.client.state;
         const pause = retryAt - Date.now();
+        if (this.chat.signIn) {
+            return this.#signIn();
+        }
         const signIn = reason === "signIn";
         const lost = name === "lost" && (signIn || failures > 1 || pause > WORTH_SAYING_MS || this.#wasLost);
         const busy = name === "live" && reason === "busy";
@@ -29,6 +33,17 @@ class ConnectionBanner extends PlainElement {
                 ${lost ? html`
                     <p class="countdown" aria-live="off">${signIn ? nothing : pause > 0 ? t("tryingIn", {n: Math.ceil(pause / 1000)}) : t("trying")}</p>
                     <button @click=${() => this.chat.client.wake()}>${t("tryNow")}</button>` : nothing}
+            </div>`;
+    }
+
+    /** Back to this room, with what was written still there. */
+    #signIn() {
+        const {chat} = this;
+        const address = `${chat.signIn}?to=${encodeURIComponent(hashOf(chat.room))}`;
+        return html`
+            <div class="banner" data-state="signIn">
+                <p role="status">${t(chat.signInFailed ? "signInFailed" : "signInFirst")}</p>
+                <button @click=${() => location.assign(address)}>${t("signInHere")}</button>
             </div>`;
     }
 

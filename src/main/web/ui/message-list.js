@@ -51,6 +51,9 @@ class MessageList extends PlainElement {
 
     #top({items, older, loaded, loading, problem}) {
         const {room} = this.chat;
+        if (problem?.signIn) {
+            return nothing;
+        }
         if (problem) {
             return html`<p class="top" role="alert">${t("refused", {reason: reasonOf(problem)})}</p>`;
         }
@@ -63,7 +66,7 @@ class MessageList extends PlainElement {
                     ${ICONS.comet}
                     <p>${t("empty")}</p>
                     <p>${t("emptyHint")}</p>
-                    <p>${t("about")} ${t("inviteHint")}</p>
+                    <p>${this.chat.you ? nothing : t("about")} ${t("inviteHint")}</p>
                     <button class="primary" @click=${this.invite}>${t("copyRoomLink")}</button>
                 </div>`;
         }
@@ -74,11 +77,11 @@ class MessageList extends PlainElement {
         const {chat} = this;
         const {pending} = chat;
         forgetPending(new Set(chat.client.outbox.map(({key}) => key)));
-        const lost = chat.client.state.name === "lost";
+        const fate = chat.signIn ? "waitingToSignIn" : chat.client.state.name === "lost" ? "waiting" : "sending";
         const last = chat.history.items.at(-1);
         const me = chat.name || "anonymous";
         return repeat(pending, ({key}) => key, (entry, index) =>
-            pendingRow(entry, index === 0 && (last?.author !== me || entry.at - new Date(last.at) > 300_000), lost, {
+            pendingRow(entry, index === 0 && (last?.author !== me || entry.at - new Date(last.at) > 300_000), fate, {
                 retry: () => chat.client.retry(entry.key),
                 takeUp: () => this.takeUp(entry),
                 discard: () => chat.client.discard(entry.key),

@@ -110,7 +110,7 @@ export function reasonOf({type, status, detail}) {
 }
 
 /** A message that the server has not acknowledged. */
-export function pendingRow(entry, first, lost, {retry, takeUp, discard}) {
+export function pendingRow(entry, first, fate, {retry, takeUp, discard}) {
     const failed = entry.state === "failed";
     const author = entry.author ?? "anonymous";
     return html`
@@ -125,7 +125,7 @@ export function pendingRow(entry, first, lost, {retry, takeUp, discard}) {
                         <button class="text" @click=${takeUp}>${t("edit")}</button>
                         <button class="text" @click=${discard}>${t("discard")}</button>
                     </p>`
-                : html`<p class="fate">${t(lost ? "waiting" : "sending")}</p>`}
+                : html`<p class="fate">${t(fate)}</p>`}
         </li>`;
 }
 

@@ -2,6 +2,7 @@ import {html} from "lit";
 import {currentLanguage, setLanguage, t} from "../i18n.js";
 import {recall, remember} from "../model/memory.js";
 import {buttons, closeOf, nameField} from "./dialogs.js";
+import {tell} from "./notice.js";
 import {askToNotify, notifyState} from "./notifier.js";
 import {PlainElement} from "./plain-element.js";
 import {setTheme} from "./theme.js";
@@ -30,7 +31,7 @@ class SettingsDialog extends PlainElement {
             <dialog id="settings" aria-labelledby="settings-title" @cancel=${() => this.#restore()}>
                 <form @submit=${this.#submitted}>
                     <h2 id="settings-title">${t("settings")}</h2>
-                    ${nameField(this.chat?.name, "name-hint")}
+                    ${this.chat?.you ? this.#known() : nameField(this.chat?.name, "name-hint")}
                     <fieldset>
                         <legend>${t("language")}</legend>
                         ${LANGUAGES.map(([tag, own]) => html`
@@ -57,10 +58,19 @@ class SettingsDialog extends PlainElement {
             </dialog>`;
     }
 
+    /** Who is known is called what they are known by. */
+    #known() {
+        return html`
+            <p class="known"><span>${t("signedInAs", {name: this.chat.name})}</span>
+                <button type="button" @click=${() => this.chat.signOut().catch(() => tell(t("notReached")))}>${t("signOut")}</button></p>`;
+    }
+
     #submitted(event) {
         event.preventDefault();
         closeOf(event);
-        this.chat.rename(event.target.elements.name.value.trim());
+        if (!this.chat.you) {
+            this.chat.rename(event.target.elements.name.value.trim());
+        }
     }
 
     #cancelled(event) {

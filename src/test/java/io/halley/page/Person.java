@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ final class Person implements AutoCloseable {
 
     private final BrowserContext context;
     private final URI server;
+    private final List<String> places = new CopyOnWriteArrayList<>();
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
     private final Page page;
 
@@ -56,6 +58,7 @@ final class Person implements AutoCloseable {
     /** @param name null for somebody who has never been here */
     Person(URI server, @Nullable String name, NewContextOptions options) {
         this.server = server;
+        places.add(server.toString());
         context = Chromium.browser().newContext(options);
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
         context.setDefaultTimeout(PATIENCE_MS);
@@ -72,7 +75,7 @@ final class Person implements AutoCloseable {
             }
         });
         context.onRequest(request -> {
-            if (!request.url().startsWith(server.toString())) {
+            if (places.stream().noneMatch(request.url()::startsWith)) {
                 faults.add("request: " + request.url());
             }
         });
@@ -81,6 +84,11 @@ final class Person implements AutoCloseable {
             dialog.dismiss();
         });
         page = context.newPage();
+    }
+
+    /** It is no fault where requests go there as well. */
+    void alsoGoesTo(URI place) {
+        places.add(place.toString());
     }
 
     /** Whose requests can be answered here instead: without the page's worker, past which they would go. */
