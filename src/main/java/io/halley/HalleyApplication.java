@@ -1,8 +1,10 @@
 package io.halley;
 
+import io.halley.chat.LockResource;
 import io.halley.chat.ManyRoomsResource;
 import io.halley.chat.ManyRoomsStreamResource;
 import io.halley.chat.MessageResource;
+import io.halley.chat.MutedResource;
 import io.halley.chat.OneMessageResource;
 import io.halley.chat.ParticipantsResource;
 import io.halley.chat.RoomStreamResource;
@@ -20,13 +22,20 @@ import java.util.stream.Collectors;
 public class HalleyApplication extends Application {
     /** What every poll passes through: given as classes, RESTEasy would have CDI look for the bean each time. */
     static final Set<Class<?>> SINGLETONS = Set.of(
-            MessageResource.class, ManyRoomsResource.class, OneMessageResource.class, ParticipantsResource.class);
+            MessageResource.class,
+            ManyRoomsResource.class,
+            OneMessageResource.class,
+            ParticipantsResource.class,
+            LockResource.class,
+            MutedResource.class);
 
     @Override
     public Set<Class<?>> getClasses() {
         return Set.of(
                 AboutResource.class,
                 RoomsResource.class,
+                LockResource.class,
+                MutedResource.class,
                 RoomStreamResource.class,
                 ManyRoomsStreamResource.class,
                 ProblemMapper.class,

@@ -74,6 +74,11 @@ class AccessIT {
         LEAVE("DELETE /api/rooms/{room}/participants", "/api/rooms/lobby/participants?as=Ann"),
         TYPE("PUT /api/rooms/{room}/participants/typing", "/api/rooms/lobby/participants/typing?as=Ann"),
         PAUSE("DELETE /api/rooms/{room}/participants/typing", "/api/rooms/lobby/participants/typing?as=Ann"),
+        LOCK("PUT /api/rooms/{room}/lock", "/api/rooms/lobby/lock"),
+        UNLOCK("DELETE /api/rooms/{room}/lock", "/api/rooms/lobby/lock"),
+        MUTED("GET /api/rooms/{room}/muted", "/api/rooms/lobby/muted"),
+        MUTE("PUT /api/rooms/{room}/muted", "/api/rooms/lobby/muted?person=u-77"),
+        UNMUTE("DELETE /api/rooms/{room}/muted", "/api/rooms/lobby/muted?person=u-77"),
         CLASSIC_POST("POST /comet.php", "/comet.php"),
         CLASSIC_WAIT("POST /comet.php", "/comet.php"),
         STARTED("GET /health/started", "/health/started"),
@@ -107,10 +112,15 @@ class AccessIT {
             return this == EDIT || this == DELETE;
         }
 
+        /** What is for those who moderate, who are nobody here. */
+        boolean moderates() {
+            return List.of(LOCK, UNLOCK, MUTED, MUTE, UNMUTE).contains(this);
+        }
+
         int done() {
             return switch (this) {
                 case POST_TEXT, POST_JSON -> 201;
-                case DELETE, LEAVE, TYPE, PAUSE -> 204;
+                case DELETE, LEAVE, TYPE, PAUSE, LOCK, UNLOCK, MUTE, UNMUTE -> 204;
                 case SIGN_IN, SIGNED_IN -> 303;
                 default -> 200;
             };
@@ -121,7 +131,8 @@ class AccessIT {
             if (OF_SIGNING_IN.contains(this) && mode != Mode.OIDC) {
                 return 404;
             }
-            return changes() && (mode == Mode.OPEN || !token.equals("GOOD")) ? 403 : done();
+            boolean theirs = mode != Mode.OPEN && token.equals("GOOD");
+            return moderates() || (changes() && !theirs) ? 403 : done();
         }
 
         HttpRequest.Builder asked(HalleyClient client, String cursor) {
@@ -136,9 +147,12 @@ class AccessIT {
                     request.setHeader("Content-Type", "application/json")
                             .POST(BodyPublishers.ofString("{\"text\":\"Hi\"}"));
                 case EDIT -> request.setHeader("Content-Type", "text/plain").PUT(BodyPublishers.ofString("Hi all"));
-                case TYPE -> request.PUT(BodyPublishers.noBody());
-                case DELETE, LEAVE, PAUSE -> request.DELETE();
+                case TYPE, LOCK -> request.PUT(BodyPublishers.noBody());
+                case DELETE, LEAVE, PAUSE, UNLOCK, UNMUTE -> request.DELETE();
                 case SIGN_OUT -> request.POST(BodyPublishers.noBody());
+                case MUTE ->
+                    request.setHeader("Content-Type", "application/json")
+                            .PUT(BodyPublishers.ofString("{\"until\":\"2100-01-01T00:00:00Z\"}"));
                 case CLASSIC_POST -> form(request, "msg=Hi");
                 case CLASSIC_WAIT -> form(request, "timestamp=0");
                 default -> request;

@@ -20,12 +20,16 @@ import java.lang.reflect.Method;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -195,25 +199,35 @@ public class ContractIT {
     void withoutItsDatabase(@TempDir java.nio.file.Path folder) {
         Map<String, String> nowhere =
                 Map.of("HALLEY_DB_URL", "jdbc:postgresql://127.0.0.1:9/halley", "HALLEY_POLL_MAX_WAIT", "1s");
-        try (LibertyServer server = new LibertyServer(folder, nowhere).awaitLive()) {
+        Map<String, String> settings = new HashMap<>(nowhere);
+        settings.put("HALLEY_ACCESS_RULES", "everybody -> * -> read write moderate");
+        try (Provider provider = new Provider();
+                LibertyServer server = new LibertyServer(folder, with(settings, provider.settings())).awaitLive()) {
             HalleyClient cutOff = server.client();
+            String[] ann = {"Authorization", "Bearer " + provider.signed(Provider.claims("u-1", "Ann"))};
+            String ofRoom = "/api/rooms/" + room;
             for (String path : List.of(
                     "/api/rooms",
                     messages(room),
                     messages(room) + "/1",
                     "/api/messages?room=" + room,
+                    ofRoom + "/muted",
                     "/health/ready")) {
-                expect(503, cutOff.get(path));
+                expect(503, cutOff.get(path, ann));
             }
-            for (String stream : List.of("/api/rooms/" + room + "/stream", "/api/stream?room=" + room)) {
-                expect(503, cutOff.get(stream));
-                expect(503, head(cutOff, stream));
+            for (String stream : List.of(ofRoom + "/stream", "/api/stream?room=" + room)) {
+                expect(503, cutOff.get(stream, ann));
+                expect(503, head(cutOff, stream, ann));
             }
-            expect(503, put(cutOff, messages(room) + "/1", "text/plain", "Hi"));
-            expect(503, delete(cutOff, messages(room) + "/1"));
+            expect(503, put(cutOff, messages(room) + "/1", "text/plain", "Hi", ann));
+            expect(503, put(cutOff, ofRoom + "/lock", "application/json", "", ann));
+            expect(503, put(cutOff, ofRoom + "/muted?person=u-2", "application/json", inAnHour(), ann));
+            for (String path : List.of(messages(room) + "/1", ofRoom + "/lock", ofRoom + "/muted?person=u-2")) {
+                expect(503, delete(cutOff, path, ann));
+            }
             expect(200, cutOff.get("/health/started"));
-            expect(503, cutOff.postText(room, "Hi"));
-            expect(503, cutOff.submit("timestamp=1").join());
+            expect(503, cutOff.postText(room, "Hi", ann));
+            expect(503, submit(cutOff, "timestamp=1", ann));
         }
     }
 
@@ -249,7 +263,8 @@ public class ContractIT {
         Map<String, String> settings = new HashMap<>();
         String rules =
                 "claim sub=u-1 -> ROOM -> read write,claim sub=u-1 -> drop -> write,claim sub=u-1 -> board -> read,"
-                        + "everybody -> shared -> read write";
+                        + "everybody -> shared -> read write,claim sub=u-3 -> ROOM -> read moderate,"
+                        + "claim sub=u-3 -> drop -> read moderate";
         settings.put("HALLEY_ACCESS_RULES", rules.replace("ROOM", room));
         settings.put("HALLEY_COMET_ROOM", "drop");
         settings.put("HALLEY_LIMIT_POSTS", "1");
@@ -293,6 +308,8 @@ public class ContractIT {
             expect(404, nobody.postText("board", "Hi", bob));
             participants(nobody, ann, bob);
             changes(nobody, ann, bob);
+            String[] mod = {"Authorization", "Bearer " + provider.signed(Provider.claims("u-3", "Mod"))};
+            moderates(nobody, mod, ann, bob);
             expect(403, submit(nobody, "timestamp=1", ann));
             expect(404, submit(nobody, "timestamp=1", bob));
             expect(404, submit(nobody, "msg=Hi", bob));
@@ -381,6 +398,76 @@ public class ContractIT {
         expect(409, put(client, message, "text/plain", "Hi", ann));
         expect(200, client.get("/api/rooms", ann));
         expect(200, client.get(messages(room) + "?after=" + cursor(client, ann) + "-0", ann));
+    }
+
+    private void moderates(HalleyClient client, String[] mod, String[] ann, String[] bob) {
+        String ofRoom = "/api/rooms/" + room;
+        String lock = ofRoom + "/lock";
+        String muted = ofRoom + "/muted";
+        String her = muted + "?person=u-1";
+        String own = "/api/rooms/" + room + "/messages/" + id(client.postText(room, "Hi", ann));
+        expect(204, put(client, lock, "text/plain", "", mod));
+        expect(403, client.postText(room, "Hi", ann));
+        expect(403, put(client, own, "text/plain", "Hi", ann));
+        expect(204, put(client, "/api/rooms/drop/lock", "text/plain", "", mod));
+        expect(403, submit(client, "msg=Hi", ann));
+        expect(200, client.get("/api/rooms", ann));
+        expect(204, delete(client, lock, mod));
+        expect(204, put(client, her, "application/json", inAnHour(), mod));
+        expect(403, client.postText(room, "Hi", ann));
+        expect(403, put(client, own, "text/plain", "Hi", ann));
+        expect(200, client.get("/api/rooms", ann));
+        expect(200, client.get(muted, mod));
+        expect(204, delete(client, her, mod));
+        expect(200, client.get(messages(room) + "?after=" + cursor(client, ann) + "-0", ann));
+        expect(200, client.get(ofRoom + "/stream?offset=-1", ann));
+        expect(403, put(client, muted + "?person=u-3", "application/json", inAnHour(), mod));
+        expect(403, delete(client, muted + "?person=u-3", mod));
+        expect(413, put(client, her, "application/json", TOO_LONG, mod));
+        expect(415, put(client, her, "text/plain", inAnHour(), mod));
+        CompletableFuture.allOf(IntStream.range(0, 500)
+                        .mapToObj(i -> client.sendAsync(client.request(muted + "?person=x-" + i, mod)
+                                .setHeader("Content-Type", "application/json")
+                                .PUT(BodyPublishers.ofString(inAnHour()))))
+                        .toArray(CompletableFuture[]::new))
+                .join();
+        expect(409, put(client, her, "application/json", inAnHour(), mod));
+
+        String[] tooMuch = with(mod, "X-Forwarded-For", "203.0.113.1");
+        for (String path : List.of(lock + "?", her + "&")) {
+            expectTooMuch(() -> put(client, path, "application/json", inAnHour(), tooMuch));
+            expectTooMuch(() -> delete(client, path, tooMuch));
+            expect(400, put(client, path + "sure=yes", "application/json", inAnHour(), mod));
+            expect(400, delete(client, path + "sure=yes", mod));
+            expect(401, put(client, path, "application/json", inAnHour()));
+            expect(401, delete(client, path));
+            expect(403, put(client, path, "application/json", inAnHour(), ann));
+            expect(403, delete(client, path, ann));
+            expect(404, put(client, path, "application/json", inAnHour(), bob));
+            expect(404, delete(client, path, bob));
+            expect(406, put(client, path, "application/json", inAnHour(), with(mod, "Accept", "text/html")));
+            expect(406, delete(client, path, with(mod, "Accept", "text/html")));
+        }
+        expect(400, client.get(muted + "?limit=1", mod));
+        expect(401, client.get(muted));
+        expect(403, client.get(muted, ann));
+        expect(404, client.get(muted, bob));
+        expect(406, client.get(muted, with(mod, "Accept", "text/html")));
+    }
+
+    /** Sends it again and again, until it is too much. */
+    private void expectTooMuch(Supplier<HttpResponse<String>> send) {
+        expect(
+                429,
+                Stream.generate(send)
+                        .limit(200)
+                        .filter(answer -> answer.statusCode() == 429)
+                        .findFirst()
+                        .orElseThrow());
+    }
+
+    private static String inAnHour() {
+        return "{\"until\":\"" + Instant.now().plus(1, ChronoUnit.HOURS) + "\"}";
     }
 
     private static String id(HttpResponse<String> posted) {

@@ -10,6 +10,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,6 +69,11 @@ class RoomRightsIT {
             delete-another's  404      403    403    403     204       403 204
             classic-wait      404      200    200    403     200       200 200
             classic-post      404      403    200    200     200       200 200
+            lock              404      403    403    403     204       403 204
+            unlock            404      403    403    403     204       403 204
+            mute              404      403    403    403     204       403 204
+            muted             404      403    403    403     200       403 200
+            unmute            404      403    403    403     204       403 204
             """;
 
     private final Provider provider = new Provider();
@@ -129,7 +136,10 @@ class RoomRightsIT {
         List<Long> before = ids();
         HttpResponse<String> answer = client.send(asked(cell.way).setHeader("Authorization", of(cell.who)));
         boolean posts = cell.way.contains("post");
-        boolean changes = cell.way.startsWith("edit") || cell.way.startsWith("delete");
+        boolean changes = cell.way.startsWith("edit")
+                || cell.way.startsWith("delete")
+                || cell.way.endsWith("lock")
+                || cell.way.endsWith("mute");
         switch (cell.expected) {
             case "shown" -> assertThat(answer.body()).contains(ROOM, "\"last\"");
             case "hidden" -> {
@@ -154,6 +164,7 @@ class RoomRightsIT {
         return switch (way) {
             case "classic-wait" -> "timestamp";
             case "listen", "listen-to-many" -> "event: gone";
+            case "muted" -> "u-77";
             default -> SAID;
         };
     }
@@ -187,6 +198,12 @@ class RoomRightsIT {
             case "edit-another's" -> edit(2);
             case "delete-own" -> client.request(messages(ROOM) + "/3").DELETE();
             case "delete-another's" -> client.request(messages(ROOM) + "/4").DELETE();
+            case "lock" -> client.request("/api/rooms/board/lock").PUT(BodyPublishers.noBody());
+            case "unlock" -> client.request("/api/rooms/board/lock").DELETE();
+            case "mute" -> mute();
+            case "muted" -> client.request("/api/rooms/board/muted");
+            case "unmute" ->
+                client.request("/api/rooms/board/muted?person=u-77").DELETE();
             case "classic-wait" -> form("timestamp=0");
             case "classic-post" -> form("msg=Hi");
             default -> throw new IllegalArgumentException(way);
@@ -196,6 +213,13 @@ class RoomRightsIT {
     private HttpRequest.Builder edit(long id) {
         return client.request(messages(ROOM) + "/" + id, "Content-Type", "text/plain")
                 .PUT(BodyPublishers.ofString(SAID));
+    }
+
+    /** Somebody who says nothing here. */
+    private HttpRequest.Builder mute() {
+        String until = Instant.now().plus(1, ChronoUnit.DAYS).toString();
+        return client.request("/api/rooms/board/muted?person=u-77", "Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString("{\"until\":\"" + until + "\"}"));
     }
 
     private HttpRequest.Builder form(String form) {

@@ -1,6 +1,7 @@
 package io.halley.access;
 
 import io.halley.HalleyConfig;
+import io.halley.log.SilencedException;
 import io.halley.message.Draft;
 import io.halley.message.Message;
 import io.halley.message.RoomName;
@@ -15,6 +16,7 @@ import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
@@ -227,6 +229,45 @@ public class Access {
     public void deleted(Person person, Message message, String address) {
         if (!person.hasSaid(message)) {
             audit.moderated(person.toString(), "deleted", place(message), address);
+        }
+    }
+
+    /**
+     * Asks whether somebody may decide who speaks in a room: who moderates there.
+     *
+     * @throws RefusedException with status 403 or 404, as {@link #check} has it
+     */
+    public void checkMayModerate(Person person, RoomName room, String address) {
+        check(person, Right.READ, List.of(room), address);
+        check(person, Right.MODERATE, List.of(room), address);
+    }
+
+    /**
+     * Asks whether somebody may decide whether that one speaks: nobody does so about themselves, be it by a slip or to be
+     * rid of what another one has decided.
+     *
+     * @param personId whom they mean
+     * @throws RefusedException with status 403 where it is they themselves
+     */
+    public void checkIsAnother(Person person, String personId, RoomName room, String address) {
+        if (person.id().equals(personId)) {
+            Problem problem = Problem.notYourself();
+            audit.refused(person.toString(), "to mute or unmute in", room.value(), address, problem.title());
+            throw new RefusedException(problem);
+        }
+    }
+
+    /** Somebody has decided who speaks in a room. The operator is told. */
+    public void moderated(Person person, String what, RoomName room, String address) {
+        audit.moderated(person.toString(), what, room.value(), address);
+    }
+
+    /** Somebody has not been heard: where that is because they may not speak there now, the operator is told. */
+    public void notHeard(Person person, RoomName room, String address, Throwable failure) {
+        Throwable why = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (why instanceof SilencedException silenced) {
+            String reason = String.valueOf(silenced.getMessage());
+            audit.refused(person.toString(), "to speak in", room.value(), address, reason);
         }
     }
 

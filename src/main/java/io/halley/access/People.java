@@ -9,7 +9,6 @@ import java.util.Map;
 
 /** Who somebody is, and what they may do, by what the provider says of them. */
 final class People {
-    private static final int LONGEST_ID = 255;
     private static final int LONGEST_NAME = 64;
 
     private final TokenSettings settings;
@@ -26,7 +25,7 @@ final class People {
      */
     Person person(Claims claims, long until) {
         String id = claims.text(settings.idClaim())
-                .filter(People::isId)
+                .filter(Person::isId)
                 .orElseThrow(() -> new BadTokenException("it has no " + settings.idClaim()));
         Grants grants =
                 new Grants(rules.stream().flatMap(rule -> rule.grants(claims)).toList());
@@ -52,10 +51,6 @@ final class People {
         List<Object> all = new ArrayList<>((List<?>) some);
         ((List<?>) others).stream().filter(value -> !all.contains(value)).forEach(all::add);
         return all;
-    }
-
-    private static boolean isId(String id) {
-        return !id.isBlank() && id.length() <= LONGEST_ID && id.chars().noneMatch(Character::isISOControl);
     }
 
     /** A name that others could not read, or not tell from the text around it, gives way to the id. */

@@ -19,6 +19,13 @@ public record Person(String id, String name, long until, Grants grants) implemen
     /** Where nobody is asked who they are. */
     public static final Person ANYBODY = new Person("", Draft.ANONYMOUS, Long.MAX_VALUE, Grants.OF_ANYBODY);
 
+    private static final int LONGEST_ID = 255;
+
+    /** Whether somebody can be known by it. */
+    public static boolean isId(String id) {
+        return !id.isBlank() && id.length() <= LONGEST_ID && id.chars().noneMatch(Character::isISOControl);
+    }
+
     /**
      * What is said, with who says it as its author.
      *
@@ -48,7 +55,7 @@ public record Person(String id, String name, long until, Grants grants) implemen
         return !id.isEmpty() && id.equals(message.authorId());
     }
 
-    /** Whether they may take back there what others have said. */
+    /** Whether they may take back there what others have said, and decide who speaks. */
     public boolean mayModerate(RoomName room) {
         return grants.allow(Right.MODERATE, room);
     }

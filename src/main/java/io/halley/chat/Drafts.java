@@ -49,7 +49,8 @@ class Drafts {
         return body(request).thenApply(text -> Draft.plain(author, text));
     }
 
-    private CompletionStage<String> body(HttpServletRequest request) throws IOException {
+    /** @throws UnsupportedFormException where it is in another charset than UTF-8 */
+    CompletionStage<String> body(HttpServletRequest request) throws IOException {
         String client = LeanRequests.clientOf(request);
         int announced =
                 request.getContentLength(); // Here, for in other threads the request is not to be asked any more.

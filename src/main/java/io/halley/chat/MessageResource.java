@@ -133,7 +133,7 @@ public class MessageResource {
         RoomName room = posting.room;
         draft.thenApply(said -> access.signed(said, posting.person, room, posting.client)
                         .within(drafts.maxBytes(), room))
-                .thenCompose(said -> messages.post(room, said, posting.key))
+                .thenCompose(said -> messages.post(room, said, posting.key, posting.person.mayModerate(room)))
                 .thenAccept(message -> {
                     presence.pauses(room, new Participant(posting.person.id(), message.author()));
                     posting.reply.send(
@@ -142,6 +142,7 @@ public class MessageResource {
                 })
                 .exceptionally(
                         failure -> { // Also where it is the answer that cannot be made: no post is left without an end.
+                            access.notHeard(posting.person, room, posting.client, failure);
                             response.resume(failure);
                             return null;
                         });

@@ -108,12 +108,16 @@ public class OneMessageResource {
         CompletionStage<Draft> draft = json ? drafts.json(request) : drafts.text(request, null);
         draft.thenApply(said -> access.signed(said, asking.person, asking.room, asking.client)
                         .within(drafts.maxBytes(), asking.room))
-                .thenCompose(said -> messages.edit(asking.room, id, said, expected))
+                .thenCompose(
+                        said -> messages.edit(asking.room, id, said, expected, asking.person.mayModerate(asking.room)))
                 .thenAccept(entry -> {
                     Message edited = message.after(entry);
                     reply.send(JsonForm.answer(edited.json(), false), List.of(version(edited)));
                 })
-                .exceptionally(failure -> fail(response, failure));
+                .exceptionally(failure -> {
+                    access.notHeard(asking.person, asking.room, asking.client, failure);
+                    return fail(response, failure);
+                });
     }
 
     @DELETE

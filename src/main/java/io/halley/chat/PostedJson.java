@@ -9,13 +9,18 @@ import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParser.Event;
 import jakarta.json.stream.JsonParserFactory;
 import java.io.StringReader;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 
 /**
- * The JSON of a post: {@code {"author":"Ann","text":"Hi"}} or {@code {"author":"Ann","html":"<b>Hi</b>"}}.
+ * The JSON of a post, {@code {"author":"Ann","text":"Hi"}} or {@code {"author":"Ann","html":"<b>Hi</b>"}}, and what else is
+ * sent as JSON.
  *
  * <p>It is taken at its word. A name that is not known is refused: a misspelt {@code author} would else be anonymous, and
  * nobody would notice. So is a name that is there twice, because readers do not agree on which of the two counts.
@@ -23,12 +28,19 @@ import java.util.Set;
 final class PostedJson {
     private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
     private static final Set<String> NAMES = Set.of("author", "text", "html");
+    private static final Set<String> NAMES_OF_MUTING = Set.of("until");
+
+    private static final String NO_MOMENT =
+            "\"until\" is a moment as RFC 3339 has them, with an offset from UTC: 2026-12-01T12:00:00Z.";
+
+    /** As many characters as one has with its nanoseconds and an offset in seconds, and some more. */
+    private static final int LONGEST_MOMENT = 50;
 
     private PostedJson() {}
 
     /** @throws MalformedException where the body is anything else, or breaks a rule of messages */
     static Draft draft(String body, int maxBytes) {
-        Map<String, String> fields = fields(body);
+        Map<String, String> fields = fields(body, NAMES, "A message has author, and text or html");
         String author = fields.get("author");
         String text = fields.get("text");
         String html = fields.get("html");
@@ -41,7 +53,26 @@ final class PostedJson {
         throw new MalformedException("A message has either text or html.");
     }
 
-    private static Map<String, String> fields(String body) {
+    /**
+     * {@code {"until":"2026-12-01T12:00:00Z"}}, with whatever offset from UTC.
+     *
+     * @return until when somebody is muted
+     * @throws MalformedException where the body is anything else, or that is no moment
+     */
+    static Instant until(String body) {
+        String until = fields(body, NAMES_OF_MUTING, "Who is muted is so until a moment")
+                .get("until");
+        try {
+            if (until != null && until.length() <= LONGEST_MOMENT) {
+                return OffsetDateTime.parse(until).toInstant().truncatedTo(ChronoUnit.MILLIS);
+            }
+        } catch (DateTimeException e) {
+            throw new MalformedException(NO_MOMENT, e);
+        }
+        throw new MalformedException(NO_MOMENT);
+    }
+
+    private static Map<String, String> fields(String body, Set<String> names, String rule) {
         Map<String, String> fields = new HashMap<>();
         try (JsonParser parser = PARSERS.createParser(new StringReader(body))) {
             if (parser.next() != Event.START_OBJECT) {
@@ -49,7 +80,7 @@ final class PostedJson {
             }
             while (parser.next() == Event.KEY_NAME) {
                 String name = parser.getString();
-                if (fields.put(name, string(name, parser)) != null) {
+                if (fields.put(name, string(name, parser, names, rule)) != null) {
                     throw new MalformedException("The body has \"" + name + "\" more than once.");
                 }
             }
@@ -62,10 +93,9 @@ final class PostedJson {
         }
     }
 
-    private static String string(String name, JsonParser parser) {
-        if (!NAMES.contains(name)) {
-            throw new MalformedException(
-                    "A message has no " + OutsideText.quoted(name) + ": it has author, and text or html.");
+    private static String string(String name, JsonParser parser, Set<String> names, String rule) {
+        if (!names.contains(name)) {
+            throw new MalformedException(rule + ", and no " + OutsideText.quoted(name) + ".");
         }
         if (parser.next() != Event.VALUE_STRING) {
             throw new MalformedException("\"" + name + "\" is a string; leave it out where there is none.");

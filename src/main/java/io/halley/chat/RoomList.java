@@ -21,6 +21,7 @@ final class RoomList {
     /**
      * {@code {"rooms":[{"name":"lobby","messages":2,"last":{…}}],"next":42}}, and in a house where people are known, for a page
      * that offers them what they may do, {@code "you":{"id":"u-1","name":"Ann"}} and with some rooms {@code "mayModerate":true}.
+     * With others {@code "locked":true} or {@code "mutedUntil":"…"}, so that nobody writes in vain.
      *
      * @param person who asks
      * @param found more than the limit where there are more
@@ -69,6 +70,12 @@ final class RoomList {
         }
         if (person.mayModerate(room.name())) {
             write(json, ",\"mayModerate\":true");
+        }
+        if (room.locked()) {
+            write(json, ",\"locked\":true");
+        }
+        if (room.mutedUntil() != null) {
+            write(json, ",\"mutedUntil\":\"" + room.mutedUntil() + "\"");
         }
         write(json, "}");
         return json.toByteArray();

@@ -101,7 +101,7 @@ public class RoomsResource {
         long goOn = before;
         int most = limit + 1;
         for (int look = 0; look < MOST_LOOKS && goOn > 0 && readable.size() <= limit; look++) {
-            List<Room> found = messages.rooms(goOn, most);
+            List<Room> found = messages.rooms(goOn, most, person.id());
             found.stream().filter(room -> person.mayRead(room.name())).forEach(readable::add);
             goOn = found.size() < most ? 0 : found.get(most - 1).lastId();
             most = Question.MAX_LIMIT;

@@ -134,11 +134,12 @@ public class CometResource {
                         html.length(),
                         () -> access.signed(Draft.rich(null, html, maxBytes), person, room, client)
                                 .within(maxBytes, room))
-                .thenCompose(draft -> messages.post(room, draft, null))
+                .thenCompose(draft -> messages.post(room, draft, null, person.mayModerate(room)))
                 .whenComplete((message, failure) -> {
                     if (message != null || isNothingSaid(failure)) {
                         response.resume(Response.ok().build());
                     } else {
+                        access.notHeard(person, room, client, failure);
                         response.resume(failure);
                     }
                 });

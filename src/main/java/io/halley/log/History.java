@@ -4,6 +4,7 @@ import io.halley.database.Database;
 import io.halley.message.Draft;
 import io.halley.message.Message;
 import io.halley.message.Message.Change;
+import io.halley.message.Message.Silence;
 import io.halley.message.Preview;
 import io.halley.message.RoomName;
 import io.halley.platform.Direct;
@@ -37,7 +38,8 @@ class History {
 
     private static final String COLUMNS =
             "m.id, m.room, m.author, coalesce(o.text, m.text), coalesce(o.html, m.html), m.at,"
-                    + " m.author_id, m.type, m.of_id, m.changed_id, m.edited_at, m.deleted_at";
+                    + " m.author_id, m.type, m.of_id, m.changed_id, m.edited_at, m.deleted_at, m.deed, m.person_id,"
+                    + " m.until";
 
     /** The text of a change is in its message's row, as long as no later one has overtaken it. */
     private static final String CHANGED = " left join message o on o.id = m.of_id and o.changed_id = m.id ";
@@ -162,17 +164,23 @@ class History {
 
     /**
      * The rooms in which something was last said before this id, the last spoken in first. Of what was said it fetches no
-     * more than a preview shows.
+     * more than a preview shows. A room that was locked before anybody spoke in it is none of them.
+     *
+     * @param reader whom the list is for, as an author's id; nothing for nobody in particular
      */
-    List<Room> rooms(long before, int limit) {
+    List<Room> rooms(long before, int limit, String reader) {
         return database.read(connection -> {
             try (PreparedStatement select = connection.prepareStatement("""
                     select m.id, r.name, m.author, substr(m.text, 1, ?), null, m.at, m.author_id, m.type, m.of_id,
-                        m.changed_id, m.edited_at, m.deleted_at, r.messages, r.last_id
+                        m.changed_id, m.edited_at, m.deleted_at, null, null, null, r.messages, r.last_id, l.until, q.until
                     from room r left join message m on m.id = r.last_id
-                    where r.last_id < ? order by r.last_id desc limit ?""")) {
+                    left join silence l on l.room = r.name and l.person_id = ''
+                    left join silence q on q.room = r.name and q.person_id = ? and q.person_id <> '' and q.until > ?
+                    where r.last_id < ? and r.last_id > 0 order by r.last_id desc limit ?""")) {
+                List<Object> asked =
+                        List.of(Preview.MOST_CHARACTERS + 1, reader, System.currentTimeMillis(), before, limit);
                 List<Room> rooms = new ArrayList<>();
-                try (ResultSet row = query(select, List.of(Preview.MOST_CHARACTERS + 1, before, limit))) {
+                try (ResultSet row = query(select, asked)) {
                     while (row.next()) {
                         rooms.add(room(row));
                     }
@@ -184,7 +192,32 @@ class History {
 
     private static Room room(ResultSet row) throws SQLException {
         Preview last = row.getLong(1) == 0 ? null : Preview.of(message(row));
-        return new Room(new RoomName(row.getString(2)), row.getLong(13), row.getLong(14), last);
+        long mutedUntil = row.getLong(19);
+        return new Room(
+                new RoomName(row.getString(2)),
+                row.getLong(16),
+                row.getLong(17),
+                last,
+                row.getLong(18) > 0,
+                mutedUntil == 0 ? null : Instant.ofEpochMilli(mutedUntil));
+    }
+
+    /** Who is muted in this room, in the order of their ids. */
+    List<Muted> muted(RoomName room) {
+        return database.read(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "select person_id, until from silence where room = ? and person_id <> '' and until > ?"
+                            + " order by person_id limit ?")) {
+                List<Muted> muted = new ArrayList<>();
+                try (ResultSet row =
+                        query(select, List.of(room.value(), System.currentTimeMillis(), Silences.MOST_MUTED))) {
+                    while (row.next()) {
+                        muted.add(new Muted(row.getString(1), Instant.ofEpochMilli(row.getLong(2))));
+                    }
+                }
+                return muted;
+            }
+        });
     }
 
     /** The newest message that the history of any of these rooms has lost, 0 where none did. */
@@ -255,6 +288,12 @@ class History {
         Draft said = new Draft(row.getString(3), row.getString(4), row.getString(5), row.getString(7));
         Instant at = Instant.ofEpochMilli(row.getLong(6));
         String type = row.getString(8);
+        String deed = row.getString(13);
+        if (deed != null) {
+            long until = row.getLong(15);
+            Silence silence = new Silence(row.getString(14), until == 0 ? null : Instant.ofEpochMilli(until));
+            return Message.ofSilence(id, room, Message.Type.of(deed), said, silence, at);
+        }
         if (type != null) {
             return Message.entry(id, room, Message.Type.of(type), row.getLong(9), said, at);
         }

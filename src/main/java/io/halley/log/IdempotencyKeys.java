@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -37,44 +38,53 @@ final class IdempotencyKeys {
     }
 
     /**
+     * A post that claims its key, where it has one.
+     *
+     * @param drafted the message that it is to become
+     * @param held why it must not, unless its key stands for a message that there is; empty where it may
+     */
+    record Claim(Post post, Message drafted, Optional<SilencedException> held) {
+        Outcome fresh() {
+            return held.map(Outcome::refused).orElseGet(() -> Outcome.of(drafted));
+        }
+    }
+
+    /**
      * Claims the posts' keys for the messages drafted from them. The caller holds the log's lock, so what is found
      * here stays true until it commits.
      *
      * @return for each post the message it stands for: the drafted one, or the earlier one that its key has become; refused
-     *     with a {@link KeyReusedException} where the key belongs to another text
+     *     with a {@link KeyReusedException} where the key belongs to another text, and where it is held by what holds it
      */
-    static List<Outcome> claim(Connection connection, List<Post> posts, List<Message> drafted) throws SQLException {
-        List<Outcome> outcome = new ArrayList<>(posts.size());
-        boolean[] claimed = insert(connection, posts, drafted);
+    static List<Outcome> claim(Connection connection, List<Claim> claims) throws SQLException {
+        List<Outcome> outcome = new ArrayList<>(claims.size());
+        boolean[] claimed = insert(connection, claims);
         Set<Long> now = new HashSet<>();
         for (int i = 0; i < claimed.length; i++) {
             if (claimed[i]) {
-                now.add(drafted.get(i).id());
+                now.add(claims.get(i).drafted.id());
             }
         }
         for (int i = 0; i < claimed.length; i++) {
-            Message message = drafted.get(i);
-            IdempotencyKey key = posts.get(i).key();
-            outcome.add(
-                    claimed[i] || key == null
-                            ? Outcome.of(message)
-                            : earlier(connection, posts.get(i), key, message, now));
+            Claim claim = claims.get(i);
+            IdempotencyKey key = claim.post.key();
+            outcome.add(claimed[i] || key == null ? claim.fresh() : earlier(connection, claim, key, now));
         }
         return outcome;
     }
 
     /** @return for each post whether its message is new: its key was free, or it has none */
-    private static boolean[] insert(Connection connection, List<Post> posts, List<Message> drafted)
-            throws SQLException {
-        boolean[] claimed = new boolean[posts.size()];
+    private static boolean[] insert(Connection connection, List<Claim> claims) throws SQLException {
+        boolean[] claimed = new boolean[claims.size()];
         List<Integer> keyed = new ArrayList<>();
         try (PreparedStatement insert = connection.prepareStatement(INSERT + " on conflict (room, name) do nothing")) {
             for (int i = 0; i < claimed.length; i++) {
-                IdempotencyKey key = posts.get(i).key();
+                Claim claim = claims.get(i);
+                IdempotencyKey key = claim.post.key();
                 claimed[i] = key == null;
-                if (key != null) {
+                if (key != null && claim.held.isEmpty()) {
                     keyed.add(i);
-                    bind(insert, posts.get(i), key, drafted.get(i));
+                    bind(insert, claim.post, key, claim.drafted);
                     insert.addBatch();
                 }
             }
@@ -91,8 +101,10 @@ final class IdempotencyKeys {
      *
      * @param now the messages that are still to be written in this transaction; this one is added where it is one of them
      */
-    private static Outcome earlier(Connection connection, Post post, IdempotencyKey key, Message drafted, Set<Long> now)
+    private static Outcome earlier(Connection connection, Claim claim, IdempotencyKey key, Set<Long> now)
             throws SQLException {
+        Post post = claim.post;
+        Message drafted = claim.drafted;
         try (PreparedStatement select = connection.prepareStatement("""
                 select k.digest, k.message_id, k.at, m.id from idempotency_key k
                 left join message m on m.id = k.message_id and m.room = k.room and m.at = k.at
@@ -102,6 +114,9 @@ final class IdempotencyKeys {
             select.setLong(3, drafted.at().minus(IdempotencyKey.LIFETIME).toEpochMilli());
             try (ResultSet row = select.executeQuery()) {
                 if (!row.next() || (row.getObject(4) == null && !now.contains(row.getLong(2)))) {
+                    if (claim.held.isPresent()) {
+                        return claim.fresh();
+                    }
                     renew(connection, post, key, drafted);
                     now.add(drafted.id());
                     return Outcome.of(drafted);

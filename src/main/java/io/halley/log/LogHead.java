@@ -72,13 +72,19 @@ final class LogHead {
         return "0".repeat(8 - letters.length()) + letters;
     }
 
+    /**
+     * @param last the head with the last of the ids
+     * @param silenced whether there is anybody, in any room, who may not speak
+     */
+    record Allocated(Cursor last, boolean silenced) {}
+
     /** Rule 2 is kept here: these ids are nobody else's, and nobody gets later ones before this transaction ends. */
-    static Cursor allocate(Connection connection, int count) throws SQLException {
+    static Allocated allocate(Connection connection, int count) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
-                "update log_head set last_id = last_id + ? where id = 1 returning epoch, last_id")) {
+                "update log_head set last_id = last_id + ? where id = 1 returning epoch, last_id, silenced")) {
             update.setInt(1, count);
             try (ResultSet row = update.executeQuery()) {
-                return cursor(row);
+                return new Allocated(cursor(row), row.getInt(3) > 0);
             }
         }
     }

@@ -3,8 +3,11 @@ package io.halley.log;
 import io.halley.count.Counts;
 import io.halley.database.Database;
 import io.halley.database.LogUnavailableException;
+import io.halley.log.IdempotencyKeys.Claim;
+import io.halley.log.LogHead.Allocated;
 import io.halley.message.MalformedException;
 import io.halley.message.Message;
+import io.halley.message.Message.Silence;
 import io.halley.message.RoomName;
 import io.halley.platform.Direct;
 import jakarta.inject.Inject;
@@ -17,6 +20,7 @@ import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 @Direct
 class MessageLog {
     private static final Logger LOG = System.getLogger(MessageLog.class.getName());
+
+    /** What moderators do is to servers of the version before, which would be stopped by a word that they do not know. */
+    private static final String AN_EDIT_OF_NOTHING = Message.Type.EDITED.word();
 
     private final Database database;
 
@@ -186,34 +193,45 @@ class MessageLog {
     List<Outcome> append(List<Entry> entries) {
         List<Outcome> outcomes = new ArrayList<>(entries.size());
         Cursor head = database.write(connection -> {
-            Cursor allocated = LogHead.allocate(connection, entries.size());
-            long first = allocated.id() - entries.size() + 1;
-            checkGoesOn(allocated.at(first));
-            outcomes.addAll(write(connection, entries, first));
-            return allocated;
+            Allocated allocated = LogHead.allocate(connection, entries.size());
+            Cursor last = allocated.last();
+            long first = last.id() - entries.size() + 1;
+            checkGoesOn(last.at(first));
+            outcomes.addAll(write(connection, entries, first, allocated.silenced()));
+            return last;
         });
         saw(head);
         return outcomes;
     }
 
-    private List<Outcome> write(Connection connection, List<Entry> entries, long first) throws SQLException {
+    private List<Outcome> write(Connection connection, List<Entry> entries, long first, boolean silenced)
+            throws SQLException {
         Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
-        List<Post> posts = new ArrayList<>(entries.size());
-        List<Message> drafted = new ArrayList<>(entries.size());
+        Silences silences = Silences.among(connection, entries, silenced, now);
+        Map<Integer, Outcome> decided = new HashMap<>();
+        List<Claim> claims = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
-            if (entries.get(i) instanceof Post post) {
-                posts.add(post);
-                drafted.add(new Message(first + i, post.room(), post.draft(), now));
+            Entry entry = entries.get(i);
+            Optional<SilencedException> held = silences.holding(entry);
+            if (entry instanceof Measure measure) {
+                decided.put(i, silences.take(measure, first + i));
+            } else if (entry instanceof Post post) {
+                claims.add(new Claim(post, new Message(first + i, post.room(), post.draft(), now), held));
+            } else if (held.isPresent()) {
+                decided.put(i, Outcome.refused(held.get()));
             }
         }
-        Iterator<Outcome> posted =
-                IdempotencyKeys.claim(connection, posts, drafted).iterator();
+        Iterator<Outcome> posted = IdempotencyKeys.claim(connection, claims).iterator();
         List<Outcome> outcomes = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
-            outcomes.add(
-                    entries.get(i) instanceof Change change
-                            ? Changes.make(connection, change, first + i, now)
-                            : posted.next());
+            Outcome known = decided.get(i);
+            if (known != null) {
+                outcomes.add(known);
+            } else if (entries.get(i) instanceof Change change) {
+                outcomes.add(Changes.make(connection, change, first + i, now));
+            } else {
+                outcomes.add(posted.next());
+            }
         }
         keep(connection, fresh(outcomes, first));
         database.announce(connection);
@@ -245,8 +263,8 @@ class MessageLog {
     /** The text of a change is in its message's row, and nowhere else. */
     private static void insert(Connection connection, List<Message> entries) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
-                insert into message (id, room, author, text, html, at, author_id, type, of_id)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+                insert into message (id, room, author, text, html, at, author_id, type, of_id, deed, person_id, until)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
             for (Message entry : entries) {
                 boolean posted = entry.type() == Message.Type.POSTED;
                 insert.setLong(1, entry.id());
@@ -256,12 +274,25 @@ class MessageLog {
                 insert.setString(5, posted ? entry.html() : null);
                 insert.setLong(6, entry.at().toEpochMilli());
                 insert.setString(7, entry.authorId());
-                insert.setString(8, posted ? null : entry.type().word());
+                insert.setString(8, posted ? null : word(entry));
                 insert.setObject(9, posted ? null : entry.of(), Types.BIGINT);
+                bindSilence(insert, entry);
                 insert.addBatch();
             }
             insert.executeBatch();
         }
+    }
+
+    private static String word(Message entry) {
+        return entry.silence() == null ? entry.type().word() : AN_EDIT_OF_NOTHING;
+    }
+
+    private static void bindSilence(PreparedStatement insert, Message entry) throws SQLException {
+        Silence silence = entry.silence();
+        Instant until = silence == null ? null : silence.until();
+        insert.setString(10, silence == null ? null : entry.type().word());
+        insert.setString(11, silence == null ? null : silence.personId());
+        insert.setObject(12, until == null ? null : until.toEpochMilli(), Types.BIGINT);
     }
 
     private static void countIn(Connection connection, List<Message> entries) throws SQLException {

@@ -4,6 +4,7 @@ import io.halley.HalleyConfig;
 import io.halley.database.LogUnavailableException;
 import io.halley.message.Draft;
 import io.halley.message.Message;
+import io.halley.message.Message.Silence;
 import io.halley.message.RoomName;
 import io.halley.platform.LentFor;
 import jakarta.annotation.PreDestroy;
@@ -16,6 +17,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -107,14 +109,15 @@ public class Messages {
     /**
      * Writes a message to the log.
      *
+     * @param moderates whether it is said by one who moderates there, and may speak where the room is locked
      * @return the message, once it is on disk; for a key used before, the message that it was used for. Ends with a
-     *     {@link KeyReusedException} where that one said something else, with a {@link LogUnavailableException} where
-     *     nothing is acknowledged. (Thrown, where the log has not been opened yet.) It goes on in the
+     *     {@link KeyReusedException} where that one said something else, with a {@link SilencedException} where the author
+     *     may not speak there, with a {@link LogUnavailableException} where nothing is acknowledged. (Thrown, where the log has not been opened yet.) It goes on in the
      *     thread that posts, or in one of the server's: in neither does it hold up the log.
      */
-    public CompletionStage<Message> post(RoomName room, Draft draft, @Nullable IdempotencyKey key) {
+    public CompletionStage<Message> post(RoomName room, Draft draft, @Nullable IdempotencyKey key, boolean moderates) {
         log.known();
-        return writer.write(new Post(room, draft, key));
+        return writer.write(new Post(room, draft, key, moderates));
     }
 
     /**
@@ -122,11 +125,12 @@ public class Messages {
      *
      * @param said by whom, and what it says from now on
      * @param expected the version that the message must have ({@link Message#version()}); 0 where any will do
+     * @param moderates whether it is by one who moderates there, and may speak where the room is locked
      * @return the entry that tells of it, once it is on disk. Ends with a {@link ChangeRefusedException}, or as a post does
      */
-    public CompletionStage<Message> edit(RoomName room, long id, Draft said, long expected) {
+    public CompletionStage<Message> edit(RoomName room, long id, Draft said, long expected, boolean moderates) {
         log.known();
-        return writer.write(new Change(room, Message.Type.EDITED, id, said, expected));
+        return writer.write(new Change(room, Message.Type.EDITED, id, said, expected, moderates));
     }
 
     /**
@@ -134,11 +138,52 @@ public class Messages {
      *
      * @param by whose name and id the entry has
      * @param expected the version that the message must have; 0 where any will do
-     * @return the entry that tells of it, once it is on disk. Ends with a {@link ChangeRefusedException}, or as a post does
+     * @return the entry that tells of it, once it is on disk. Ends with a {@link ChangeRefusedException}, or as a post does,
+     *     but that whoever may not speak may take back what they have said
      */
     public CompletionStage<Message> delete(RoomName room, long id, Draft by, long expected) {
         log.known();
-        return writer.write(new Change(room, Message.Type.DELETED, id, by.withoutText(), expected));
+        return writer.write(new Change(room, Message.Type.DELETED, id, by.withoutText(), expected, false));
+    }
+
+    /**
+     * Locks a room: nobody posts or edits there who does not moderate, on whichever server, until it is unlocked.
+     *
+     * @return once that is on disk, whether it was not so before, and an entry tells of it
+     */
+    public CompletionStage<Boolean> lock(RoomName room, Draft by) {
+        return silence(room, Message.Type.LOCKED, by, Silence.OF_ALL);
+    }
+
+    /** @return as for {@link #lock} */
+    public CompletionStage<Boolean> unlock(RoomName room, Draft by) {
+        return silence(room, Message.Type.UNLOCKED, by, Silence.OF_ALL);
+    }
+
+    /**
+     * Mutes somebody: they do not post or edit there, on whichever server, until then. Whoever is muted already is so until
+     * then instead.
+     *
+     * @return as for {@link #lock}; ends with a {@link TooManyMutedException} where so many are muted there that there is no
+     *     room for more
+     */
+    public CompletionStage<Boolean> mute(RoomName room, Draft by, Muted muted) {
+        return silence(room, Message.Type.MUTED, by, new Silence(muted.personId(), muted.until()));
+    }
+
+    /** @return as for {@link #lock} */
+    public CompletionStage<Boolean> unmute(RoomName room, Draft by, String personId) {
+        return silence(room, Message.Type.UNMUTED, by, new Silence(personId, null));
+    }
+
+    private CompletionStage<Boolean> silence(RoomName room, Message.Type type, Draft by, Silence silence) {
+        log.known();
+        return writer.write(new Measure(room, type, by.withoutText(), silence)).thenApply(Objects::nonNull);
+    }
+
+    /** @return who is muted in this room, in the order of their ids */
+    public List<Muted> muted(RoomName room) {
+        return history.muted(room);
     }
 
     /**
@@ -204,14 +249,17 @@ public class Messages {
         return history.find(room, id);
     }
 
-    /** @return whether anything was ever said in this room */
+    /** @return whether anything was ever said in this room, or a moderator has locked it or muted somebody there */
     public boolean isThere(RoomName room) {
         return !history.newestIds(List.of(room)).isEmpty();
     }
 
-    /** @return the rooms in which something was last said before this id, the last spoken in first */
-    public List<Room> rooms(long before, int limit) {
-        return history.rooms(before, limit);
+    /**
+     * @param reader whom the list is for, as an author's id; nothing for nobody in particular
+     * @return the rooms in which something was last said before this id, the last spoken in first
+     */
+    public List<Room> rooms(long before, int limit, String reader) {
+        return history.rooms(before, limit, reader);
     }
 
     /** @return a cursor behind everything that readers have been told of */

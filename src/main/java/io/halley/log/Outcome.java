@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param message for a known Idempotency-Key the earlier one, and for a deletion of what is deleted the earlier one of that
  */
 record Outcome(@Nullable Message message, @Nullable RuntimeException refusal) {
+    /** It was so already, and no entry tells of it. */
+    static final Outcome NOTHING = new Outcome(null, null);
+
     static Outcome of(Message message) {
         return new Outcome(message, null);
     }

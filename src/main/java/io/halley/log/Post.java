@@ -8,8 +8,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** Something new to say. */
-record Post(RoomName room, Draft draft, @Nullable IdempotencyKey key) implements Entry {
+/**
+ * Something new to say.
+ *
+ * @param moderates whether it is said by one who moderates there, and may speak where the room is locked
+ */
+record Post(RoomName room, Draft draft, @Nullable IdempotencyKey key, boolean moderates) implements Entry {
     @Override
     public int length() {
         return draft.length();

@@ -2,6 +2,7 @@ package io.halley.log;
 
 import io.halley.message.Preview;
 import io.halley.message.RoomName;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param messages how many its history holds
  * @param lastId the newest that was ever said there: its place in the list
  * @param last how the newest of them begins; null where none is left
+ * @param locked whether only those may speak there who moderate
+ * @param mutedUntil when the reader may speak there again; null where they may now
  */
 public record Room(
-        RoomName name, long messages, long lastId, @Nullable Preview last) {}
+        RoomName name,
+        long messages,
+        long lastId,
+        @Nullable Preview last,
+        boolean locked,
+        @Nullable Instant mutedUntil) {}

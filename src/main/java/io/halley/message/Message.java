@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of the log, as everybody sees it: a message that was posted, in its present state, or something that happened to
- * one afterwards.
+ * One entry of the log, as everybody sees it: a message that was posted, in its present state, something that happened to
+ * one afterwards, or what a moderator did about who may speak in the room.
  *
  * <p>What a message says now is told by itself and by the entry that changed it last. Earlier entries of it have lost their
  * text, so that nothing is left of what was said before.
@@ -24,13 +24,18 @@ public final class Message {
     private final Draft said;
     private final Instant at;
     private final @Nullable Change last;
+    private final @Nullable Silence silence;
     private volatile byte @Nullable [] json;
 
     /** What an entry tells. */
     public enum Type {
         POSTED,
         EDITED,
-        DELETED;
+        DELETED,
+        LOCKED,
+        UNLOCKED,
+        MUTED,
+        UNMUTED;
 
         /** @return the word for it, on the wire and on disk */
         public String word() {
@@ -52,16 +57,35 @@ public final class Message {
     public record Change(long entry, Instant at, boolean deleted) {}
 
     /**
+     * Whom a moderator has silenced, or lets speak again.
+     *
+     * @param personId an {@link #authorId}; null where the room is meant
+     * @param until when somebody who is muted may speak again; else null
+     */
+    public record Silence(
+            @Nullable String personId, @Nullable Instant until) {
+        public static final Silence OF_ALL = new Silence(null, null);
+    }
+
+    /**
      * A message as it was posted.
      *
      * @param id its place in the log: strictly increasing over all rooms, below 2^53
      * @param at when it was written to the log; to be shown, never to sort by: clocks step back
      */
     public Message(long id, RoomName room, Draft said, Instant at) {
-        this(id, room, Type.POSTED, 0, said, at, null);
+        this(id, room, Type.POSTED, 0, said, at, null, null);
     }
 
-    private Message(long id, RoomName room, Type type, long of, Draft said, Instant at, @Nullable Change last) {
+    private Message(
+            long id,
+            RoomName room,
+            Type type,
+            long of,
+            Draft said,
+            Instant at,
+            @Nullable Change last,
+            @Nullable Silence silence) {
         this.id = id;
         this.room = room;
         this.type = type;
@@ -69,6 +93,7 @@ public final class Message {
         this.said = said;
         this.at = at;
         this.last = last;
+        this.silence = silence;
     }
 
     /**
@@ -78,18 +103,28 @@ public final class Message {
      * @param said by whom, and what the message says from now on; no text where it is deleted, or has changed again since
      */
     public static Message entry(long id, RoomName room, Type type, long of, Draft said, Instant at) {
-        return new Message(id, room, type, of, said, at, null);
+        return new Message(id, room, type, of, said, at, null, null);
+    }
+
+    /**
+     * What a moderator did about who may speak.
+     *
+     * @param type locked, unlocked, muted or unmuted
+     * @param by the moderator
+     */
+    public static Message ofSilence(long id, RoomName room, Type type, Draft by, Silence silence, Instant at) {
+        return new Message(id, room, type, 0, by.withoutText(), at, null, silence);
     }
 
     /** The same with the beginning of its text, as a plain one. */
     Message beginningWith(String text) {
-        return new Message(id, room, type, of, new Draft(author(), text, null, authorId()), at, last);
+        return new Message(id, room, type, of, new Draft(author(), text, null, authorId()), at, last, silence);
     }
 
     /** A message after this had happened to it. It stays who posted it, and when. */
     public Message after(Change change, Draft present) {
         Draft now = new Draft(author(), present.text(), present.html(), authorId());
-        return new Message(id, room, type, of, now, at, change);
+        return new Message(id, room, type, of, now, at, change, silence);
     }
 
     /** A message after this entry. */
@@ -99,7 +134,7 @@ public final class Message {
 
     /** An entry that a later one of the same message has overtaken. */
     public Message overtaken() {
-        return new Message(id, room, type, of, said.withoutText(), at, null);
+        return new Message(id, room, type, of, said.withoutText(), at, null, silence);
     }
 
     public long id() {
@@ -114,7 +149,7 @@ public final class Message {
         return type;
     }
 
-    /** The message that this entry happened to; 0 for what was posted. */
+    /** The message that this entry happened to; 0 where it is about none. */
     public long of() {
         return of;
     }
@@ -122,6 +157,11 @@ public final class Message {
     /** What happened to it last; null where nothing did. */
     public @Nullable Change last() {
         return last;
+    }
+
+    /** Whom it silences, or lets speak again; null where it is about a message. */
+    public @Nullable Silence silence() {
+        return silence;
     }
 
     /** The entry that made it what it is: its own where nothing has happened to it. */
@@ -183,7 +223,8 @@ public final class Message {
                 && of == that.of
                 && said.equals(that.said)
                 && at.equals(that.at)
-                && Objects.equals(last, that.last);
+                && Objects.equals(last, that.last)
+                && Objects.equals(silence, that.silence);
     }
 
     @Override
@@ -193,6 +234,7 @@ public final class Message {
 
     @Override
     public String toString() {
-        return "Message " + id + " in " + room + (of == 0 ? "" : ", " + type.word() + " " + of);
+        return "Message " + id + " in " + room
+                + (type == Type.POSTED ? "" : ", " + type.word() + (of == 0 ? "" : " " + of));
     }
 }

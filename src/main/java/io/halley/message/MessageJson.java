@@ -1,6 +1,7 @@
 package io.halley.message;
 
 import io.halley.message.Message.Change;
+import io.halley.message.Message.Silence;
 import jakarta.json.Json;
 import jakarta.json.stream.JsonGenerator;
 import jakarta.json.stream.JsonGeneratorFactory;
@@ -46,6 +47,7 @@ final class MessageJson {
             }
             json.write("author", message.author());
             writeWhereThere(json, "authorId", message.authorId());
+            writeWhereSilenced(json, message.silence());
             if (!message.text().isEmpty()) {
                 json.write("text", message.text());
             }
@@ -63,6 +65,13 @@ final class MessageJson {
     private static void writeWhereThere(JsonGenerator json, String name, @Nullable String value) {
         if (value != null) {
             json.write(name, value);
+        }
+    }
+
+    private static void writeWhereSilenced(JsonGenerator json, @Nullable Silence silence) {
+        if (silence != null) {
+            writeWhereThere(json, "personId", silence.personId());
+            writeWhereThere(json, "until", silence.until() == null ? null : time(silence.until()));
         }
     }
 

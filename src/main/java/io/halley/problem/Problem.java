@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -100,6 +101,44 @@ public record Problem(int status, String type, String title, String detail, Map<
                 "not-theirs",
                 "The message is somebody else's",
                 "Who has said it can change it, and where nobody is asked who they are nobody can. Who moderates can delete it.");
+    }
+
+    /** Only those speak there who moderate. */
+    public static Problem roomLocked() {
+        return of(
+                403,
+                "room-locked",
+                "The room is locked",
+                "Nobody speaks there until somebody who moderates unlocks it. What you have said you can still take back.");
+    }
+
+    /** @param until when the author may speak there again */
+    public static Problem muted(Instant until) {
+        return of(
+                        403,
+                        "muted",
+                        "You are muted in this room",
+                        "Wait until the moment in \"until\", or for somebody who moderates to let you speak earlier."
+                                + " What you have said you can still take back.")
+                .with("until", until);
+    }
+
+    /** Nobody decides about themselves. */
+    public static Problem notYourself() {
+        return of(
+                403,
+                "not-yourself",
+                "Nobody mutes or unmutes themselves",
+                "Look whether it is the id of whom you mean; for yourself ask somebody else who moderates there.");
+    }
+
+    /** There is a limit to how many are muted in a room. */
+    static Problem tooManyMuted() {
+        return of(
+                409,
+                "too-many-muted",
+                "As many are muted in this room as can be",
+                "Unmute somebody first; or lock the room, in which those who moderate go on speaking.");
     }
 
     /** Who asks may do nothing in this room, and is not told whether there is one. */

@@ -4,6 +4,8 @@ import io.halley.database.LogUnavailableException;
 import io.halley.log.ChangeRefusedException;
 import io.halley.log.HistoryGoneException;
 import io.halley.log.KeyReusedException;
+import io.halley.log.SilencedException;
+import io.halley.log.TooManyMutedException;
 import io.halley.message.MalformedException;
 import io.halley.message.TooLargeException;
 import io.halley.message.UnsupportedFormException;
@@ -69,6 +71,12 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         }
         if (thrown instanceof ChangeRefusedException refused) {
             return changeRefused(refused.why());
+        }
+        if (thrown instanceof SilencedException silenced) {
+            return silenced.until().map(Problem::muted).orElseGet(Problem::roomLocked);
+        }
+        if (thrown instanceof TooManyMutedException) {
+            return Problem.tooManyMuted();
         }
         if (thrown instanceof HistoryGoneException gone) {
             return historyGone(gone);

@@ -21,7 +21,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trims the history to its age and to each room's number of messages, and forgets Idempotency-Keys whose time is over.
+ * Trims the history to its age and to each room's number of messages, and forgets Idempotency-Keys whose time is over, and
+ * who was muted until a while ago.
  * One replica does it at a time, in short transactions with pauses between them, so that posts hardly notice.
  */
 @ApplicationScoped

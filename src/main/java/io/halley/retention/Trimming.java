@@ -82,6 +82,7 @@ class Trimming {
     private boolean trim(Connection connection, Instant now, HistoryLimits limits) throws SQLException {
         update(connection, "update log_head set last_id = last_id where id = 1");
         boolean more = forgetKeys(connection, now.minus(IdempotencyKey.LIFETIME));
+        more |= forgetSilences(connection, now);
         if (limits.maxAge().isPresent()) {
             more |= trimByAge(connection, now.minus(limits.maxAge().get()), now);
         }
@@ -99,6 +100,20 @@ class Trimming {
                         before.toEpochMilli(),
                         STEP)
                 == STEP;
+    }
+
+    /** Of those who may speak again. Where they were the last ones, nobody who writes looks for any from now on. */
+    private static boolean forgetSilences(Connection connection, Instant now) throws SQLException {
+        int forgotten = update(
+                connection,
+                "delete from silence where (room, person_id) in"
+                        + " (select room, person_id from silence where until <= ? order by until limit ?)",
+                now.toEpochMilli(),
+                STEP);
+        if (forgotten > 0) {
+            update(connection, "update log_head set silenced = 0 where id = 1 and not exists (select 1 from silence)");
+        }
+        return forgotten == STEP;
     }
 
     private boolean trimByAge(Connection connection, Instant before, Instant now) throws SQLException {

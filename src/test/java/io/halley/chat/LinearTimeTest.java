@@ -39,6 +39,15 @@ class LinearTimeTest {
                 "\":\"a\"}",
                 "{\"text\":",
                 "1}");
+        Growth.isLinear(
+                "a moment",
+                PostedJson::until,
+                "",
+                "",
+                "{\"until\":\"",
+                "\"}",
+                "{\"until\":\"2026-12-01T12:00:00.",
+                "Z\"}");
     }
 
     @Test

@@ -55,7 +55,12 @@ class RoomListTest {
     private static Room room(long id, String name, String text) {
         RoomName room = new RoomName(name);
         return new Room(
-                room, 1, id, Preview.of(new Message(id, room, new Draft("𠀀".repeat(64), text, null), Instant.EPOCH)));
+                room,
+                1,
+                id,
+                Preview.of(new Message(id, room, new Draft("𠀀".repeat(64), text, null), Instant.EPOCH)),
+                true,
+                Instant.EPOCH);
     }
 
     private static JsonObject parsed(byte[] json) {

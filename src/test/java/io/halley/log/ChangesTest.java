@@ -84,7 +84,7 @@ class ChangesTest {
     @Test
     void nothingIsLeftOfWhatIsDeleted() {
         log.messages
-                .post(LOBBY, Draft.rich("Ann", "<b>secret</b>", 1_024), new IdempotencyKey("k"))
+                .post(LOBBY, Draft.rich("Ann", "<b>secret</b>", 1_024), new IdempotencyKey("k"), false)
                 .toCompletableFuture()
                 .join();
         edit(1, "still secret");
@@ -95,7 +95,7 @@ class ChangesTest {
                 .map(ChangesTest::json)
                 .hasValueSatisfying(
                         json -> assertThat(json).contains("\"deleted\":true").doesNotContain("text", "html"));
-        assertThat(log.messages.rooms(Cursor.MAX_ID, 1).get(0).last())
+        assertThat(log.messages.rooms(Cursor.MAX_ID, 1, "").get(0).last())
                 .satisfies(last -> assertThat(new String(last.json(), StandardCharsets.UTF_8))
                         .contains("\"deleted\":true"));
         assertThat(stored()).doesNotContain("secret");
@@ -105,11 +105,11 @@ class ChangesTest {
     @Test
     void aRetryDoesNotBringBackWhatIsDeleted() {
         IdempotencyKey key = new IdempotencyKey("k");
-        join(log.messages.post(LOBBY, Draft.plain("Ann", "secret"), key));
+        join(log.messages.post(LOBBY, Draft.plain("Ann", "secret"), key, false));
         String digest = stored("select digest from idempotency_key");
         join(log.messages.delete(LOBBY, 1, MODERATOR, Change.ANY));
         assertThat(stored()).doesNotContain(digest);
-        Message retried = join(log.messages.post(LOBBY, Draft.plain("Ann", "secret"), key));
+        Message retried = join(log.messages.post(LOBBY, Draft.plain("Ann", "secret"), key, false));
         assertThat(retried.id()).isEqualTo(1);
         assertThat(retried.isDeleted()).isTrue();
         assertThat(told(0)).containsExactly("1 posted ", "2 deleted 1 ");
@@ -118,9 +118,9 @@ class ChangesTest {
     @Test
     void aRetryOfWhatWasEditedGetsItAsItIsNow() {
         IdempotencyKey key = new IdempotencyKey("k");
-        join(log.messages.post(LOBBY, Draft.plain("Ann", "one"), key));
+        join(log.messages.post(LOBBY, Draft.plain("Ann", "one"), key, false));
         edit(1, "mended");
-        assertThat(join(log.messages.post(LOBBY, Draft.plain("Ann", "one"), key))
+        assertThat(join(log.messages.post(LOBBY, Draft.plain("Ann", "one"), key, false))
                         .text())
                 .isEqualTo("mended");
     }
@@ -137,10 +137,11 @@ class ChangesTest {
     @Test
     void aChangeOfAnotherVersionIsRefused() {
         log.post(LOBBY, "one");
-        long version = join(log.messages.edit(LOBBY, 1, said("two"), 1)).id();
-        assertRefused(log.messages.edit(LOBBY, 1, said("three"), 1), Why.CHANGED_MEANWHILE);
+        long version = join(log.messages.edit(LOBBY, 1, said("two"), 1, false)).id();
+        assertRefused(log.messages.edit(LOBBY, 1, said("three"), 1, false), Why.CHANGED_MEANWHILE);
         assertRefused(log.messages.delete(LOBBY, 1, MODERATOR, 1), Why.CHANGED_MEANWHILE);
-        assertThat(join(log.messages.edit(LOBBY, 1, said("three"), version)).text())
+        assertThat(join(log.messages.edit(LOBBY, 1, said("three"), version, false))
+                        .text())
                 .isEqualTo("three");
     }
 
@@ -148,11 +149,11 @@ class ChangesTest {
     void whatIsNotThereCannotBeChanged() {
         log.post(LOBBY, "one");
         Message entry = edit(1, "two");
-        assertRefused(log.messages.edit(LOBBY, 77, said("x"), Change.ANY), Why.NO_SUCH_MESSAGE);
-        assertRefused(log.messages.edit(KITCHEN, 1, said("x"), Change.ANY), Why.NO_SUCH_MESSAGE);
+        assertRefused(log.messages.edit(LOBBY, 77, said("x"), Change.ANY, false), Why.NO_SUCH_MESSAGE);
+        assertRefused(log.messages.edit(KITCHEN, 1, said("x"), Change.ANY, false), Why.NO_SUCH_MESSAGE);
         assertRefused(log.messages.delete(LOBBY, entry.id(), MODERATOR, Change.ANY), Why.NO_SUCH_MESSAGE);
         join(log.messages.delete(LOBBY, 1, MODERATOR, Change.ANY));
-        assertRefused(log.messages.edit(LOBBY, 1, said("x"), Change.ANY), Why.DELETED);
+        assertRefused(log.messages.edit(LOBBY, 1, said("x"), Change.ANY, false), Why.DELETED);
     }
 
     @Test
@@ -161,7 +162,7 @@ class ChangesTest {
         for (int i = 0; i < Changes.MOST_EDITS; i++) {
             edit(1, "edit " + i);
         }
-        assertRefused(log.messages.edit(LOBBY, 1, said("one more"), Change.ANY), Why.EDITED_TOO_OFTEN);
+        assertRefused(log.messages.edit(LOBBY, 1, said("one more"), Change.ANY, false), Why.EDITED_TOO_OFTEN);
         join(log.messages.delete(LOBBY, 1, MODERATOR, Change.ANY));
     }
 
@@ -169,11 +170,11 @@ class ChangesTest {
     void oneThatIsRefusedTakesNoOthersWithIt() {
         log.post(LOBBY, "one");
         List<Outcome> outcomes = log.log.append(List.of(
-                new Post(LOBBY, said("two"), null),
-                new Change(LOBBY, Message.Type.EDITED, 77, said("x"), Change.ANY),
-                new Change(LOBBY, Message.Type.EDITED, 1, said("mended"), Change.ANY),
-                new Change(LOBBY, Message.Type.EDITED, 1, said("mended again"), Change.ANY),
-                new Post(LOBBY, said("three"), null)));
+                new Post(LOBBY, said("two"), null, false),
+                new Change(LOBBY, Message.Type.EDITED, 77, said("x"), Change.ANY, false),
+                new Change(LOBBY, Message.Type.EDITED, 1, said("mended"), Change.ANY, false),
+                new Change(LOBBY, Message.Type.EDITED, 1, said("mended again"), Change.ANY, false),
+                new Post(LOBBY, said("three"), null, false)));
         assertThat(outcomes)
                 .extracting(outcome -> outcome.written().map(Message::id).orElse(0L))
                 .containsExactly(2L, 0L, 4L, 5L, 6L);
@@ -199,7 +200,7 @@ class ChangesTest {
         assertThat(log.messages.before(List.of(LOBBY), 3, 3).messages())
                 .extracting(Message::id)
                 .containsExactly(1L, 2L);
-        assertThat(log.messages.rooms(Cursor.MAX_ID, 1))
+        assertThat(log.messages.rooms(Cursor.MAX_ID, 1, ""))
                 .extracting(Room::messages)
                 .containsExactly(5L);
     }
@@ -276,7 +277,7 @@ class ChangesTest {
         switch (random.nextInt(4)) {
             case 0 -> log.post(room, "message " + random.nextInt());
             case 1 -> log.messages.delete(room, id, MODERATOR, Change.ANY);
-            default -> log.messages.edit(room, id, said("edit " + random.nextInt()), Change.ANY);
+            default -> log.messages.edit(room, id, said("edit " + random.nextInt()), Change.ANY, false);
         }
     }
 
@@ -286,7 +287,7 @@ class ChangesTest {
     }
 
     private Message edit(long id, String text) {
-        return join(log.messages.edit(LOBBY, id, said(text), Change.ANY));
+        return join(log.messages.edit(LOBBY, id, said(text), Change.ANY, false));
     }
 
     private static Draft said(String text) {

@@ -62,7 +62,7 @@ class CommitOrderTest {
     }
 
     private static void append(MessageLog log, RoomName room, String text) {
-        log.append(List.of(new Post(room, Draft.plain("Ann", text), null)));
+        log.append(List.of(new Post(room, Draft.plain("Ann", text), null, false)));
     }
 
     private static boolean someoneWaitsForALock(DataSource dataSource) throws SQLException {

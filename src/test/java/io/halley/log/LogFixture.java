@@ -74,7 +74,7 @@ public final class LogFixture implements AutoCloseable {
     }
 
     public Message post(RoomName room, String text) {
-        return messages.post(room, Draft.plain("Ann", text), null)
+        return messages.post(room, Draft.plain("Ann", text), null, false)
                 .toCompletableFuture()
                 .join();
     }
@@ -82,7 +82,7 @@ public final class LogFixture implements AutoCloseable {
     /** Writes them in one transaction, which nobody follows. */
     public void say(RoomName room, int count) {
         log.append(IntStream.range(0, count)
-                .<Entry>mapToObj(i -> new Post(room, Draft.plain("Ann", "message " + i), null))
+                .<Entry>mapToObj(i -> new Post(room, Draft.plain("Ann", "message " + i), null, false))
                 .toList());
     }
 
@@ -93,12 +93,12 @@ public final class LogFixture implements AutoCloseable {
     }
 
     public void say(RoomName room, String text, IdempotencyKey key) {
-        log.append(List.of(new Post(room, Draft.plain("Ann", text), key)));
+        log.append(List.of(new Post(room, Draft.plain("Ann", text), key, false)));
     }
 
     public void sayAll(RoomName room, List<IdempotencyKey> keys) {
         log.append(keys.stream()
-                .<Entry>map(key -> new Post(room, Draft.plain("Ann", key.value()), key))
+                .<Entry>map(key -> new Post(room, Draft.plain("Ann", key.value()), key, false))
                 .toList());
     }
 

@@ -76,7 +76,7 @@ class LogFollowerTest {
     }
 
     private static List<Message> written(MessageLog log, RoomName room) {
-        return log.append(List.of(new Post(room, Draft.plain("Ann", "and so on"), null))).stream()
+        return log.append(List.of(new Post(room, Draft.plain("Ann", "and so on"), null, false))).stream()
                 .flatMap(outcome -> outcome.written().stream())
                 .toList();
     }

@@ -47,7 +47,7 @@ class LogWriterTest {
         away.await();
         List<CompletableFuture<Message>> posts = new ArrayList<>();
         for (String text : List.of("one", "odd", "two")) {
-            posts.add(writer.write(new Post(LOBBY, Draft.plain("Ann", text), null)));
+            posts.add(writer.write(new Post(LOBBY, Draft.plain("Ann", text), null, false)));
         }
         Thread thread = new Thread(writer);
         thread.start();
@@ -80,7 +80,7 @@ class LogWriterTest {
         Thread first = writingAlone(writer);
         away.await();
         List<CompletableFuture<Message>> posts = IntStream.range(0, MANY)
-                .mapToObj(i -> writer.write(new Post(LOBBY, Draft.plain("Ann", "odd"), null)))
+                .mapToObj(i -> writer.write(new Post(LOBBY, Draft.plain("Ann", "odd"), null, false)))
                 .toList();
         Thread thread = new Thread(writer);
         thread.start();
@@ -106,7 +106,7 @@ class LogWriterTest {
         String text = "x".repeat(50_000);
         int fit = (int) (RecentMessages.MAX_BYTES / 2 / text.length());
         List<CompletableFuture<Message>> posts = IntStream.range(0, fit + 10)
-                .mapToObj(i -> writer.write(new Post(LOBBY, Draft.plain("Ann", text), null)))
+                .mapToObj(i -> writer.write(new Post(LOBBY, Draft.plain("Ann", text), null, false)))
                 .toList();
         assertThat(posts.stream().filter(CompletableFuture::isCompletedExceptionally))
                 .hasSize(10);
@@ -116,8 +116,8 @@ class LogWriterTest {
 
     /** While it hangs, whatever else is posted waits, to be written together. */
     private static Thread writingAlone(LogWriter writer) {
-        Thread thread = new Thread(() ->
-                writer.write(new Post(LOBBY, Draft.plain("Ann", "first"), null)).join());
+        Thread thread = new Thread(() -> writer.write(new Post(LOBBY, Draft.plain("Ann", "first"), null, false))
+                .join());
         thread.start();
         return thread;
     }
@@ -154,7 +154,7 @@ class LogWriterTest {
         thread.start();
         List<CompletableFuture<Message>> posts = IntStream.range(0, MANY)
                 .parallel()
-                .mapToObj(i -> writer.write(new Post(LOBBY, Draft.plain("Ann", "message " + i), null)))
+                .mapToObj(i -> writer.write(new Post(LOBBY, Draft.plain("Ann", "message " + i), null, false)))
                 .toList();
         await().until(() -> posts.stream().allMatch(CompletableFuture::isDone));
         assertThat(posts).noneMatch(CompletableFuture::isCompletedExceptionally);

@@ -139,7 +139,7 @@ class MessageLogTest {
     @Test
     void givesBackWhatWasSaid() {
         Draft said = new Draft("李", "你好 👍", "<b>你好</b> 👍", "auth0|李");
-        Message posted = append(new Post(LOBBY, said, null)).get(0).orElseThrow();
+        Message posted = append(new Post(LOBBY, said, null, false)).get(0).orElseThrow();
         assertThat(LogFixture.tail(history, 0, 10)).containsExactly(posted);
         assertThat(history.find(LOBBY, posted.id())).contains(posted);
         assertThat(history.find(KITCHEN, posted.id())).isEmpty();
@@ -169,17 +169,20 @@ class MessageLogTest {
     void listsTheRoomsTheLastSpokenInFirst() {
         append(entry(LOBBY, "one"), entry(KITCHEN, "two"), entry(KITCHEN, "three"));
         append(entry(LOBBY, "four"));
-        assertThat(history.rooms(Cursor.MAX_ID, 10)).extracting(Room::name).containsExactly(LOBBY, KITCHEN);
-        assertThat(history.rooms(Cursor.MAX_ID, 10)).extracting(Room::messages).containsExactly(2L, 2L);
-        assertThat(history.rooms(Cursor.MAX_ID, 1))
+        assertThat(history.rooms(Cursor.MAX_ID, 10, "")).extracting(Room::name).containsExactly(LOBBY, KITCHEN);
+        assertThat(history.rooms(Cursor.MAX_ID, 10, ""))
+                .extracting(Room::messages)
+                .containsExactly(2L, 2L);
+        assertThat(history.rooms(Cursor.MAX_ID, 1, ""))
                 .extracting(Room::last)
                 .containsExactly(new Preview(LogFixture.tail(history, 3, 1).get(0), false));
     }
 
     @Test
     void readsOfTheLastMessagesWhatAListShows() {
-        append(new Post(LOBBY, new Draft("Ann", "👍".repeat(30_000), "<b>" + "👍".repeat(30_000) + "</b>"), null));
-        assertThat(history.rooms(Cursor.MAX_ID, 1))
+        append(new Post(
+                LOBBY, new Draft("Ann", "👍".repeat(30_000), "<b>" + "👍".repeat(30_000) + "</b>"), null, false));
+        assertThat(history.rooms(Cursor.MAX_ID, 1, ""))
                 .extracting(Room::last)
                 .singleElement()
                 .isEqualTo(new Preview(plain(LogFixture.tail(history, 0, 1).get(0), Preview.MOST_CHARACTERS), true));
@@ -197,7 +200,7 @@ class MessageLogTest {
                 .toArray(Entry[]::new));
         List<String> names = new ArrayList<>();
         for (long before = Cursor.MAX_ID; before > 1; ) {
-            List<Room> page = history.rooms(before, 7);
+            List<Room> page = history.rooms(before, 7, "");
             page.forEach(room -> names.add(room.name().value()));
             before = page.get(page.size() - 1).lastId();
             append(entry(page.get(0).name(), "Hi again"), entry(new RoomName("new-" + before), "Hi"));
@@ -228,16 +231,17 @@ class MessageLogTest {
     void refusesAKeyThatStandsForSomethingElse() {
         append(keyed("k", "one"));
         assertThat(append(keyed("k", "two"))).containsExactly(Optional.empty());
-        assertThat(append(new Post(LOBBY, Draft.plain("Bob", "one"), new IdempotencyKey("k"))))
+        assertThat(append(new Post(LOBBY, Draft.plain("Bob", "one"), new IdempotencyKey("k"), false)))
                 .containsExactly(Optional.empty());
-        assertThat(append(new Post(LOBBY, new Draft("Ann", "one", null, "another Ann"), new IdempotencyKey("k"))))
+        assertThat(append(
+                        new Post(LOBBY, new Draft("Ann", "one", null, "another Ann"), new IdempotencyKey("k"), false)))
                 .containsExactly(Optional.empty());
     }
 
     @Test
     void countsAKeyWithinItsRoomOnly() {
         append(keyed("k", "one"));
-        assertThat(append(new Post(KITCHEN, Draft.plain("Ann", "two"), new IdempotencyKey("k")))
+        assertThat(append(new Post(KITCHEN, Draft.plain("Ann", "two"), new IdempotencyKey("k"), false))
                         .get(0))
                 .isPresent();
     }
@@ -260,7 +264,9 @@ class MessageLogTest {
         execute("alter table message_away rename to message");
         assertThat(append(keyed("k", "bad")).get(0)).map(Message::id).contains(2L);
         assertThat(LogFixture.tail(history, 0, 10)).extracting(Message::text).containsExactly("one", "bad");
-        assertThat(history.rooms(Cursor.MAX_ID, 1)).extracting(Room::messages).containsExactly(2L);
+        assertThat(history.rooms(Cursor.MAX_ID, 1, ""))
+                .extracting(Room::messages)
+                .containsExactly(2L);
     }
 
     /** Rule 2. A slow writer has its ids, a fast one comes after it: a reader must not see the fast one's first. */
@@ -332,11 +338,11 @@ class MessageLogTest {
     }
 
     private static Entry entry(RoomName room, String text) {
-        return new Post(room, Draft.plain("Ann", text), null);
+        return new Post(room, Draft.plain("Ann", text), null, false);
     }
 
     private static Entry keyed(String key, String text) {
-        return new Post(LOBBY, Draft.plain("Ann", text), new IdempotencyKey(key));
+        return new Post(LOBBY, Draft.plain("Ann", text), new IdempotencyKey(key), false);
     }
 
     private void execute(String sql) throws SQLException {

@@ -66,7 +66,7 @@ class MessagesTest {
     /** Rule 1: what another server has written comes too, with nobody to ring the bell here. */
     @Test
     void findsByItselfWhatNobodyRangFor() {
-        log.log.append(List.of(new Post(LOBBY, Draft.plain("Ann", "elsewhere"), null)));
+        log.log.append(List.of(new Post(LOBBY, Draft.plain("Ann", "elsewhere"), null, false)));
         await().until(() -> events.contains(new MessagesPosted(Set.of(LOBBY))));
     }
 
@@ -75,11 +75,11 @@ class MessagesTest {
     void findsWhatAnotherWroteWhileItsOwnPostsAreRepeated() {
         IdempotencyKey key = new IdempotencyKey("again");
         Draft said = Draft.plain("Ann", "said already");
-        log.messages.post(LOBBY, said, key).toCompletableFuture().join();
+        log.messages.post(LOBBY, said, key, false).toCompletableFuture().join();
         await().until(() -> log.messages.now().id() == 1);
-        log.log.append(List.of(new Post(KITCHEN, Draft.plain("Ann", "elsewhere"), null)));
+        log.log.append(List.of(new Post(KITCHEN, Draft.plain("Ann", "elsewhere"), null, false)));
         await().pollInterval(Duration.ofMillis(50)).until(() -> {
-            log.messages.post(LOBBY, said, key).toCompletableFuture().join();
+            log.messages.post(LOBBY, said, key, false).toCompletableFuture().join();
             return events.contains(new MessagesPosted(Set.of(KITCHEN)));
         });
     }
@@ -128,7 +128,7 @@ class MessagesTest {
     void passesOnWhatAnotherWroteBeforeWhatItWroteItself() {
         for (int i = 0; i < 20; i++) {
             Cursor before = log.messages.now();
-            log.log.append(List.of(new Post(LOBBY, Draft.plain("Ann", "elsewhere"), null)));
+            log.log.append(List.of(new Post(LOBBY, Draft.plain("Ann", "elsewhere"), null, false)));
             log.post(LOBBY, "here");
             await().until(() -> log.messages.now().id() >= before.id() + 2);
             assertThat(log.messages
@@ -189,7 +189,7 @@ class MessagesTest {
         List<CompletableFuture<Message>> posts = IntStream.range(0, 500)
                 .parallel()
                 .mapToObj(i -> log.messages
-                        .post(LOBBY, Draft.plain("Ann", "message " + i), null)
+                        .post(LOBBY, Draft.plain("Ann", "message " + i), null, false)
                         .toCompletableFuture())
                 .toList();
         for (int i = 0; i < 500; i++) {
@@ -204,7 +204,7 @@ class MessagesTest {
     void isNotHeldUpByWhoHearsThatItsMessageWasWritten() {
         CompletableFuture<Message> second = new CompletableFuture<>();
         CompletableFuture<Message> first = CompletableFuture.supplyAsync(() -> log.messages
-                .post(LOBBY, Draft.plain("Ann", "one"), null)
+                .post(LOBBY, Draft.plain("Ann", "one"), null, false)
                 .thenApply(message -> second.join())
                 .toCompletableFuture()
                 .join());
@@ -223,7 +223,7 @@ class MessagesTest {
                         log.messages.stop();
                     }
                     return log.messages
-                            .post(LOBBY, Draft.plain("Ann", "message " + i), null)
+                            .post(LOBBY, Draft.plain("Ann", "message " + i), null, false)
                             .toCompletableFuture();
                 })
                 .toList();

@@ -84,7 +84,7 @@ class RecentMessagesTest {
 
     @Test
     void servesAQuietRoomWhoseMessagesItNeverSaw() {
-        log.append(List.of(new Post(A, Draft.plain("Ann", "before the start"), null)));
+        log.append(List.of(new Post(A, Draft.plain("Ann", "before the start"), null, false)));
         recent.startAt(1);
         assertThat(recent.after(question(List.of(A), 1, 10))).contains(List.of());
         assertThat(recent.after(question(List.of(A), 0, 10))).isEmpty();

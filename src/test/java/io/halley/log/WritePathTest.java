@@ -104,7 +104,7 @@ class WritePathTest {
         for (int left = MANY_TRIES; ; left--) {
             try {
                 return log.messages
-                        .post(LOBBY, Draft.plain("Ann", text), key)
+                        .post(LOBBY, Draft.plain("Ann", text), key, false)
                         .toCompletableFuture()
                         .join();
             } catch (CompletionException e) {

@@ -8,6 +8,7 @@ import io.halley.log.Cursor;
 import io.halley.log.HistoryLimits;
 import io.halley.log.IdempotencyKey;
 import io.halley.log.LogFixture;
+import io.halley.log.Muted;
 import io.halley.log.Room;
 import io.halley.log.TestDatabase;
 import io.halley.message.Draft;
@@ -24,6 +25,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -75,10 +77,10 @@ class RetentionTest {
         assertThat(log.everything()).extracting(Message::id).containsExactly(5L);
         assertThat(log.trimmed(LOBBY)).isEqualTo(3);
         assertThat(log.trimmed(KITCHEN)).isEqualTo(4);
-        assertThat(log.messages.rooms(Cursor.MAX_ID, 10))
+        assertThat(log.messages.rooms(Cursor.MAX_ID, 10, ""))
                 .extracting(Room::messages)
                 .containsExactly(1L, 0L);
-        assertThat(log.messages.rooms(Cursor.MAX_ID, 10).get(1).last()).isNull();
+        assertThat(log.messages.rooms(Cursor.MAX_ID, 10, "").get(1).last()).isNull();
     }
 
     /** What happened to messages goes with them, and is not counted among them. */
@@ -91,7 +93,7 @@ class RetentionTest {
         }
         trimAll(Optional.empty(), Optional.of(3));
         assertThat(log.everything()).extracting(Message::id).containsExactly(3L, 4L, 5L, 6L, 7L, 8L);
-        assertThat(log.messages.rooms(Cursor.MAX_ID, 1))
+        assertThat(log.messages.rooms(Cursor.MAX_ID, 1, ""))
                 .extracting(Room::messages)
                 .containsExactly(3L);
         log.say(LOBBY, 3);
@@ -134,7 +136,7 @@ class RetentionTest {
 
     private static void edit(LogFixture log, long id, String text) {
         log.messages
-                .edit(LOBBY, id, new Draft(ANN.author(), text, null, ANN.authorId()), 0)
+                .edit(LOBBY, id, new Draft(ANN.author(), text, null, ANN.authorId()), 0, false)
                 .toCompletableFuture()
                 .join();
     }
@@ -156,7 +158,7 @@ class RetentionTest {
         }
         int steps = trimAll(Optional.empty(), Optional.of(100));
         assertThat(steps).isGreaterThan(4_400 / Trimming.STEP);
-        assertThat(log.messages.rooms(Cursor.MAX_ID, 1))
+        assertThat(log.messages.rooms(Cursor.MAX_ID, 1, ""))
                 .extracting(Room::messages)
                 .containsExactly(100L);
         assertThat(log.everything()).hasSize(100);
@@ -177,6 +179,33 @@ class RetentionTest {
         trimming.step(Instant.now().plus(IdempotencyKey.LIFETIME).plusSeconds(1), atMost(10));
         log.say(LOBBY, "two", new IdempotencyKey("k"));
         assertThat(log.everything()).extracting(Message::text).containsExactly("one", "two");
+    }
+
+    @Test
+    void forgetsWhoMaySpeakAgainAndNoLock() throws SQLException {
+        join(log.messages.mute(LOBBY, ANN, new Muted("u-1", Instant.now().plusSeconds(60))));
+        join(log.messages.mute(LOBBY, ANN, new Muted("u-2", Instant.now().plusSeconds(3_600))));
+        trimming.step(Instant.now().plusSeconds(61), atMost(10));
+        assertThat(log.messages.muted(LOBBY)).extracting(Muted::personId).containsExactly("u-2");
+        assertThat(number("select silenced from log_head")).isEqualTo(1);
+        trimming.step(Instant.now().plusSeconds(3_601), atMost(10));
+        assertThat(number("select silenced from log_head")).isZero();
+        join(log.messages.lock(LOBBY, ANN));
+        trimming.step(Instant.now().plus(Duration.ofDays(10_000)), atMost(10));
+        assertThat(number("select silenced from log_head")).isEqualTo(1);
+        assertThat(number("select count(*) from silence")).isEqualTo(1);
+    }
+
+    @Test
+    void whatModeratorsDidGoesWithTheMessagesAndCountsAsNone() throws SQLException {
+        log.say(LOBBY, 2);
+        join(log.messages.lock(LOBBY, ANN));
+        execute("update message set at = at - 7200000");
+        trimAll(Optional.of(Duration.ofHours(1)), Optional.empty());
+        assertThat(log.everything()).isEmpty();
+        assertThat(log.trimmed(LOBBY)).isEqualTo(3);
+        assertThat(number("select messages from room")).isZero();
+        assertThat(number("select count(*) from silence")).isEqualTo(1);
     }
 
     @Test
@@ -311,10 +340,14 @@ class RetentionTest {
         }
         assertThat(others).succeedsWithin(Duration.ofMinutes(1));
         trimAll(Optional.empty(), Optional.of(1));
-        assertThat(log.messages.rooms(Cursor.MAX_ID, 10))
+        assertThat(log.messages.rooms(Cursor.MAX_ID, 10, ""))
                 .extracting(Room::messages)
                 .containsExactly(1L, 1L);
         assertThat(log.everything()).extracting(Message::room).containsExactly(LOBBY, KITCHEN);
+    }
+
+    private static void join(CompletionStage<?> done) {
+        done.toCompletableFuture().join();
     }
 
     private static HistoryLimits atMost(int messages) {
