@@ -43,8 +43,8 @@ function show(message) {
         change(message);
         return;
     }
-    if (shown.has(message.id)) {
-        return;
+    if (message.type !== "posted" || shown.has(message.id)) {
+        return; // Known, or of a type that tells this page nothing.
     }
     const words = document.createTextNode(wordsOf(message));
     shown.set(message.id, words);

@@ -1,12 +1,16 @@
 /*
  * What happens to messages afterwards. The server tells of it by entries of their own, each `of` a message: `edited` says
- * what that one says from now on, `deleted` that nothing is left of it. Entries of other types may come one day.
+ * what that one says from now on, `deleted` that nothing is left of it. And what moderators do about who may speak
+ * is told, too. Entries of other types may come one day.
  */
 
 export const isPosted = ({type = "posted"}) => type === "posted";
 
 /** Whether it tells of a change. An edit that was overtaken says nothing any more: the change that overtook it follows. */
 export const isChange = ({type, text}) => type === "deleted" || (type === "edited" && text !== undefined);
+
+/** Whether it tells what a moderator did about who may speak in the room. */
+export const isMeasure = ({type}) => ["locked", "unlocked", "muted", "unmuted"].includes(type);
 
 /** A message after a change: itself, where that is of another one, or no newer than what is known of it. */
 export function after(message, change) {

@@ -12,6 +12,8 @@
  *   (it is told apart by id and time), never not at all. `jumped` names rooms to be read anew: too much was missed.
  * - `changes` {changes}: what has happened to messages since they were posted, in order, and after those that are new: see
  *   changes.js, which knows what a message is after one.
+ * - `measures` {measures}: what moderators did about who may speak, in order: {room, type, author, personId, until}, where
+ *   the type is "locked", "unlocked", "muted" or "unmuted". A message may be refused for it: see `outbox`.
  * - `gap` {rooms}: of at least one of them the server no longer has messages that we have not seen, and what it has of
  *   the others may not be told any more: read anew what you show of them. Or the server does not know our cursor.
  * - `presence` {room, count, participants, typing}: who is in the room on the screen, and who is typing there, each time that
@@ -26,7 +28,7 @@
  */
 import {isVisible, watch} from "./attention.js";
 import {Audience} from "./audience.js";
-import {isChange, isPosted, withChanges} from "./changes.js";
+import {isChange, isMeasure, isPosted, withChanges} from "./changes.js";
 import {Outbox} from "./outbox.js";
 import {Backoff, Nap} from "./patience.js";
 import {Poller} from "./poller.js";
@@ -167,7 +169,7 @@ export class HalleyClient extends EventTarget {
 
     /**
      * The rooms that there are, the last spoken in first, and who the server takes us for, where it asks:
-     * {rooms: [{name, messages, last, mayModerate}], next, you: {id, name}}.
+     * {rooms: [{name, messages, last, mayModerate, locked, mutedUntil}], next, you: {id, name}}.
      *
      * @param {number} [before] the `next` of the page before, where there are more
      */
@@ -276,6 +278,10 @@ export class HalleyClient extends EventTarget {
         }
         if (changes.length > 0) {
             this.#emit("changes", {changes});
+        }
+        const measures = entries.filter(isMeasure);
+        if (measures.length > 0) {
+            this.#emit("measures", {measures});
         }
     }
 

@@ -1,7 +1,7 @@
 import {lastChangeOf} from "../client/changes.js";
 import {HalleyClient, Refused} from "../client/halley-client.js";
 import {firstSince} from "./first-since.js";
-import {History} from "./history.js";
+import {History, keyOf} from "./history.js";
 import {forgetPerson, forgetRecent, onRemembered, recall, remember, storage} from "./memory.js";
 import {Own} from "./own.js";
 import {Places} from "./places.js";
@@ -12,6 +12,8 @@ import {changeKept} from "./traces.js";
 const RECENT = 40;
 /** The server takes it for five seconds. */
 const TYPING_MS = 3_000;
+/** What moderators did before that, nobody looks for. */
+const MOST_MEASURES = 50;
 /** At least so many of the newest messages are read at once. */
 const NEWEST = 100;
 
@@ -41,6 +43,8 @@ export class Chat extends EventTarget {
     /** While the message of a time is looked for: what ends that. */
     seeking = null;
     #histories = new Map();
+    /** What moderators did in each room, since the page was opened. */
+    #measures = new Map();
     #own = new Own();
     #opening = new AbortController();
     #retrying = false;
@@ -53,6 +57,7 @@ export class Chat extends EventTarget {
         super();
         this.client.addEventListener("messages", ({detail}) => this.#take(detail));
         this.client.addEventListener("changes", ({detail}) => this.#change(detail.changes));
+        this.client.addEventListener("measures", ({detail}) => detail.measures.forEach((measure) => this.#moderate(measure)));
         this.client.addEventListener("gap", ({detail}) => this.#gap(detail.rooms));
         this.client.addEventListener("refused", ({detail}) => this.#refused(detail));
         this.client.addEventListener("state", ({detail}) => this.#stands(detail));
@@ -82,6 +87,29 @@ export class Chat extends EventTarget {
     /** The messages of this room that are on their way, without those that the log already shows: each of them once. */
     get pending() {
         return this.#own.pending(this.room, this.history.items, this.client.outbox);
+    }
+
+    /** What moderators did, as far as it has its place among the messages that are here. */
+    get measures() {
+        const {atEnd, newest} = this.history;
+        return (this.#measures.get(this.room) ?? []).filter(({id}) => atEnd || id < newest.id);
+    }
+
+    /** Why one cannot speak in this room now: {locked}, or {until}; null where one can. */
+    get held() {
+        const {locked, mayModerate, mutedUntil} = this.rooms.get(this.room) ?? {};
+        const until = new Date(mutedUntil ?? 0);
+        return until > Date.now() ? {until} : locked && !mayModerate ? {locked} : null;
+    }
+
+    /** Whether there is anything to be said about who may speak in this room. */
+    get isModerated() {
+        return !!this.held || this.measures.length > 0 || !!this.rooms.get(this.room)?.mayModerate;
+    }
+
+    /** The time is over for which one could not. */
+    speakAgain() {
+        this.#changed();
     }
 
     rename(name) {
@@ -356,6 +384,11 @@ export class Chat extends EventTarget {
         return this.mayEdit(message) || (!message.deleted && !!this.rooms.get(message.room)?.mayModerate);
     }
 
+    /** Whoever moderates mutes others. */
+    mayMute({room, deleted, authorId}) {
+        return !deleted && !!authorId && authorId !== this.you?.id && !!this.rooms.get(room)?.mayModerate;
+    }
+
     /** A message as the server has it now. */
     learn(message) {
         if (message.version) {
@@ -371,6 +404,15 @@ export class Chat extends EventTarget {
         }
         this.dispatchEvent(new CustomEvent("changed", {detail: changes}));
         this.#changed();
+    }
+
+    #moderate(measure) {
+        const told = this.#measures.get(measure.room) ?? [];
+        if (!told.some((known) => keyOf(known) === keyOf(measure))) {
+            this.#measures.set(measure.room, [...told, measure].slice(-MOST_MEASURES));
+            this.rooms.moderate(measure, this.you?.id);
+            this.#changed();
+        }
     }
 
     async #load(history, read) {
@@ -443,6 +485,7 @@ export class Chat extends EventTarget {
     /** The room on the screen shows where something is gone; the others are read anew when they are opened. */
     #gap(rooms) {
         rooms.filter((room) => room !== this.room).forEach((room) => this.#histories.delete(room));
+        rooms.forEach((room) => this.#measures.delete(room));
         this.rooms.doubt(rooms);
         this.refreshRooms();
         if (rooms.includes(this.room)) {
@@ -465,6 +508,10 @@ export class Chat extends EventTarget {
         if (outcome?.message) {
             this.#own.settled(outcome.message);
             this.#add(outcome.message);
+        }
+        const refused = outcome?.problem && this.client.outbox.find(({key}) => key === outcome.key);
+        if (refused) {
+            this.rooms.silence(refused.room, outcome.problem);
         }
         this.#seen();
     }

@@ -36,7 +36,7 @@ export class Rooms {
 
     /** What the server says about its rooms. */
     list(listed) {
-        for (const {name, messages, last = null, mayModerate = false} of listed) {
+        for (const {name, messages, last = null, mayModerate = false, locked = false, mutedUntil = null} of listed) {
             if (this.#doubtful.delete(name) && last?.id < this.#read[name]?.id) {
                 delete this.#read[name];
             }
@@ -44,9 +44,9 @@ export class Rooms {
             const unread = read && last && last.id > read.id ? Math.max(1, messages - (read.messages || messages)) : 0;
             const known = this.#rooms.get(name);
             if (!known?.last || (last && isAfter(last, known.last))) {
-                this.#rooms.set(name, {name, messages, last, unread, mayModerate});
+                this.#rooms.set(name, {name, messages, last, unread, mayModerate, locked, mutedUntil});
             } else {
-                Object.assign(known, {messages, mayModerate});
+                Object.assign(known, {messages, mayModerate, locked, mutedUntil});
                 if (last?.version) {
                     this.change(lastChangeOf(last));
                 }
@@ -75,6 +75,26 @@ export class Rooms {
         const room = this.#rooms.get(change.room);
         if (room?.last) {
             room.last = after(room.last, change);
+        }
+    }
+
+    /** A moderator has decided about who may speak. */
+    moderate({room, type, personId, until = null}, me) {
+        this.enter(room);
+        if (personId === undefined) {
+            this.#rooms.get(room).locked = type === "locked";
+        } else if (personId === me) {
+            this.#rooms.get(room).mutedUntil = until;
+        }
+    }
+
+    /** Something was refused in a room, which may be because one may not speak there. */
+    silence(name, {type, until}) {
+        this.enter(name);
+        if (type === "urn:halley:problem:room-locked") {
+            this.#rooms.get(name).locked = true;
+        } else if (type === "urn:halley:problem:muted") {
+            this.#rooms.get(name).mutedUntil = until;
         }
     }
 

@@ -30,6 +30,8 @@ const REFRESH_ROOMS_MS = 60_000;
 const isTyping = (target) => !!target.closest?.("dialog, input, [contenteditable]");
 
 class ChatPage extends PlainElement {
+    #speaking = null;
+
     static properties = {chat: {attribute: false}, version: {state: true}, sideOpen: {state: true}, announced: {state: true}};
 
     constructor() {
@@ -85,9 +87,11 @@ class ChatPage extends PlainElement {
                 <message-list .chat=${chat} .version=${version} .invite=${() => this.#invite()} .leave=${() => this.#composer.focusEditor()}
                               .quote=${(message, part) => this.#composer.quote(message, part)} .edit=${(message) => this.#edit(message)}
                               .takeUp=${(entry) => this.#takeUp(entry)}
-                              .delete=${(row) => this.#later("delete-question", (question) => question.ask(chat, row))}></message-list>
+                              .delete=${(row) => this.#later("delete-question", (question) => question.ask(chat, row))}
+                              .mute=${(row) => this.#later("mute-question", (question) => question.ask(chat, row))}></message-list>
                 <page-notice></page-notice>
                 ${this.#typing()}
+                <held-note .chat=${chat} .version=${version}></held-note>
                 <message-composer id="composer" tabindex="-1" .chat=${chat} .version=${version} .say=${() => this.#askName()}
                                   .up=${() => this.#up()} .go=${(key) => this.querySelector("message-list").go(key)}></message-composer>
             </main>
@@ -106,6 +110,7 @@ class ChatPage extends PlainElement {
                 </button>
                 <h1>${chat.room}</h1>
                 ${this.#people()}
+                <room-lock .chat=${chat} .version=${this.version}></room-lock>
                 ${this.#button("goToDate", ICONS.date, () => this.#later("go-to-date"))}
                 ${this.#button("copyRoomLink", ICONS.invite, () => this.#invite())}
                 ${this.#button("keys", ICONS.keys, () => this.#later("key-help"), "Mod-/")}
@@ -137,6 +142,10 @@ class ChatPage extends PlainElement {
 
     updated() {
         showInTitle(this.chat);
+        if (this.chat.isModerated) {
+            // What there is to say about it is not said at first, but needs nobody to ask for it.
+            this.#speaking ??= import("./later.js").catch(() => (this.#speaking = null));
+        }
     }
 
     get #composer() {

@@ -1,6 +1,6 @@
 import {svg} from "lit";
 
-const icon = (paths) => svg`
+export const icon = (paths) => svg`
     <svg class="icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false">${paths}</svg>`;
 
 /** Strokes of one width, drawn for this page. */
@@ -29,6 +29,7 @@ export const ICONS = {
     format: icon(svg`<path d="m3 18 5-12 5 12M5 14h6"/><circle cx="17.5" cy="15" r="3"/><path d="M20.5 12v6"/>`),
     edit: icon(svg`<path d="m5 19 1-4L16.5 4.5l3 3L9 18zM14 7l3 3"/>`),
     delete: icon(svg`<path d="M5 7h14M9.5 7V4.5h5V7M7 7l.8 12.5h8.4L17 7M10.5 11v5M13.5 11v5"/>`),
+    mute: icon(svg`<path d="M4 9.5h3.5L12 6v12l-4.5-3.5H4zM16 9.5l5 5M21 9.5l-5 5"/>`),
     settings: icon(svg`<path d="M4 8h9M17 8h3M4 16h3M11 16h9"/><circle cx="15" cy="8" r="2"/><circle cx="9" cy="16" r="2"/>`),
     comet: svg`
         <svg class="comet" viewBox="0 0 32 32" width="26" height="26" aria-hidden="true" focusable="false">

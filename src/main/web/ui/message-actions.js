@@ -31,6 +31,7 @@ class MessageActions extends PlainElement {
             ${this.#action("copyLink", ICONS.link, () => copy(addressOf(room, id)))}
             ${address ? this.#action("copyAddress", ICONS.globe, () => copy(address)) : nothing}
             ${chat.mayEdit(message) ? this.#action("edit", ICONS.edit, () => list.edit(message)) : nothing}
+            ${chat.mayMute(message) ? this.#action("mute", ICONS.mute, () => list.mute(this.parentElement)) : nothing}
             ${chat.mayDelete(message) ? this.#action("delete", ICONS.delete, () => list.delete(this.parentElement)) : nothing}`;
     }
 

@@ -57,7 +57,7 @@ class MessageComposer extends PlainElement {
                         ${this.#tool("colour", (event) => this.#openColours(event), {pressed: this.#is(colourIsOn), popup: "true"})}
                     </div>
                     ${this.#tool("emoji", (event) => this.#openEmoji(event), {popup: "true", first: true})}
-                    <button class="send" title=${t("send")} aria-label=${t("send")} ?disabled=${!this.view || isEmpty(this.view.state.doc)}
+                    <button class="send" title=${t("send")} aria-label=${t("send")} ?disabled=${!this.view || isEmpty(this.view.state.doc) || !!chat.held}
                             @click=${() => this.send()}>${ICONS.send}</button>
                 </div>
                 <colour-panel id="colours" role="group" aria-label=${t("colour")} .apply=${(command) => this.#do(command)}></colour-panel>
@@ -244,7 +244,9 @@ class MessageComposer extends PlainElement {
         if (isEmpty(this.view.state.doc)) {
             return;
         }
-        if (this.fit?.over) {
+        if (this.chat.held) {
+            later(({whyHeld}) => tell(whyHeld(this.chat.held)));
+        } else if (this.fit?.over) {
             tell(this.fit.text);
         } else if (this.editing) {
             this.editing.save(this.#draft());

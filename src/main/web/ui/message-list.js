@@ -17,7 +17,7 @@ const INPUTS = ["wheel", "touchstart", "pointerdown", "keydown"];
 
 /** The messages of a room. What the reader looks at stays where it is, whatever comes above or below. */
 class MessageList extends PlainElement {
-    static properties = {chat: {attribute: false}, version: {attribute: false}, invite: {attribute: false}, leave: {attribute: false}, quote: {attribute: false}, edit: {attribute: false}, takeUp: {attribute: false}, delete: {attribute: false}};
+    static properties = {chat: {attribute: false}, version: {attribute: false}, invite: {attribute: false}, leave: {attribute: false}, quote: {attribute: false}, edit: {attribute: false}, takeUp: {attribute: false}, delete: {attribute: false}, mute: {attribute: false}};
 
     #keys = new MessageKeys(this);
     #shownRoom = null;
@@ -42,7 +42,7 @@ class MessageList extends PlainElement {
                  @pointerover=${(event) => this.#keys.hovered(event)} @pointerleave=${(event) => this.#keys.left(event)}>
                 ${this.#top(history)}
                 <ol class="messages">
-                    ${keyed(chat.room, repeat(rowsOf(history.items, chat.line, chat.name), (row) => row.key, (row) => row.template()))}
+                    ${keyed(chat.room, repeat(rowsOf(history.items, chat.line, chat.name, chat.measures), (row) => row.key, (row) => row.template()))}
                     ${this.#pending()}
                 </ol>
             </div>

@@ -28,14 +28,22 @@ export function avatar(author) {
 
 /**
  * What stands in the list, each with a key: days, the line above what is new, gaps, and the messages, of which the first
- * of an author's run carries the name.
+ * of an author's run carries the name; and in between, what moderators have done since.
  */
-export function rowsOf(items, line, me) {
+export function rowsOf(items, line, me, measures) {
     const rows = [];
+    const told = [...measures];
     const names = new LookAlikes();
     names.of(me || "anonymous");
     let before = null;
     for (const item of items) {
+        while (told[0]?.id < item.id) {
+            const measure = told.shift();
+            if (before) {
+                rows.push(measureRow(measure, items));
+                before = {at: before.at, id: before.id};
+            }
+        }
         const at = new Date(item.at);
         const day = !before || before.at.toDateString() !== at.toDateString();
         const isNew = line !== null && before && before.id <= line && item.id > line;
@@ -55,7 +63,17 @@ export function rowsOf(items, line, me) {
         rows.push({key: keyOf(item), template: () => messageRow(item, {at, other, first: !run, own: item.author === me})});
         before = {author: item.author, authorId: item.authorId, at, id: item.id};
     }
-    return rows;
+    return [...rows, ...told.map((measure) => measureRow(measure, items))];
+}
+
+/** Whom it is about is known by name where they have said something that is here. */
+function measureRow(measure, items) {
+    const {personId = ""} = measure;
+    const known = items.findLast(({authorId}) => authorId === personId);
+    return {
+        key: `measure ${keyOf(measure)}`,
+        template: () => html`<li class="measure"><moderation-line .measure=${measure} .person=${known?.author ?? personId} .language=${currentLanguage()}></moderation-line></li>`,
+    };
 }
 
 const isSame = (one, other) => one.author === other.author && one.authorId === other.authorId;
@@ -95,7 +113,7 @@ function messageRow(message, {at, other, first, own}) {
 const edited = (at) => html`
     <p class="fate"><time datetime=${at.toISOString()} title=${fullTimeOf(at)}>${t("edited")}<span class="hidden"> ${fullTimeOf(at)}</span></time></p>`;
 
-const REASONS = {400: "malformed", 401: "signInReason", 403: "forbidden", 413: "tooLong", 422: "keyReused"};
+const REASONS = {"urn:halley:problem:room-locked": "roomLocked", "urn:halley:problem:muted": "muted", 400: "malformed", 401: "signInReason", 403: "forbidden", 413: "tooLong", 422: "keyReused"};
 
 /** The server speaks English, and more exactly than we can guess; the page speaks the reader's language. */
 export function reasonOf({type, status, detail}) {
@@ -105,8 +123,8 @@ export function reasonOf({type, status, detail}) {
     if (type === "no-room") {
         return t("noRoom");
     }
-    const ours = t(REASONS[status] ?? "otherReason", {status});
-    return currentLanguage() === "en" ? (detail ?? ours) : ours;
+    const ours = t(REASONS[type] ?? REASONS[status] ?? "otherReason", {status});
+    return currentLanguage() === "en" && !REASONS[type] ? (detail ?? ours) : ours;
 }
 
 /** A message that the server has not acknowledged. */

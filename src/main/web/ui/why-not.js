@@ -9,6 +9,9 @@ const REASONS = {
     "urn:halley:problem:not-theirs": "notTheirs",
 };
 
+/** Why something could not be done about who speaks. */
+export const whyNotDone = ({status, problem}) => (status ? t("notDone", {reason: reasonOf({status, ...problem})}) : t("notDoneNow"));
+
 /** Why a message could not be changed, and what to do about it. */
 export function whyNot({status, problem}) {
     if (!status) {

@@ -30,15 +30,20 @@ class PlainPageIT {
 
     @BeforeEach
     void serve() {
-        page.route("**/plain.*", route -> {
-            String address = route.request().url();
-            String name = address.substring(address.lastIndexOf('/') + 1).replaceFirst("[?#].*", "");
-            route.fulfill(new FulfillOptions().setPath(FILES.resolve(name)));
-        });
+        serve(page);
         page.onRequest(request -> {
             if (request.url().contains("/messages")) {
                 asked.add(request.url());
             }
+        });
+    }
+
+    /** The page's files, which no server has. */
+    static void serve(Page page) {
+        page.route("**/plain.*", route -> {
+            String address = route.request().url();
+            String name = address.substring(address.lastIndexOf('/') + 1).replaceFirst("[?#].*", "");
+            route.fulfill(new FulfillOptions().setPath(FILES.resolve(name)));
         });
     }
 
