@@ -4,15 +4,17 @@ export class Audience {
 
     /** @returns {boolean} whether this tab was not known yet */
     hears(tab, {rooms, visible, as}) {
-        const isNew = !this.#tabs.has(tab);
+        const known = this.#tabs.get(tab);
+        if (visible && !known?.visible) {
+            this.#tabs.delete(tab); // To the end: it was looked at last.
+        }
         this.#tabs.set(tab, {rooms, visible, as});
-        return isNew;
+        return !known;
     }
 
-    /** The room on the screen that is looked at, or of the tab that came last, and under which name: {room, as}. */
+    /** The room on the screen of the tab that is looked at, or was last, and under which name: {room, as}. */
     get here() {
-        const tabs = [...this.#tabs.values()];
-        const {rooms: [room], as} = tabs.find(({visible}) => visible) ?? tabs.at(-1) ?? {rooms: []};
+        const {rooms: [room], as} = [...this.#tabs.values()].at(-1) ?? {rooms: []};
         return {room, as};
     }
 

@@ -17,7 +17,7 @@
  * - `gap` {rooms}: of at least one of them the server no longer has messages that we have not seen, and what it has of
  *   the others may not be told any more: read anew what you show of them. Or the server does not know our cursor.
  * - `presence` {room, count, participants, typing}: who is in the room on the screen, and who is typing there, each time that
- *   this is something else.
+ *   this is something else; null where the server does not tell.
  * - `refused` {room, problem}: nothing is heard of this room any more, until it has been read again.
  * - `state` {name, reason, signIn, failures, retryAt}: "live"; or "lost", for the reason "network", "server" or "busy", to be
  *   tried again at `retryAt` (milliseconds), or "signIn", to be tried again when somebody says so, having signed in at the
@@ -330,30 +330,30 @@ export class HalleyClient extends EventTarget {
         }
     }
 
-    /** To the room that is looked at now. */
+    /** To the room that is looked at now. It is another visit: what is said of the one before comes when it comes. */
     #move() {
         const {room, as} = this.#audience.here;
         if (room !== this.#here.room || as !== this.#here.as) {
             this.#leave();
-            this.#here = {room, as};
+            this.#here = {room, as, visit: randomKey()};
             this.#poller.turn();
         }
     }
 
     #leave() {
-        const {room, as} = this.#here;
+        const {room, as, visit} = this.#here;
         if (room && as) {
-            this.#server.tell("DELETE", room, "participants", {as, visit: this.#id});
+            this.#server.tell("DELETE", room, "participants", {as, visit});
         }
     }
 
     #beside(rooms) {
-        const {room, as} = this.#here;
+        const {room, as, visit} = this.#here;
         if (!rooms.includes(room)) {
             return {};
         }
         const seen = this.#presence?.room === room ? this.#presence.tag : "";
-        return {with: "presence,typing", in: room, visit: this.#id, ...(as && {as}), ...(seen && {seen})};
+        return {with: "presence,typing", in: room, visit, ...(as && {as}), ...(seen && {seen})};
     }
 
     #begin(cursor) {

@@ -1,6 +1,6 @@
 import {ask, Refused, Unreachable} from "./http.js";
 import {Backoff, LONGEST_NAP_MS, Nap} from "./patience.js";
-import {isGap, isPage} from "./shapes.js";
+import {isGap, isPage, isPresence} from "./shapes.js";
 import {listen} from "./stream.js";
 import {Way} from "./way.js";
 
@@ -196,7 +196,7 @@ export class Poller {
 
     #heard({messages, cursor, presence}) {
         this.#listener.messages(messages, cursor);
-        if (presence) {
+        if (isPresence(presence)) {
             this.#listener.present(presence);
         }
     }
@@ -305,6 +305,7 @@ export class Poller {
         }
         if (status === 400 && this.#beside.with) {
             this.#plainUntil = Date.now() + PLAIN_MS;
+            this.#listener.present(null);
             return;
         }
         try {

@@ -1,8 +1,8 @@
 import {ask} from "./http.js";
 import {isEntry, isPage, isRoomList, isWay} from "./shapes.js";
 
-/** Of an address: the usual proxies take 8 KiB, with the method, a path before ours, the cursor and the limit. */
-const MOST_OF_ROOMS = 7_000;
+/** Of an address: the usual proxies take 8 KiB, with the method, a path before ours, the cursor, the limit, and who is where. */
+const MOST_OF_ROOMS = 5_500;
 
 /**
  * What tells a server from the others whose pages share this browser's storage: those of the same origin, at other paths.

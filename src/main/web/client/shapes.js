@@ -10,6 +10,8 @@ export const isEntry = (body) => Number.isSafeInteger(body?.id) && [body.room, b
 
 export const isPage = (body) => Array.isArray(body?.messages) && body.messages.every(isEntry) && isText(body.cursor);
 
+export const isPresence = (body) => isText(body?.tag) && [body.participants, body.typing].every(Array.isArray);
+
 export const isRoomList = (body) => Array.isArray(body?.rooms) && body.rooms.every((room) => isText(room?.name));
 
 export const isGap = (body) => isText(body?.cursor) && isText(body.missed);

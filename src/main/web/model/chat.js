@@ -124,9 +124,10 @@ export class Chat extends EventTarget {
         this.#changed();
     }
 
-    /** Who is in this room, {count, participants, typing}; null where that is not known. */
+    /** Who is in this room, {count, participants, typing}; null where that is not known now. */
     get present() {
-        return this.#presence?.room === this.room ? this.#presence : null;
+        const isKnown = this.#presence?.room === this.room && this.client.state.name === "live";
+        return isKnown ? this.#presence : null;
     }
 
     /** The names of the others who are typing. */
@@ -449,7 +450,6 @@ export class Chat extends EventTarget {
 
     #take({messages, jumped}) {
         const fresh = messages.filter((message) => this.#add(message));
-        this.#haveSaid(fresh);
         const news = fresh.filter(({deleted}) => !deleted);
         this.#placeLine(news);
         if (jumped.includes(this.room)) {
@@ -459,14 +459,6 @@ export class Chat extends EventTarget {
         const others = news.filter((message) => !this.#own.isOwn(message, this.client.outbox));
         if (others.length > 0) {
             this.dispatchEvent(new CustomEvent("arrived", {detail: others}));
-        }
-    }
-
-    /** Who has said something does not type any more, before the server says so. */
-    #haveSaid(messages) {
-        if (this.#presence) {
-            const typing = this.#presence.typing.filter(({name}) => !messages.some(({author}) => author === name));
-            this.#presence = {...this.#presence, typing};
         }
     }
 

@@ -1,4 +1,4 @@
--- Who is with which server, told by it to the others while it lives: nothing that a backup needs. The row without a room is
+-- Who is with which server, told by it to the others while it lives: a backup needs the table, and none of its rows. The row without a room is
 -- the server's sign of life.
 create table presence (
     server varchar(36) not null,

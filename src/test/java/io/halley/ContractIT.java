@@ -334,6 +334,13 @@ public class ContractIT {
         expect(401, type(client, room, ""));
         expect(403, type(client, "board", "", ann));
         expect(404, type(client, "drop", "", bob));
+        String[] often = with(ann, "X-Forwarded-For", "203.0.113.2");
+        for (int i = 0; i < 20; i++) {
+            type(client, room, "", often);
+        }
+        expect(429, type(client, room, "", often));
+        expect(429, delete(client, own, often));
+        expect(429, delete(client, own + "/typing", often));
     }
 
     @Test

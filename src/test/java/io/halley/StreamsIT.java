@@ -64,6 +64,15 @@ class StreamsIT {
         server.close();
     }
 
+    /** Sooner than the comment that comes where nothing was said for 15 s. */
+    @Test
+    void saysAtOnceThatTheWayIsThereAlsoWhereNothingIsSaid() {
+        try (ServerSentEvents stream = listen(messages(room) + "?after=" + client.cursor(room))) {
+            await().atMost(Duration.ofSeconds(10)).until(() -> stream.others().contains(":"));
+            assertThat(stream.events()).isEmpty();
+        }
+    }
+
     @Test
     void tellsTheNewestAndThenWhatIsSaidWhenItIsSaid() {
         client.postText(room, "first");

@@ -1,6 +1,7 @@
 package io.halley.chat;
 
 import io.halley.access.Access;
+import io.halley.access.Limits;
 import io.halley.access.Person;
 import io.halley.access.Right;
 import io.halley.message.MalformedException;
@@ -39,11 +40,13 @@ public class ParticipantsResource {
     private static final List<String> OF_A_PERSON = List.of("as");
 
     private final Access access;
+    private final Limits limits;
     private final Presence presence;
 
     @Inject
-    public ParticipantsResource(Access access, Presence presence) {
+    public ParticipantsResource(Access access, Limits limits, Presence presence) {
         this.access = access;
+        this.limits = limits;
         this.presence = presence;
     }
 
@@ -58,6 +61,7 @@ public class ParticipantsResource {
     public void leave(@PathParam("room") String room, @Context UriInfo uri, @Context HttpServletRequest request) {
         MultivaluedMap<String, String> query = Reading.query(uri, OF_A_VISIT);
         Asking asking = ask(room, Right.READ, query, request);
+        limits.post(asking.client);
         presence.leaves(asking.room, new Visit(asking.named(), Beside.visit(query)), asking.client);
     }
 
@@ -66,6 +70,7 @@ public class ParticipantsResource {
     @Path("typing")
     public void type(@PathParam("room") String room, @Context UriInfo uri, @Context HttpServletRequest request) {
         Asking asking = ask(room, Right.WRITE, Reading.query(uri, OF_A_PERSON), request);
+        limits.post(asking.client);
         presence.types(asking.room, asking.named(), asking.client);
     }
 
@@ -73,6 +78,7 @@ public class ParticipantsResource {
     @Path("typing")
     public void pause(@PathParam("room") String room, @Context UriInfo uri, @Context HttpServletRequest request) {
         Asking asking = ask(room, Right.WRITE, Reading.query(uri, OF_A_PERSON), request);
+        limits.post(asking.client);
         presence.pauses(asking.room, asking.named());
     }
 

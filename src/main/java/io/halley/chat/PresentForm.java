@@ -32,6 +32,19 @@ record PresentForm(Paged base, RoomName room, Told.Of asked, String seen, Presen
         return isNews(told());
     }
 
+    /**
+     * Who comes with a tag was told lately, and perhaps by another server, which knows a little more or less: told at once, they
+     * would go to and fro between the two as fast as the network is.
+     */
+    @Override
+    public boolean isToldAtOnce() {
+        boolean isNews = hasNews();
+        if (isNews && !seen.isEmpty()) {
+            presence.tellSoon(room);
+        }
+        return isNews && seen.isEmpty();
+    }
+
     private boolean isNews(Told told) {
         return !told.tag().equals(seen);
     }

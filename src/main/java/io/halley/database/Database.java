@@ -168,6 +168,18 @@ public class Database {
         }
     }
 
+    /**
+     * A transaction of what is no part of the log, on a shared database. Whether it goes well says nothing of whether the log
+     * can be read or written.
+     */
+    public <T> T aside(Work<T> work) {
+        try {
+            return inTransaction(work);
+        } catch (SQLException e) {
+            throw new LogUnavailableException(Failure.OTHER, String.valueOf(e.getMessage()), e);
+        }
+    }
+
     /** What is damaged gets no messages on top of it: they might be seen by some reads, and not by others. */
     private void checkUndamaged() throws SQLException {
         EmbeddedFile embedded = file;

@@ -40,19 +40,18 @@ public final class OpenResponse {
     }
 
     /**
-     * Begins it with a first few bytes, which fit the buffers of any connection.
+     * Begins it. Its head goes out with the first piece that is written.
      *
      * @param response of HTTP/1.1, asynchronous, whose head is not sent yet
      * @throws IOException where the client has gone
      * @throws IllegalStateException where the server is another one than this is made for
      */
-    public static OpenResponse begin(HttpServletResponse response, byte[] first, Sequel sequel) throws IOException {
+    public static OpenResponse begin(HttpServletResponse response, Sequel sequel) throws IOException {
         try {
             ServletOutputStream out = response.getOutputStream();
             Object stream = out.getClass().getMethod("getOutput").invoke(out);
             Object context = Fields.field(stream, "isc").get(stream);
             Channel channel = Channel.of(stream.getClass().getClassLoader());
-            out.write(first);
             response.flushBuffer();
             stream.getClass()
                     .getMethod("clear")

@@ -52,7 +52,8 @@ final class EventStream implements Reply, OpenResponse.Sequel {
 
     private static final int LATEST_RETRY_MILLIS = 5_000;
 
-    private static final byte[] COMMENT = ":\n\n".getBytes(US_ASCII);
+    /** Comes first: clients and proxies tell by it that the way is there, also where nothing is said for long. */
+    private static final Piece COMMENT = new Piece(":\n\n".getBytes(US_ASCII));
 
     private final LeanRequests.Suspended suspended;
     private final EventStreams streams;
@@ -83,16 +84,22 @@ final class EventStream implements Reply, OpenResponse.Sequel {
      */
     void begin(@Nullable Answer first, boolean mayStay) {
         doOrGo(() -> {
-            response = OpenResponse.begin(head(), COMMENT, this);
-            if (!mayStay) {
-                Counts.refused("full");
-                sendOn();
-            } else if (first == null) {
-                goOn();
-            } else {
-                tell(first);
-            }
+            response = OpenResponse.begin(head(), this);
+            next = () -> doOrGo(() -> goOn(first, mayStay));
+            write(COMMENT);
         });
+    }
+
+    private void goOn(@Nullable Answer first, boolean mayStay) throws IOException {
+        next = this::goOn;
+        if (!mayStay) {
+            Counts.refused("full");
+            sendOn();
+        } else if (first == null) {
+            goOn();
+        } else {
+            tell(first);
+        }
     }
 
     private HttpServletResponse head() {

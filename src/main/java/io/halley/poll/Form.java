@@ -19,6 +19,16 @@ public interface Form {
         return false;
     }
 
+    /**
+     * Asked of who has just come to wait.
+     *
+     * @return whether that is told at once. Where not, and there is some, its room is told of in a moment
+     *     ({@link ParkedPolls#tellBeside})
+     */
+    default boolean isToldAtOnce() {
+        return false;
+    }
+
     /** What to answer with, status 401, where the asker's time was over before there was anything to say after this. */
     Answer ended(Cursor after);
 

@@ -176,7 +176,6 @@ public class ParkedPolls {
     private record Admitted(Poll poll, boolean atOnce) {}
 
     private Admitted admit(Question question, int wait, Form form, Asker asker, Reply reply) {
-        asker.waits(wait);
         long left = Math.max(0, asker.until() - System.currentTimeMillis());
         long millis = Math.min(left, TimeUnit.SECONDS.toMillis(wait));
         int seconds = wait;
@@ -186,6 +185,8 @@ public class ParkedPolls {
             millis = form.obeysHeaders() ? 0 : Math.min(left, HOLD_MILLIS);
             seconds = 0;
             Counts.refused(refusal);
+        } else if (millis > 0) {
+            asker.waits(wait);
         }
         Poll poll = new Poll(question, form, asker, seconds, Deadlines.tick(millis), address, reply);
         return new Admitted(poll, millis == 0);
@@ -203,7 +204,7 @@ public class ParkedPolls {
 
     /** A room that rests answers when it has rested, but whoever is far behind can go on. */
     private boolean isDue(Poll poll, Page page) {
-        boolean isNews = !page.isEmpty() || poll.form().hasNews();
+        boolean isNews = !page.isEmpty() || poll.form().isToldAtOnce();
         return isNews && (page.more() || !wakeUps.putOff(poll.question().rooms()));
     }
 

@@ -138,6 +138,10 @@ final class WakeUps {
                             .ifPresent(page -> due.add(new Due(same, polls, page))));
             rest(due);
             answers.each(due, this::answer);
+        } catch (
+                LogUnavailableException
+                        e) { // It has not been opened: what is told beside the messages can come before.
+            readLater(rooms);
         } catch (Throwable e) { // Whatever it is, nobody rings again for those who wait there.
             readLater(rooms);
             LOG.log(Level.ERROR, "Not all who wait could be woken; trying again in a second", e);

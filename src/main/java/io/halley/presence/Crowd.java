@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Who is in a room, as far as it is told: of a hundred people all are, of thousands the first and how many there are.
+ * Who is in a room: of a thousand people all, of more the first by name, and how many there are.
  *
  * @param count how many there are in all
  * @param named some of them, or all, by name
@@ -20,8 +20,11 @@ import java.util.TreeSet;
  * @param left the visits that have ended lately, which servers tell each other: they may have been at another one
  */
 record Crowd(int count, List<Participant> named, List<Participant> typing, List<Visit> left) {
-    /** More names than anybody reads. Names have up to 256 bytes each, so that an answer grows by 30 kB at most. */
-    static final int MOST_NAMED = 100;
+    /**
+     * So many tell servers each other by name, some 20 kB. Who is at two of them counts once as long as there are no more, as
+     * they who wait now at one and now at another do.
+     */
+    static final int MOST_NAMED = 1_000;
 
     /** Of those who type a page says how many there are rather than who, from a handful on. */
     private static final int MOST_TYPING = 5;
@@ -36,22 +39,21 @@ record Crowd(int count, List<Participant> named, List<Participant> typing, List<
                 left.stream().limit(MOST_NAMED).toList());
     }
 
-    Crowd withoutLeft() {
-        return new Crowd(count, named, typing, List.of());
-    }
-
     private static List<Participant> first(Collection<Participant> all, int most) {
         return all.stream().sorted().limit(most).toList();
     }
 
-    /** With those of another server. Who is on both counts once, where both name them. */
-    Crowd and(Crowd others) {
-        Set<Participant> all = new TreeSet<>(named);
-        all.addAll(others.named);
-        Set<Participant> type = new TreeSet<>(typing);
-        type.addAll(others.typing);
-        int unnamed = count - named.size() + others.count - others.named.size();
-        return new Crowd(all.size() + unnamed, first(all, MOST_NAMED), first(type, MOST_TYPING), List.of());
+    /** Of all servers, in whatever order, so that each of them comes to the same. */
+    static Crowd sum(Collection<Crowd> crowds) {
+        Set<Participant> named = new TreeSet<>();
+        Set<Participant> typing = new TreeSet<>();
+        int unnamed = 0;
+        for (Crowd crowd : crowds) {
+            named.addAll(crowd.named);
+            typing.addAll(crowd.typing);
+            unnamed += crowd.count - crowd.named.size();
+        }
+        return new Crowd(named.size() + unnamed, List.copyOf(named), first(typing, MOST_TYPING), List.of());
     }
 
     boolean isEmpty() {

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -21,7 +22,7 @@ import java.util.UUID;
  * <p>All moments are the database's, which all servers share. Each reads a little of what it has read before once more: a row
  * is dated before it is there for others. A row that is read twice says the same twice.
  */
-class OtherServers {
+final class OtherServers {
     private static final long SIGN_OF_LIFE_MILLIS = 5_000;
 
     /** Two signs may get lost. */
@@ -35,12 +36,16 @@ class OtherServers {
     private static final String NOW = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
 
     private final Database database;
-    private final String self = UUID.randomUUID().toString();
     private final Map<RoomName, Crowd> written = new HashMap<>();
+    private String self = UUID.randomUUID().toString();
     private Set<String> alive = Set.of();
     private long read;
     private long signed;
     private long tidied;
+    private long met;
+
+    /** Until then all who were alive before are believed. */
+    private long believed;
 
     OtherServers(Database database) {
         this.database = database;
@@ -49,25 +54,42 @@ class OtherServers {
     /** What another server says of a room. */
     record Heard(String server, RoomName room, Crowd crowd) {}
 
-    /** @param servers all that are alive, but for this one */
+    /** @param servers that are to be believed, all but this one */
     record News(Set<String> servers, List<Heard> heard) {}
 
-    /** @param here who is at this server, by room */
-    News exchange(Map<RoomName, Crowd> here) {
+    /**
+     * @param here who is at this server, by room
+     * @param millis a moment of this server's, to tell how long it was cut off
+     * @throws io.halley.database.LogUnavailableException where the database is not there
+     */
+    News exchange(Map<RoomName, Crowd> here, long millis) {
         if (!database.isShared()) {
             return new News(Set.of(), List.of());
         }
+        if (millis - met > DEAD_MILLIS) {
+            beginAnew(millis);
+        }
         Map<RoomName, Crowd> changed = changed(here);
-        long now = changed.isEmpty() && !isSignDue() ? database.read(OtherServers::now) : write(changed);
-        return read(now);
+        News news = database.aside(connection -> exchange(connection, changed, millis));
+        met = millis;
+        remember(changed);
+        return news;
     }
 
-    private boolean isSignDue() {
-        return read == 0 || read - signed >= SIGN_OF_LIFE_MILLIS;
+    /**
+     * To the others this server was dead, as they were to it: they have forgotten its rooms, and perhaps their rows. As another
+     * one it tells everything, and asks for everything; meanwhile nobody leaves.
+     */
+    private void beginAnew(long millis) {
+        self = UUID.randomUUID().toString();
+        written.clear();
+        read = 0;
+        signed = 0;
+        believed = millis + DEAD_MILLIS;
     }
 
     private Map<RoomName, Crowd> changed(Map<RoomName, Crowd> here) {
-        Map<RoomName, Crowd> changed = new HashMap<>();
+        Map<RoomName, Crowd> changed = new TreeMap<>(); // In one order at all servers, for they take locks.
         here.forEach((room, crowd) -> {
             if (!crowd.equals(written.getOrDefault(room, Crowd.NOBODY))) {
                 changed.put(room, crowd);
@@ -79,11 +101,7 @@ class OtherServers {
         return changed;
     }
 
-    private long write(Map<RoomName, Crowd> changed) {
-        long now = database.write(connection -> {
-            write(connection, changed);
-            return now(connection);
-        });
+    private void remember(Map<RoomName, Crowd> changed) {
         changed.forEach((room, crowd) -> {
             if (crowd.isEmpty()) {
                 written.remove(room);
@@ -91,14 +109,33 @@ class OtherServers {
                 written.put(room, crowd);
             }
         });
-        signed = now;
-        return now;
+    }
+
+    private News exchange(Connection connection, Map<RoomName, Crowd> changed, long millis) throws SQLException {
+        long now = now(connection);
+        if (!changed.isEmpty() || now - signed >= SIGN_OF_LIFE_MILLIS || now < signed) {
+            write(connection, changed);
+            signed = now;
+        }
+        Set<String> living = living(connection, now - DEAD_MILLIS);
+        boolean someAreNew = !alive.containsAll(living);
+        List<Heard> heard = heard(connection, living, someAreNew ? 0 : read - OVERLAP_MILLIS);
+        read = now;
+        if (now - tidied > TIDY_MILLIS) {
+            tidied = now;
+            tidy(connection, now - TIDY_MILLIS);
+        }
+        if (millis < believed) {
+            living.addAll(alive);
+        }
+        alive = living;
+        return new News(living, heard);
     }
 
     private void write(Connection connection, Map<RoomName, Crowd> changed) throws SQLException {
-        try (PreparedStatement row =
-                connection.prepareStatement("insert into presence (server, room, crowd, at) values (?, ?, ?, " + NOW
-                        + ") on conflict (server, room)" + " do update set crowd = excluded.crowd, at = excluded.at")) {
+        try (PreparedStatement row = connection.prepareStatement("insert into presence (server, room, crowd, at)"
+                + " values (?, ?, ?, " + NOW + ") on conflict (server, room)"
+                + " do update set crowd = excluded.crowd, at = excluded.at")) {
             add(row, "", "");
             for (Map.Entry<RoomName, Crowd> one : changed.entrySet()) {
                 add(row, one.getKey().value(), one.getValue().json());
@@ -120,20 +157,6 @@ class OtherServers {
             row.next();
             return row.getLong(1);
         }
-    }
-
-    private News read(long now) {
-        Set<String> living = database.read(connection -> living(connection, now - DEAD_MILLIS));
-        long since = alive.containsAll(living) ? read - OVERLAP_MILLIS : 0;
-        List<Heard> heard =
-                living.isEmpty() ? List.of() : database.read(connection -> heard(connection, living, since));
-        alive = living;
-        read = now;
-        if (now - tidied > TIDY_MILLIS) {
-            tidied = now;
-            var unused = database.write(connection -> tidy(connection, now - TIDY_MILLIS));
-        }
-        return new News(living, heard);
     }
 
     private Set<String> living(Connection connection, long since) throws SQLException {
@@ -170,14 +193,14 @@ class OtherServers {
     }
 
     /** Rows of servers that are gone, and of rooms that nobody is in any more. */
-    private static int tidy(Connection connection, long before) throws SQLException {
-        try (PreparedStatement delete =
-                connection.prepareStatement("delete from presence where at < ? and (crowd = ? or server not in"
-                        + " (select server from presence where room = '' and at >= ?))")) {
+    private static void tidy(Connection connection, long before) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("delete from presence where (server, room) in"
+                + " (select server, room from presence where at < ? and (crowd = ? or server not in"
+                + " (select server from presence where room = '' and at >= ?)) for update skip locked)")) {
             delete.setLong(1, before);
             delete.setString(2, Crowd.NOBODY.json());
             delete.setLong(3, before);
-            return delete.executeUpdate();
+            delete.executeUpdate();
         }
     }
 }

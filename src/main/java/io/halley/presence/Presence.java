@@ -2,6 +2,7 @@ package io.halley.presence;
 
 import io.halley.HalleyConfig;
 import io.halley.database.Database;
+import io.halley.database.LogUnavailableException;
 import io.halley.message.RoomName;
 import io.halley.platform.Direct;
 import io.halley.platform.LentFor;
@@ -10,6 +11,8 @@ import io.halley.poll.ParkedPolls;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,6 +38,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperties;
  */
 @Direct
 public class Presence {
+    private static final Logger LOG = System.getLogger(Presence.class.getName());
+
     /** Behind a wait: longer than a client takes to ask again, through a proxy that has lost its server, too. */
     static final int GRACE_SECONDS = 10;
 
@@ -51,6 +56,7 @@ public class Presence {
     private final ScheduledExecutorService mayWait;
     private final LongSupplier millis;
     private final List<ScheduledFuture<?>> looks = new ArrayList<>();
+    private boolean cutOff;
 
     @Inject
     Presence(
@@ -107,7 +113,21 @@ public class Presence {
         in(room, presence -> presence.stay(visit, address, after(seconds + GRACE_SECONDS)));
     }
 
-    /** They are not there any more, and need not be waited for. */
+    /** The same, where they have not left meanwhile. */
+    void goesOn(RoomName room, Visit visit, String address, int seconds) {
+        in(room, presence -> {
+            if (presence.has(visit)) {
+                presence.stay(visit, address, after(seconds + GRACE_SECONDS));
+            }
+        });
+    }
+
+    /** Who waits there is told with the next look, though nothing may have changed since the last one. */
+    public void tellSoon(RoomName room) {
+        in(room, RoomPresence::tellSoon);
+    }
+
+    /** They are not there any more, whatever they have said of how long they wait. */
     public void leaves(RoomName room, Visit visit, String address) {
         in(room, presence -> presence.leave(visit, address, millis.getAsLong()));
     }
@@ -159,9 +179,27 @@ public class Presence {
     }
 
     private void exchange() {
+        try {
+            exchangeOnce();
+            if (cutOff) {
+                cutOff = false;
+                LOG.log(Level.INFO, "The servers tell each other again who is with them");
+            }
+        } catch (LogUnavailableException e) {
+            if (!cutOff) {
+                cutOff = true;
+                LOG.log(
+                        Level.WARNING,
+                        "The servers cannot tell each other who is with them; trying again each second",
+                        e);
+            }
+        }
+    }
+
+    private void exchangeOnce() {
         Map<RoomName, Crowd> here = new HashMap<>();
         rooms.forEach((name, presence) -> here.put(name, presence.here()));
-        OtherServers.News news = others.exchange(here);
+        OtherServers.News news = others.exchange(here, millis.getAsLong());
         rooms.values().forEach(presence -> presence.forgetAllBut(news.servers()));
         news.heard().forEach(heard -> in(heard.room(), presence -> presence.hear(heard.server(), heard.crowd())));
     }

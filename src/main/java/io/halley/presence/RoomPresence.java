@@ -1,6 +1,7 @@
 package io.halley.presence;
 
 import io.halley.message.RoomName;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,6 +34,7 @@ final class RoomPresence {
     private final Map<String, Crowd> elsewhere = new HashMap<>();
     private final Map<Told.Of, Told> told = new ConcurrentHashMap<>();
     private long nextLook = Long.MIN_VALUE;
+    private boolean isAskedFor;
     private Crowd here = Crowd.NOBODY;
     private volatile Crowd all = Crowd.NOBODY;
 
@@ -45,6 +47,14 @@ final class RoomPresence {
 
     synchronized void stay(Visit visit, String address, long until) {
         visits.keep(visit, address, until);
+    }
+
+    synchronized boolean has(Visit visit) {
+        return visits.keys().contains(visit);
+    }
+
+    synchronized void tellSoon() {
+        isAskedFor = true;
     }
 
     /** It may be another server at which they have waited: it hears of it. */
@@ -64,19 +74,16 @@ final class RoomPresence {
 
     /** @param crowd of that server; {@link Crowd#NOBODY} where nobody is there any more */
     synchronized void hear(String server, Crowd crowd) {
-        crowd.left().forEach(visits::end);
-        if (crowd.isEmpty()) {
-            elsewhere.remove(server);
-        } else {
-            elsewhere.put(server, crowd);
-        }
+        Crowd before = crowd.isEmpty() ? elsewhere.remove(server) : elsewhere.put(server, crowd);
+        List<Visit> known = before == null ? List.of() : before.left();
+        crowd.left().stream().filter(visit -> !known.contains(visit)).forEach(visits::end);
     }
 
     synchronized void forgetAllBut(Collection<String> servers) {
         elsewhere.keySet().retainAll(servers);
     }
 
-    /** @return whether what is told from now on is something else */
+    /** @return whether what is told from now on is something else, or who waits may not know it yet */
     synchronized boolean look(long now) {
         List.of(visits, typing, left).forEach(stays -> stays.expire(now));
         if (now < nextLook) {
@@ -85,14 +92,18 @@ final class RoomPresence {
         Set<Participant> people = new HashSet<>();
         visits.keys().forEach(visit -> people.add(visit.who()));
         here = Crowd.of(people, typing.keys(), left.keys());
-        Crowd seen = elsewhere.values().stream().reduce(here.withoutLeft(), Crowd::and);
+        List<Crowd> everywhere = new ArrayList<>(elsewhere.values());
+        everywhere.add(here);
+        Crowd seen = Crowd.sum(everywhere);
         nextLook = now + Math.max(TICK_MILLIS, seen.count() * MILLIS_FOR_EACH);
         boolean isNew = !seen.equals(all);
         if (isNew) {
             all = seen;
             told.clear();
         }
-        return isNew;
+        boolean isToTell = isNew || isAskedFor;
+        isAskedFor = false;
+        return isToTell;
     }
 
     /** @return those at this server, as the last look has seen them */
@@ -106,7 +117,7 @@ final class RoomPresence {
     }
 
     synchronized boolean isOver() {
-        boolean isEmpty = visits.isEmpty() && typing.isEmpty() && left.isEmpty() && elsewhere.isEmpty();
+        boolean isEmpty = visits.isEmpty() && typing.isEmpty() && left.isEmpty() && elsewhere.isEmpty() && !isAskedFor;
         return isEmpty && all.isEmpty() && here.isEmpty();
     }
 }

@@ -2,6 +2,8 @@ package io.halley.presence;
 
 import io.halley.message.RoomName;
 import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -14,6 +16,12 @@ import java.util.UUID;
  */
 @SuppressWarnings("ArrayRecordComponent") // The tag is what they are compared by.
 public record Told(String tag, byte[] json) {
+    /** More than anybody reads. */
+    static final int MOST_NAMED = 100;
+
+    /** Half of what an answer may have without being a long one, for which there is not always room. */
+    private static final int MOST_BYTES = 8_192;
+
     /** What of it somebody asks for. */
     public record Of(boolean presence, boolean typing) {
         public static final Of BOTH = new Of(true, true);
@@ -22,7 +30,7 @@ public record Told(String tag, byte[] json) {
     static Told of(RoomName room, Crowd crowd, Of asked) {
         JsonObjectBuilder told = Json.createObjectBuilder();
         if (asked.presence) {
-            told.add("count", crowd.count()).add("participants", Crowd.json(crowd.named()));
+            told.add("count", crowd.count()).add("participants", first(crowd));
         }
         if (asked.typing) {
             told.add("typing", Crowd.json(crowd.typing()));
@@ -30,6 +38,21 @@ public record Told(String tag, byte[] json) {
         String said = told.build().toString();
         String tag = UUID.nameUUIDFromBytes(utf8(said)).toString();
         return new Told(tag, utf8("{\"room\":\"" + room + "\",\"tag\":\"" + tag + "\"," + said.substring(1)));
+    }
+
+    private static JsonArrayBuilder first(Crowd crowd) {
+        JsonArrayBuilder first = Json.createArrayBuilder();
+        int bytes = 0;
+        for (Participant who :
+                crowd.named().subList(0, Math.min(MOST_NAMED, crowd.named().size()))) {
+            JsonObject json = who.json();
+            bytes += utf8(json.toString()).length;
+            if (bytes > MOST_BYTES) {
+                break;
+            }
+            first.add(json);
+        }
+        return first;
     }
 
     private static byte[] utf8(String text) {

@@ -2,6 +2,7 @@ package io.halley.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.halley.access.Person;
 import io.halley.database.Database;
 import io.halley.log.LogFixture;
 import io.halley.message.RoomName;
@@ -16,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +90,7 @@ class PresenceTest {
         }
         passes(10_000);
         assertThat(json().getInt("count")).isEqualTo(5_000);
-        assertThat(people()).hasSize(Crowd.MOST_NAMED);
+        assertThat(people()).hasSize(Told.MOST_NAMED);
         assertThat(told).hasSizeLessThan(20);
     }
 
@@ -120,15 +122,61 @@ class PresenceTest {
     }
 
     @Test
-    void crowdsOfServersAreAddedUp() {
+    void crowdsOfServersAreAddedUpInAnyOrder() {
         Crowd here = Crowd.of(List.of(who("Ann"), who("Bob")), List.of(who("Bob")), List.of(visit("Eve", "1")));
         Crowd there = Crowd.of(List.of(who("Bob"), who("Carl")), List.of(), List.of());
-        Crowd all = here.and(there);
+        Crowd full = Crowd.of(many(3_000), List.of(), List.of());
+        Crowd all = Crowd.sum(List.of(here, there));
         assertThat(all.count()).isEqualTo(3);
         assertThat(all.named()).containsExactly(who("Ann"), who("Bob"), who("Carl"));
         assertThat(all.typing()).containsExactly(who("Bob"));
         assertThat(Crowd.of(here.json())).isEqualTo(here);
-        assertThat(here.and(Crowd.NOBODY)).isEqualTo(here.withoutLeft());
+        assertThat(Crowd.sum(List.of(full, here, there)))
+                .isEqualTo(Crowd.sum(List.of(there, full, here)))
+                .isEqualTo(Crowd.sum(List.of(here, there, full)));
+        assertThat(Crowd.sum(List.of(full, here, there)).count()).isEqualTo(3_003);
+    }
+
+    private static List<Participant> many(int count) {
+        return IntStream.range(0, count).mapToObj(i -> who("Person " + i)).toList();
+    }
+
+    /** Nobody notices for a while that a stream's client is gone: it goes on to wait. */
+    @Test
+    void whoHasLeftIsNotBroughtBackByWhatWaitsOn() {
+        Visitor visitor = new Visitor(Person.ANYBODY, presence, LOBBY, visit("Ann", "1"), ADDRESS);
+        visitor.waits(WAIT);
+        presence.leaves(LOBBY, visit("Ann", "1"), ADDRESS);
+        visitor.waits(WAIT);
+        passes(1_000);
+        assertThat(people()).isEmpty();
+        presence.stays(LOBBY, visit("Ann", "2"), ADDRESS, WAIT);
+        passes(1_000);
+        assertThat(people()).containsExactly("Ann");
+    }
+
+    @Test
+    void whoComesWithAnotherTagIsToldWithTheNextLook() {
+        presence.stays(LOBBY, visit("Ann", ""), ADDRESS, WAIT);
+        passes(1_000);
+        told.clear();
+        passes(1_000);
+        assertThat(told).isEmpty();
+        presence.tellSoon(LOBBY);
+        assertThat(told).isEmpty();
+        passes(1_000);
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void longNamesMakeNoLongAnswer() {
+        for (int i = 0; i < 200; i++) {
+            presence.stays(LOBBY, visit(i + "\uD83D\uDE00".repeat(60), ""), ADDRESS, WAIT);
+        }
+        passes(1_000);
+        assertThat(presence.told(LOBBY, Told.Of.BOTH).json()).hasSizeLessThan(10_000);
+        assertThat(json().getInt("count")).isEqualTo(200);
+        assertThat(people()).isNotEmpty();
     }
 
     private static Participant who(String name) {
