@@ -1,6 +1,5 @@
 import {lastChangeOf} from "../client/changes.js";
 import {HalleyClient, Refused} from "../client/halley-client.js";
-import {firstSince} from "./first-since.js";
 import {History, keyOf} from "./history.js";
 import {forgetPerson, forgetRecent, onRemembered, recall, remember, storage} from "./memory.js";
 import {Own} from "./own.js";
@@ -323,6 +322,7 @@ export class Chat extends EventTarget {
         const {signal} = this.seeking = new AbortController();
         this.#changed();
         try {
+            const {firstSince} = await import("./first-since.js");
             const found = await firstSince(time, this.client, this.room, signal);
             if (!signal.aborted) {
                 await (found ? this.goTo(found.id) : this.toNewest());

@@ -10,7 +10,7 @@ import {copy} from "./copy.js";
 import {catchFiles} from "./files.js";
 import {ICONS} from "./icons.js";
 import {isMac, keyName} from "./key-names.js";
-import {later} from "./loaded.js";
+import {bring, later} from "./loaded.js";
 import {NARROW} from "./media.js";
 import "./message-composer.js";
 import "./message-list.js";
@@ -20,7 +20,6 @@ import {PlainElement} from "./plain-element.js";
 import {roomList} from "./room-list.js";
 import {nameOf} from "./rows.js";
 import {setTheme} from "./theme.js";
-import {welcome} from "./welcome.js";
 
 const DEFAULT_ROOM = "lobby";
 /** Of a burst, so much is read aloud. */
@@ -30,7 +29,7 @@ const REFRESH_ROOMS_MS = 60_000;
 const isTyping = (target) => !!target.closest?.("dialog, input, [contenteditable]");
 
 class ChatPage extends PlainElement {
-    #speaking = null;
+    #unasked = null;
 
     static properties = {chat: {attribute: false}, version: {state: true}, sideOpen: {state: true}, announced: {state: true}};
 
@@ -83,14 +82,14 @@ class ChatPage extends PlainElement {
             <main ?inert=${this.sideOpen}>
                 ${this.#header()}
                 <connection-banner .chat=${chat} .version=${version}></connection-banner>
-                ${welcome(chat, {invite: () => this.#invite(), done: () => this.version++})}
+                <welcome-note .chat=${chat} .version=${version} .invite=${() => this.#invite()}></welcome-note>
                 <message-list .chat=${chat} .version=${version} .invite=${() => this.#invite()} .leave=${() => this.#composer.focusEditor()}
                               .quote=${(message, part) => this.#composer.quote(message, part)} .edit=${(message) => this.#edit(message)}
                               .takeUp=${(entry) => this.#takeUp(entry)}
                               .delete=${(row) => this.#later("delete-question", (question) => question.ask(chat, row))}
                               .mute=${(row) => this.#later("mute-question", (question) => question.ask(chat, row))}></message-list>
                 <page-notice></page-notice>
-                ${this.#typing()}
+                <typing-line .chat=${chat} .version=${version}></typing-line>
                 <held-note .chat=${chat} .version=${version}></held-note>
                 <message-composer id="composer" tabindex="-1" .chat=${chat} .version=${version} .say=${() => this.#askName()}
                                   .up=${() => this.#up()} .go=${(key) => this.querySelector("message-list").go(key)}></message-composer>
@@ -109,30 +108,12 @@ class ChatPage extends PlainElement {
                     ${ICONS.menu}${this.#elsewhere() ? html`<span class="dot"></span>` : nothing}
                 </button>
                 <h1>${chat.room}</h1>
-                ${this.#people()}
+                <people-here .chat=${chat} .version=${this.version} .show=${() => this.#later("people-dialog")}></people-here>
                 <room-lock .chat=${chat} .version=${this.version}></room-lock>
                 ${this.#button("goToDate", ICONS.date, () => this.#later("go-to-date"))}
                 ${this.#button("copyRoomLink", ICONS.invite, () => this.#invite())}
                 ${this.#button("keys", ICONS.keys, () => this.#later("key-help"), "Mod-/")}
             </header>`;
-    }
-
-    /** Where one is alone there is nobody to show. */
-    #people() {
-        const n = this.chat.present?.count ?? 0;
-        const title = t("here", {n});
-        return n > 1
-            ? html`<button class="icon-button people" data-tool="people" aria-haspopup="dialog" title=${title} aria-label=${title}
-                           @click=${() => this.#later("people-dialog")}>${ICONS.people}<span>${n}</span></button>`
-            : nothing;
-    }
-
-    /** Not read aloud: it would be in the way of what is said. */
-    #typing() {
-        const {typing} = this.chat;
-        const [a, b] = typing.map(nameOf);
-        const n = typing.length;
-        return n > 0 ? html`<p class="typing"><span>${t(n > 2 ? "manyType" : n > 1 ? "twoType" : "oneTypes", {a, b})}</span></p>` : nothing;
     }
 
     #button(name, icon, act, key) {
@@ -142,9 +123,9 @@ class ChatPage extends PlainElement {
 
     updated() {
         showInTitle(this.chat);
-        if (this.chat.isModerated) {
+        if (this.chat.name === null || this.chat.isModerated || this.chat.present?.count > 1) {
             // What there is to say about it is not said at first, but needs nobody to ask for it.
-            this.#speaking ??= import("./later.js").catch(() => (this.#speaking = null));
+            this.#unasked ??= bring().catch(() => (this.#unasked = null));
         }
     }
 

@@ -1,6 +1,6 @@
 import {svg} from "lit";
 
-export const icon = (paths) => svg`
+export export const icon = (paths) => svg`
     <svg class="icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false">${paths}</svg>`;
 
 /** Strokes of one width, drawn for this page. */
@@ -24,7 +24,6 @@ export const ICONS = {
     search: icon(svg`<circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/>`),
     date: icon(svg`<rect x="4" y="5.5" width="16" height="14.5" rx="2"/><path d="M4 10.5h16M8.5 3v4M15.5 3v4"/>`),
     invite: icon(svg`<circle cx="9.5" cy="8.5" r="3.5"/><path d="M3 19.5a6.5 6.5 0 0 1 13 0M18 7v6M15 10h6"/>`),
-    people: icon(svg`<circle cx="9" cy="8.5" r="3.5"/><path d="M2.5 19.5a6.5 6.5 0 0 1 13 0M15.5 5.3a3.5 3.5 0 0 1 0 6.4M18 14a6.5 6.5 0 0 1 3.5 5.5"/>`),
     keys: icon(svg`<rect x="3" y="6.5" width="18" height="11" rx="2"/><path d="M7 10.5h.01M10.5 10.5h.01M14 10.5h.01M17.5 10.5h.01M8 14h8"/>`),
     format: icon(svg`<path d="m3 18 5-12 5 12M5 14h6"/><circle cx="17.5" cy="15" r="3"/><path d="M20.5 12v6"/>`),
     edit: icon(svg`<path d="m5 19 1-4L16.5 4.5l3 3L9 18zM14 7l3 3"/>`),

@@ -11,9 +11,10 @@ import "./go-to-date.js";
 import "./key-help.js";
 import "./link-dialog.js";
 import "./mute-question.js";
-import "./people-dialog.js";
+import "./people.js";
 import "./room-switcher.js";
 import "./settings-dialog.js";
+import "./welcome.js";
 
 export {clipboard, pasteInto} from "../editor/clipboard.js";
 export {blocksOf, putAbove, quote} from "../editor/quote.js";

@@ -194,8 +194,8 @@ class SignInIT {
         assertThat(json(out).getString("next"))
                 .startsWith(provider.issuer() + "/end?client_id=" + SignInProvider.CLIENT);
         assertThat(out.headers().firstValue("Set-Cookie"))
-                .hasValueSatisfying(
-                        cookie -> assertThat(cookie).startsWith("halley-session=").contains("Expires=Thu, 01 Dec 1994"));
+                .hasValueSatisfying(cookie ->
+                        assertThat(cookie).startsWith("halley-session=").contains("Expires=Thu, 01 Dec 1994"));
     }
 
     @Test

@@ -15,7 +15,7 @@ final class PageFile {
     PageFile(byte[] plain, String type) {
         this.plain = plain;
         this.type = type;
-        zipped = Zip.gzip(plain);
+        zipped = Zip.gzipTightly(plain);
         tag = "W/\"" + Integer.toHexString(Arrays.hashCode(plain)) + '-' + plain.length + '"';
     }
 

@@ -287,7 +287,8 @@ class TakingBackIT {
             assertThat(ann.page().locator(".editing [role=status]")).hasText(Pattern.compile("changed meanwhile"));
             assertThat(ann.editor()).hasText("my words, here");
             ann.page().keyboard().press("Enter");
-            assertThat(ann.page().locator(".editing")).hasCount(0); // The stream may tell of it before the answer does.
+            // The stream may tell of it before the answer does.
+            assertThat(ann.page().locator(".editing")).hasCount(0);
             ann.sees("my words, here");
             assertThat(versions).hasSize(2).doesNotHaveDuplicates();
 
