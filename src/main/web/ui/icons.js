@@ -1,6 +1,6 @@
 import {svg} from "lit";
 
-export export const icon = (paths) => svg`
+export const icon = (paths) => svg`
     <svg class="icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false">${paths}</svg>`;
 
 /** Strokes of one width, drawn for this page. */
