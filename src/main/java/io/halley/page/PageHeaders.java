@@ -11,7 +11,8 @@ import java.io.IOException;
 /**
  * Tells browsers what the page may do, and how long to keep its files. Those in {@code /assets} carry a hash of their
  * content in their name and never change; the others are kept too, but asked for again each time. What is no file of the
- * page's is left alone: the API's answers are never kept, and run nothing, so that they need not carry the policy.
+ * page's is left alone: the API's answers are never kept, and run nothing, so that they need not carry the policy. Nor need
+ * the files in {@code /assets}: scripts and styles go by the policy of the page that they are loaded into.
  */
 @WebFilter(servletNames = FileServlet.NAME, asyncSupported = true)
 public class PageHeaders extends HttpFilter {
@@ -28,14 +29,14 @@ public class PageHeaders extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        response.setHeader("Content-Security-Policy", POLICY);
-        response.setHeader("Referrer-Policy", "no-referrer");
         String path = request.getRequestURI().substring(request.getContextPath().length());
         if (path.startsWith("/assets/")) {
             if (getServletContext().getResource(path) != null) {
                 response.setHeader("Cache-Control", FOR_EVER);
             }
         } else {
+            response.setHeader("Content-Security-Policy", POLICY);
+            response.setHeader("Referrer-Policy", "no-referrer");
             response.setHeader("Cache-Control", ASK_AGAIN);
         }
         chain.doFilter(request, response);
