@@ -98,7 +98,7 @@ export class Chat extends EventTarget {
     get held() {
         const {locked, mayModerate, mutedUntil} = this.rooms.get(this.room) ?? {};
         const until = new Date(mutedUntil ?? 0);
-        return until > Date.now() ? {until} : locked && !mayModerate ? {locked} : null;
+        return until > Date.now() ? {until} : locked && mayModerate === false ? {locked} : null;
     }
 
     /** Whether there is anything to be said about who may speak in this room. */
@@ -452,6 +452,7 @@ export class Chat extends EventTarget {
         const fresh = messages.filter((message) => this.#add(message));
         const news = fresh.filter(({deleted}) => !deleted);
         this.#placeLine(news);
+        this.rooms.forgetSilences(jumped);
         if (jumped.includes(this.room)) {
             this.open(this.room);
         }

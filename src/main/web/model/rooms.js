@@ -92,7 +92,7 @@ export class Rooms {
     silence(name, {type, until}) {
         this.enter(name);
         if (type === "urn:halley:problem:room-locked") {
-            this.#rooms.get(name).locked = true;
+            Object.assign(this.#rooms.get(name), {locked: true, mayModerate: false});
         } else if (type === "urn:halley:problem:muted") {
             this.#rooms.get(name).mutedUntil = until;
         }
@@ -137,6 +137,12 @@ export class Rooms {
     /** Some of their messages are gone, or all of them and their ids begin anew: what is listed next will tell. */
     doubt(names) {
         names.forEach((name) => this.#doubtful.add(name));
+        this.forgetSilences(names);
+    }
+
+    /** What was decided meanwhile about who may speak there has not been told. The server refuses whom it has to. */
+    forgetSilences(names) {
+        names.forEach((name) => Object.assign(this.#rooms.get(name) ?? {}, {locked: false, mutedUntil: null}));
     }
 }
 

@@ -1,4 +1,6 @@
 -- Who may not speak where, and until when (milliseconds since 1970). Where it is nobody by name, the room is locked.
+-- An older backup that is restored over this database leaves behind what it does not know of.
+drop table if exists silence;
 create table silence (
     room      varchar(64)  not null,
     person_id varchar(255) not null, -- as author_id; empty for all who do not moderate

@@ -46,6 +46,13 @@ final class LogHead {
                 where id = 1 and last_id < (select coalesce(max(id), 0) from message)""") > 0;
     }
 
+    /** Where the head is of another log than those who are silenced, it does not know that there are any. */
+    static void noteSilences(Connection connection) throws SQLException {
+        update(
+                connection,
+                "update log_head set silenced = 1 where id = 1 and silenced = 0 and exists (select 1 from silence)");
+    }
+
     /** @return the head under its new name: of several servers that find out at once the first gives it, to all of them */
     static Cursor rename(Connection connection, Cursor found) throws SQLException {
         update(connection, "update log_head set epoch = ? where id = 1 and epoch = ?", newEpoch(), found.epoch());

@@ -72,6 +72,7 @@ class MessageLog {
         Opened opened = database.write(connection -> {
             boolean fresh = LogHead.create(connection);
             boolean wasBehind = LogHead.catchUp(connection);
+            LogHead.noteSilences(connection);
             Cursor found = LogHead.head(connection);
             boolean isNamed = fresh || (before == null ? goesOn(found, last) : isRenamed(found, before));
             return new Opened(found, isNamed && !wasBehind ? found : rename(connection, found));
@@ -233,8 +234,11 @@ class MessageLog {
                 outcomes.add(posted.next());
             }
         }
-        keep(connection, fresh(outcomes, first));
-        database.announce(connection);
+        List<Message> fresh = fresh(outcomes, first);
+        keep(connection, fresh);
+        if (!fresh.isEmpty()) {
+            database.announce(connection);
+        }
         return outcomes;
     }
 

@@ -144,7 +144,11 @@ final class Silences {
         }
         Instant end = measure.silence().until();
         long until = end == null ? UNTIL_UNLOCKED : end.toEpochMilli();
-        untils.put(key, until);
+        if (until > now.toEpochMilli()) {
+            untils.put(key, until);
+        } else {
+            untils.remove(key);
+        }
         return update("""
                         insert into silence (room, person_id, until) values (?, ?, ?)
                         on conflict (room, person_id) do update set until = excluded.until

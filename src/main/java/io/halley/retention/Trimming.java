@@ -36,6 +36,9 @@ class Trimming {
     /** How long a server keeps the work without a sign of life; the next one takes it then. */
     private static final Duration LEASE = Duration.ofMinutes(3);
 
+    /** To another server's clock what is over by this one's may not be; those who write look at the moment themselves. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
+
     private final Database database;
     private final Duration lease;
     private final String holder = UUID.randomUUID().toString();
@@ -82,7 +85,7 @@ class Trimming {
     private boolean trim(Connection connection, Instant now, HistoryLimits limits) throws SQLException {
         update(connection, "update log_head set last_id = last_id where id = 1");
         boolean more = forgetKeys(connection, now.minus(IdempotencyKey.LIFETIME));
-        more |= forgetSilences(connection, now);
+        more |= forgetSilences(connection, now.minus(CLOCKS_DIFFER));
         if (limits.maxAge().isPresent()) {
             more |= trimByAge(connection, now.minus(limits.maxAge().get()), now);
         }
