@@ -213,6 +213,17 @@ export class HalleyClient extends EventTarget {
         return this.#server.signOut();
     }
 
+    /** Who the server takes us for: what others have written at this browser is not said by them. */
+    known(id) {
+        this.#outbox.person = id;
+    }
+
+    /** Nothing of what was written here is sent or kept any more: whoever comes next is somebody else. */
+    forget() {
+        this.#outbox.forget();
+        this.close();
+    }
+
     close() {
         if (this.leading) {
             this.#leave();

@@ -5,8 +5,8 @@ import {Backoff, LONGEST_NAP_MS, Nap} from "./patience.js";
 const KEY_LIFETIME_MS = 24 * 3600 * 1000;
 
 /**
- * @typedef {{key: string, at: number, turn: number, room: string, author?: string, text?: string, html?: string,
- *     state: "waiting"|"failed", problem?: object, triedAt?: number}} Entry `turn`: its place in the order, whatever the clock
+ * @typedef {{key: string, at: number, turn: number, room: string, by?: string, author?: string, text?: string, html?: string,
+ *     state: "waiting"|"failed", problem?: object, triedAt?: number}} Entry `by`: the id of who wrote it; `turn`: its place in the order, whatever the clock
  *     says; `triedAt`: when it was first sent without an answer, after which the server may have it
  */
 
@@ -24,6 +24,7 @@ export class Outbox {
     #nap = new Nap();
     #running = false;
     #loop = null;
+    #person;
 
     /**
      * @param {Storage|null} storage
@@ -104,6 +105,19 @@ export class Outbox {
         this.#nap.wake();
     }
 
+    /** Who the server takes us for; undefined where it asks nobody, or has not said. What another one wrote waits for them. */
+    set person(id) {
+        this.#person = id;
+        this.#nap.wakeAll();
+    }
+
+    /** Whoever comes next is somebody else. */
+    forget() {
+        this.#entries.clear();
+        this.#storage = null;
+        this.stop();
+    }
+
     wakeAll() {
         this.#nap.wakeAll();
     }
@@ -111,7 +125,7 @@ export class Outbox {
     async #work() {
         const backoff = new Backoff();
         while (this.#running) {
-            const next = this.entries.find(({state}) => state === "waiting");
+            const next = this.entries.find(({state, by}) => state === "waiting" && (by ?? this.#person) === this.#person);
             if (!next) {
                 await this.#nap.take(60_000);
                 continue;

@@ -72,7 +72,7 @@ export class Chat extends EventTarget {
             this.#changed();
         });
         onRemembered("signedOut", () => {
-            forgetPerson();
+            this.#forgetPerson();
             location.reload();
         });
         onRemembered("name", (name) => this.#call(name));
@@ -146,7 +146,7 @@ export class Chat extends EventTarget {
     /** Here and in all tabs. */
     async signOut() {
         const next = await this.client.signOut();
-        forgetPerson("signedOut");
+        this.#forgetPerson("signedOut");
         location.assign(next);
     }
 
@@ -253,8 +253,12 @@ export class Chat extends EventTarget {
             this.signIn = problem?.signIn ?? this.signIn;
             this.#changed();
         });
-        if (listed) {
-            if (this.signIn) {
+        if (listed && this.#isAnother(listed.you)) {
+            this.#forgetPerson("signedOut");
+            location.reload();
+        } else if (listed) {
+            this.client.known(listed.you?.id);
+            if (this.signIn || this.client.state.reason === "signIn") {
                 this.signIn = null;
                 this.client.wake();
             }
@@ -267,6 +271,20 @@ export class Chat extends EventTarget {
             this.#changed();
             this.#tryRefused();
         }
+    }
+
+    /** Whether it is another person than the one whose words this browser keeps: a session ends, and somebody else signs in. */
+    #isAnother(you) {
+        const before = recall("person");
+        if (you && before === null) {
+            remember("person", you.id);
+        }
+        return !!you && before !== null && before !== you.id;
+    }
+
+    #forgetPerson(told) {
+        this.client.forget();
+        forgetPerson(told);
     }
 
     /** Whether there are rooms that were last spoken in before all those that are here. */
@@ -372,7 +390,8 @@ export class Chat extends EventTarget {
         this.#typed = 0;
         // Who is not known yet speaks as whoever signs in.
         const author = this.signIn && !this.you ? undefined : this.name || undefined;
-        this.client.send(this.room, {author, said: text, ...(html ? {html} : {text})});
+        const by = this.you?.id ?? recall("person") ?? undefined;
+        this.client.send(this.room, {by, author, said: text, ...(html ? {html} : {text})});
         this.toNewest();
     }
 

@@ -101,3 +101,6 @@ export function onRemembered(name, listener, signal) {
         }
     }, {signal});
 }
+
+// A page that comes back from the browser's own memory shows what it showed.
+addEventListener("pageshow", ({persisted}) => persisted && over && location.reload());

@@ -130,7 +130,9 @@ public final class SignInProvider implements AutoCloseable {
         Map<String, String> form =
                 parameters(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         Asked asked = codes.remove(form.getOrDefault("code", ""));
-        if (asked != null && isAnswered(asked.question, form, exchange)) {
+        if (!isClient(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            send(exchange, 401, "{\"error\":\"invalid_client\"}");
+        } else if (asked != null && isAnswered(asked.question, form)) {
             String token = keys.signed(new JWTClaimsSet.Builder(asked.claims));
             send(exchange, 200, "{\"token_type\":\"Bearer\",\"access_token\":\"none\",\"id_token\":\"" + token + "\"}");
         } else {
@@ -138,9 +140,8 @@ public final class SignInProvider implements AutoCloseable {
         }
     }
 
-    private static boolean isAnswered(Map<String, String> question, Map<String, String> form, HttpExchange exchange) {
-        return isClient(exchange.getRequestHeaders().getFirst("Authorization"))
-                && Objects.equals(form.get("grant_type"), "authorization_code")
+    private static boolean isAnswered(Map<String, String> question, Map<String, String> form) {
+        return Objects.equals(form.get("grant_type"), "authorization_code")
                 && Objects.equals(form.get("redirect_uri"), question.get("redirect_uri"))
                 && Objects.equals(question.get("code_challenge_method"), "S256")
                 && Objects.equals(challenge(form.getOrDefault("code_verifier", "")), question.get("code_challenge"));

@@ -125,7 +125,7 @@ public class Access {
     }
 
     /** Also where a proxy passes on by which name it was asked in no way. */
-    private boolean comesFromOurPage(HttpServletRequest request) {
+    boolean comesFromOurPage(HttpServletRequest request) {
         String origin = request.getHeader("Origin");
         return (signIn != null && signIn.origin().equalsIgnoreCase(origin))
                 || sites.allowWithCookie(

@@ -4,6 +4,8 @@ import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * while it is away, what it has said goes on. Nobody's thread waits for it.
  */
 final class Discovery {
+    private static final Logger LOG = System.getLogger(Discovery.class.getName());
+
     static final String WELL_KNOWN = "/.well-known/openid-configuration";
 
     /** A person waits in front of the page. */
@@ -70,8 +74,9 @@ final class Discovery {
         long age = System.nanoTime() - askedAt;
         if (age > (asked.isCompletedExceptionally() || known == null ? ASKED_EVERY_NANOS : KEPT_NANOS)) {
             askedAt = System.nanoTime();
-            HttpRequest request =
-                    HttpRequest.newBuilder(URI.create(address(issuer))).build();
+            HttpRequest request = HttpRequest.newBuilder(URI.create(address(issuer)))
+                    .timeout(PATIENCE)
+                    .build();
             asked = json(request).thenApply(this::read);
         }
         return known == null ? asked : CompletableFuture.completedFuture(known);
@@ -88,14 +93,35 @@ final class Discovery {
 
     /** @return the JSON that this is answered with; fails with an {@link IOException} where it is not, or not in time */
     CompletableFuture<Map<String, Object>> json(HttpRequest request) {
-        return HTTP.sendAsync(request, BodyHandlers.ofInputStream())
-                .thenApply(Discovery::json)
-                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        CompletableFuture<HttpResponse<InputStream>> asking = HTTP.sendAsync(request, BodyHandlers.ofInputStream());
+        return asking.thenApply(Discovery::json)
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .whenComplete((told, failure) -> {
+                    if (failure != null) {
+                        letGo(asking);
+                    }
+                });
+    }
+
+    /** What answers no more would keep its socket, and what has begun to answer the thread that reads it. */
+    private static void letGo(CompletableFuture<HttpResponse<InputStream>> asking) {
+        asking.cancel(true);
+        var unused = asking.thenAccept(answer -> {
+            try {
+                answer.body().close();
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "A provider has gone", e);
+            }
+        });
     }
 
     private static Map<String, Object> json(HttpResponse<InputStream> answer) {
         try (InputStream body = answer.body()) {
             byte[] read = body.readNBytes(MOST_BYTES);
+            if (answer.statusCode() == 400 && answer.request().method().equals("POST")) {
+                throw new BadTokenException(
+                        "the provider does not take the code"); // RFC 6749, 5.2; a wrong secret is 401.
+            }
             if (answer.statusCode() != 200) {
                 throw new IOException("it answers with " + answer.statusCode());
             }
@@ -122,10 +148,12 @@ final class Discovery {
         }
     }
 
-    private static URI uri(Map<String, Object> told, String name) throws IOException {
+    /** No less safe than the issuer is: the client's secret goes there. */
+    private URI uri(Map<String, Object> told, String name) throws IOException {
         try {
             URI address = URI.create(String.valueOf(told.get(name)));
-            if ("https".equals(address.getScheme()) || "http".equals(address.getScheme())) {
+            boolean isPlain = "http".equals(address.getScheme()) && issuer.startsWith("http://");
+            if (isPlain || "https".equals(address.getScheme())) {
                 return address;
             }
         } catch (IllegalArgumentException e) {

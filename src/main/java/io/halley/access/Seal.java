@@ -70,6 +70,9 @@ final class Seal {
     private Map<String, Object> unsealed(String sealed) {
         try {
             JWEObject object = JWEObject.parse(sealed);
+            if (!HEADER.getEncryptionMethod().equals(object.getHeader().getEncryptionMethod())) {
+                throw new BadTokenException("it is not sealed as we seal");
+            }
             object.decrypt(new DirectDecrypter(key));
             return object.getPayload().toJSONObject();
         } catch (ParseException | JOSEException | RuntimeException e) { // Whoever sends it chooses what it is made of.

@@ -133,6 +133,7 @@ final class SignIn {
         String client = encoded(settings.clientId()) + ":" + encoded(settings.clientSecret());
         String basic = Base64.getEncoder().encodeToString(client.getBytes(StandardCharsets.UTF_8));
         return HttpRequest.newBuilder(provider.token())
+                .timeout(Discovery.PATIENCE)
                 .header("Authorization", "Basic " + basic)
                 .header("Accept", "application/json")
                 .header("Content-Type", "application/x-www-form-urlencoded")

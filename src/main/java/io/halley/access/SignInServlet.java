@@ -3,6 +3,7 @@ package io.halley.access;
 import io.halley.access.SignIn.Step;
 import io.halley.message.MalformedException;
 import io.halley.platform.TrustedProxies;
+import io.halley.poll.Shares;
 import io.halley.problem.Problem;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.json.Json;
@@ -20,7 +21,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +41,11 @@ public class SignInServlet extends HttpServlet {
 
     private static final Logger LOG = System.getLogger(SignInServlet.class.getName());
 
-    /** A thousand people who come to work in the same ten seconds, at a provider that takes a second for each. */
-    private static final int MOST_AT_ONCE = 100;
+    /**
+     * A thousand people who come to work in the same ten seconds, at a provider that takes a second for each; and they may all
+     * come from one address, which gets a quarter.
+     */
+    private static final int MOST_AT_ONCE = 400;
 
     private static final String FAILED = "?sign-in=failed";
     private static final String NO_COOKIE = "";
@@ -50,12 +54,15 @@ public class SignInServlet extends HttpServlet {
     private final transient TrustedProxies proxies;
     private final transient @Nullable SignInSettings settings;
     private final transient @Nullable SignIn signIn;
-    private final transient AtomicInteger underWay = new AtomicInteger();
+    private final transient Shares places = new Shares(Long.MAX_VALUE, MOST_AT_ONCE);
+    private final transient AtomicBoolean providerIsThere = new AtomicBoolean(true);
+    private final transient Access access;
 
     public SignInServlet() {
         audit = CDI.current().select(Audit.class).get();
         proxies = CDI.current().select(TrustedProxies.class).get();
-        settings = CDI.current().select(Access.class).get().signIn();
+        access = CDI.current().select(Access.class).get();
+        settings = access.signIn();
         signIn = settings == null ? null : new SignIn(settings);
     }
 
@@ -67,14 +74,26 @@ public class SignInServlet extends HttpServlet {
         } else if (!request.getMethod().equals(method)) {
             response.setHeader("Allow", method);
             response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
-        } else if (underWay.get() >= MOST_AT_ONCE) {
-            Problem.tooBusy().send(response);
+        } else if (method.equals("POST") && !access.comesFromOurPage(request)) {
+            SitesFilter.OTHER_SITE.send(response);
+        } else if (places.take(proxies.client(request), 1)) {
+            serveOrGiveBack(settings, signIn, request, response);
         } else {
-            try {
-                serve(settings, signIn, request, response);
-            } catch (MalformedException e) {
-                Problem.malformed(String.valueOf(e.getMessage())).send(response);
-            }
+            Problem.tooBusy().send(response);
+        }
+    }
+
+    private void serveOrGiveBack(
+            SignInSettings settings, SignIn signIn, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        try {
+            serve(settings, signIn, request, response);
+        } catch (MalformedException e) {
+            places.giveBack(proxies.client(request), 1);
+            Problem.malformed(String.valueOf(e.getMessage())).send(response);
+        } catch (RuntimeException e) {
+            places.giveBack(proxies.client(request), 1);
+            throw e;
         }
     }
 
@@ -124,6 +143,7 @@ public class SignInServlet extends HttpServlet {
                 }),
                 (taken, answer) -> {
                     if (!taken.cookie().equals(NO_COOKIE)) {
+                        tellIfBack();
                         withCookie.accept(taken, answer);
                     }
                     answer.setStatus(HttpServletResponse.SC_SEE_OTHER);
@@ -136,18 +156,24 @@ public class SignInServlet extends HttpServlet {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof BadTokenException bad) {
             audit.refused("somebody", "GET", path, client, String.valueOf(bad.getMessage()));
-        } else {
+        } else if (providerIsThere.getAndSet(false)) {
             LOG.log(Level.WARNING, "Nobody can sign in: the provider cannot be asked ({0})", cause.toString());
+        }
+    }
+
+    private void tellIfBack() {
+        if (!providerIsThere.getAndSet(true)) {
+            LOG.log(Level.INFO, "The provider answers again");
         }
     }
 
     private <T> void later(
             HttpServletRequest request, CompletableFuture<T> outcome, BiConsumer<T, HttpServletResponse> answer) {
-        underWay.incrementAndGet();
+        String client = proxies.client(request);
         AsyncContext context = request.startAsync();
         context.setTimeout(0); // What is waited for has an end of its own.
         var unused = outcome.whenComplete((known, failure) -> {
-            underWay.decrementAndGet();
+            places.giveBack(client, 1);
             try {
                 if (failure == null) {
                     answer.accept(known, (HttpServletResponse) context.getResponse());

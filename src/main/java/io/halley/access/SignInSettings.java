@@ -38,8 +38,10 @@ public record SignInSettings(
     /** @return what is wrong, each with the name of its setting */
     public List<String> wrong() {
         List<String> wrong = new ArrayList<>();
-        if (address(issuer).isEmpty()) {
-            wrong.add(PREFIX + "issuer must be the provider's address (https://…), as its tokens name it");
+        if (address(issuer).filter(SignInSettings::isSafe).isEmpty()) {
+            wrong.add(PREFIX
+                    + "issuer must be the provider's address (https://…; without TLS only on this machine), as its tokens"
+                    + " name it");
         }
         if (clientId.isBlank()) {
             wrong.add(PREFIX + "client-id must say what the provider calls this server");
@@ -99,8 +101,11 @@ public record SignInSettings(
     }
 
     private static boolean isPage(URI address) {
-        boolean safe = "https".equals(address.getScheme()) || isHere(address.getHost());
-        return safe && address.getRawPath().endsWith("/");
+        return isSafe(address) && address.getRawPath().endsWith("/");
+    }
+
+    private static boolean isSafe(URI address) {
+        return "https".equals(address.getScheme()) || isHere(address.getHost());
     }
 
     /** All names below localhost lead to this machine (RFC 6761). */

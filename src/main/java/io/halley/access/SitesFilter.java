@@ -36,7 +36,7 @@ public class SitesFilter extends HttpFilter {
             "This server does not go by that name",
             "Ask for it by a name that it goes by: those that halley.http.allowed-hosts names.");
 
-    private static final Problem OTHER_SITE = Problem.of(
+    static final Problem OTHER_SITE = Problem.of(
             403,
             "other-site",
             "Pages of other sites may not do this",

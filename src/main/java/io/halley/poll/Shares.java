@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** What is taken of so many bytes and places, and by whom: nobody gets more than a quarter of either. */
-final class Shares {
+public final class Shares {
     /** Four who do not read still leave something to the fifth; and a house in which that many read at once is rare. */
     private static final int MOST_OF_ALL = 4;
 
@@ -13,7 +13,8 @@ final class Shares {
     private final Share mostOfOne;
     private Share taken = Share.NONE;
 
-    Shares(long bytes, int places) {
+    /** @param places how many may take something at the same time */
+    public Shares(long bytes, int places) {
         most = new Share(bytes, places);
         mostOfOne = new Share(bytes / MOST_OF_ALL, places / MOST_OF_ALL);
     }
@@ -42,7 +43,7 @@ final class Shares {
      * @param address whose it is; empty where it is counted with all, and for nobody
      * @return whether there is room. The first of an address always has some while there is any, however long it is.
      */
-    synchronized boolean take(String address, int bytes) {
+    public synchronized boolean take(String address, int bytes) {
         Share one = new Share(bytes, 1);
         Share before = byAddress.getOrDefault(address, Share.NONE);
         boolean first = before.equals(Share.NONE) && taken.leavesSomeOf(most);
@@ -56,7 +57,7 @@ final class Shares {
         return true;
     }
 
-    synchronized void giveBack(String address, int bytes) {
+    public synchronized void giveBack(String address, int bytes) {
         Share one = new Share(bytes, 1);
         taken = taken.without(one);
         byAddress.computeIfPresent(address, (unused, before) -> before.equals(one) ? null : before.without(one));

@@ -129,7 +129,7 @@ class SignInTest {
     void takesACodeOnce() {
         Map<String, String> answer = answer(claims -> claims);
         signIn.end(begun.cookie(), answer).join();
-        assertThatThrownBy(() -> signIn.end(begun.cookie(), answer).join()).hasCauseInstanceOf(IOException.class);
+        assertThatThrownBy(() -> signIn.end(begun.cookie(), answer).join()).hasCauseInstanceOf(BadTokenException.class);
         SignIn without = new SignIn(settings(PROVIDER.issuer(), "another secret of 32 characters."));
         Step begunWithout = without.begin(LOBBY).join();
         Map<String, String> forWithout = answer(begunWithout, claims -> claims);

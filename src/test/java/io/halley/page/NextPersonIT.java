@@ -1,0 +1,66 @@
+package io.halley.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.options.Cookie;
+import io.halley.HalleyClient;
+import io.halley.LibertyServer;
+import io.halley.SignInProvider;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two people at one browser, of whom the first has not signed out. */
+class NextPersonIT {
+    private final String room = HalleyClient.freshRoom();
+
+    @Test
+    void neitherSaysNorSeesWhatTheFirstHasWritten(@TempDir Path folder) {
+        Chromium.browser();
+        try (SignInProvider provider = new SignInProvider();
+                LibertyServer server = new LibertyServer(folder, provider.settings()).await();
+                Person who = new Person(server.uri(), null, Person.intercepted())) {
+            signIn(who, server, provider.signIn(server.client(), "u-1", "Ann"));
+            who.enter(room);
+            isKnown(who, "Ann");
+            who.context().route(address -> address.contains("/messages"), route -> {
+                if (route.request().method().equals("POST")) {
+                    route.abort();
+                } else {
+                    route.resume();
+                }
+            });
+            who.say("said by Ann");
+            assertThat(who.page().locator(".message.pending")).hasCount(1);
+            who.page().keyboard().type("begun by Ann");
+
+            String bob = provider.signIn(server.client(), "u-2", "Bob");
+            signIn(who, server, bob);
+            who.context().unrouteAll();
+            who.page().reload();
+            isKnown(who, "Bob");
+            Person.ready(who.page(), room);
+            assertThat(who.editor()).hasText("");
+            assertThat(who.page().locator(".message")).hasCount(0);
+            who.say("said by Bob");
+            who.sees("said by Bob");
+            assertThat(HalleyClient.texts(
+                            HalleyClient.json(server.client().get(HalleyClient.messages(room), "Cookie", bob))))
+                    .containsExactly("said by Bob");
+        }
+    }
+
+    private static void signIn(Person who, LibertyServer server, String session) {
+        int equals = session.indexOf('=');
+        who.context().clearCookies();
+        who.context()
+                .addCookies(List.of(new Cookie(session.substring(0, equals), session.substring(equals + 1))
+                        .setUrl(server.uri().toString())));
+    }
+
+    private static void isKnown(Person who, String name) {
+        who.page().waitForFunction("name => document.querySelector('chat-page')?.chat.you?.name === name", name);
+    }
+}
