@@ -13,6 +13,8 @@ export const english = {
     about: "Halley is a chat: whoever can open this page can read and write in every room.",
     inviteHint: "Send the link to whom you want to have here.",
     copyRoomLink: "Copy the link to this room",
+    welcome: "Welcome",
+    understood: "Got it",
     beginning: "This is where {room} begins.",
     loading: "Loading messages…",
     newBelow: ({n}) => (n === 1 ? "{n} new message" : "{n} new messages"),

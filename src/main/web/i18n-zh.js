@@ -13,6 +13,8 @@ export const chinese = {
     about: "Halley 是一个聊天服务：能打开此页面的人，都可以阅读所有房间并在其中发言。",
     inviteHint: "把链接发给你想邀请的人。",
     copyRoomLink: "复制此房间的链接",
+    welcome: "欢迎",
+    understood: "知道了",
     beginning: "“{room}”从这里开始。",
     loading: "正在加载消息…",
     newBelow: "{n} 条新消息",

@@ -20,6 +20,7 @@ import {PlainElement} from "./plain-element.js";
 import {roomList} from "./room-list.js";
 import {nameOf} from "./rows.js";
 import {setTheme} from "./theme.js";
+import {welcome} from "./welcome.js";
 
 const DEFAULT_ROOM = "lobby";
 /** Of a burst, so much is read aloud. */
@@ -82,7 +83,7 @@ class ChatPage extends PlainElement {
             <main ?inert=${this.sideOpen}>
                 ${this.#header()}
                 <connection-banner .chat=${chat} .version=${version}></connection-banner>
-                <welcome-note .chat=${chat} .version=${version} .invite=${() => this.#invite()}></welcome-note>
+                ${welcome(chat, {invite: () => this.#invite(), done: () => this.version++})}
                 <message-list .chat=${chat} .version=${version} .invite=${() => this.#invite()} .leave=${() => this.#composer.focusEditor()}
                               .quote=${(message, part) => this.#composer.quote(message, part)} .edit=${(message) => this.#edit(message)}
                               .takeUp=${(entry) => this.#takeUp(entry)}
@@ -123,7 +124,7 @@ class ChatPage extends PlainElement {
 
     updated() {
         showInTitle(this.chat);
-        if (this.chat.name === null || this.chat.isModerated || this.chat.present?.count > 1) {
+        if (this.chat.isModerated || this.chat.present?.count > 1) {
             // What there is to say about it is not said at first, but needs nobody to ask for it.
             this.#unasked ??= bring().catch(() => (this.#unasked = null));
         }

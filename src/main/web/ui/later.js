@@ -14,7 +14,6 @@ import "./mute-question.js";
 import "./people.js";
 import "./room-switcher.js";
 import "./settings-dialog.js";
-import "./welcome.js";
 
 export {clipboard, pasteInto} from "../editor/clipboard.js";
 export {blocksOf, putAbove, quote} from "../editor/quote.js";
