@@ -124,7 +124,7 @@ class ChatPage extends PlainElement {
 
     updated() {
         showInTitle(this.chat);
-        if (this.chat.isModerated || this.chat.present?.count > 1) {
+        if (this.chat.signIn || this.chat.isModerated || this.chat.present?.count > 1) {
             // What there is to say about it is not said at first, but needs nobody to ask for it.
             this.#unasked ??= bring().catch(() => (this.#unasked = null));
         }

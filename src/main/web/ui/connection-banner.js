@@ -1,6 +1,5 @@
 import {html, nothing} from "lit";
 import {t} from "../i18n.js";
-import {hashOf} from "../model/room-name.js";
 import {PlainElement} from "./plain-element.js";
 
 /** A hiccup that is over sooner than this is nobody's business. */
@@ -21,7 +20,7 @@ class ConnectionBanner extends PlainElement {
         const {name, reason, failures = 0, retryAt = 0} = this.chat.client.state;
         const pause = retryAt - Date.now();
         if (this.chat.signIn) {
-            return this.#signIn();
+            return html`<sign-in-note .chat=${this.chat} .version=${this.version}></sign-in-note>`;
         }
         const signIn = reason === "signIn";
         const lost = name === "lost" && (signIn || failures > 1 || pause > WORTH_SAYING_MS || this.#wasLost);
@@ -33,17 +32,6 @@ class ConnectionBanner extends PlainElement {
                 ${lost ? html`
                     <p class="countdown" aria-live="off">${signIn ? nothing : pause > 0 ? t("tryingIn", {n: Math.ceil(pause / 1000)}) : t("trying")}</p>
                     <button @click=${() => this.chat.client.wake()}>${t("tryNow")}</button>` : nothing}
-            </div>`;
-    }
-
-    /** Back to this room, with what was written still there. */
-    #signIn() {
-        const {chat} = this;
-        const address = `${chat.signIn}?to=${encodeURIComponent(hashOf(chat.room))}`;
-        return html`
-            <div class="banner" data-state="signIn">
-                <p role="status">${t(chat.signInFailed ? "signInFailed" : "signInFirst")}</p>
-                <button @click=${() => location.assign(address)}>${t("signInHere")}</button>
             </div>`;
     }
 

@@ -14,6 +14,7 @@ import "./mute-question.js";
 import "./people.js";
 import "./room-switcher.js";
 import "./settings-dialog.js";
+import "./sign-in-note.js";
 
 export {clipboard, pasteInto} from "../editor/clipboard.js";
 export {blocksOf, putAbove, quote} from "../editor/quote.js";
