@@ -32,9 +32,15 @@ class NameDialog extends PlainElement {
         if (dialog.open) {
             return false;
         }
-        this.querySelector("input").value = typed;
-        dialog.showModal();
-        await new Promise((resolve) => dialog.addEventListener("close", resolve, {once: true}));
+        // Whoever has signed in is known to the server, which may not have said so yet.
+        const known = () => chat.name !== null && dialog.close();
+        if (chat.name === null) {
+            this.querySelector("input").value = typed;
+            chat.addEventListener("change", known);
+            dialog.showModal();
+            await new Promise((resolve) => dialog.addEventListener("close", resolve, {once: true}));
+            chat.removeEventListener("change", known);
+        }
         return chat.name !== null;
     }
 

@@ -3,11 +3,13 @@ package io.halley.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.Cookie;
 import io.halley.HalleyClient;
 import io.halley.LibertyServer;
 import io.halley.SignInProvider;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +25,7 @@ class NextPersonIT {
                 LibertyServer server = new LibertyServer(folder, provider.settings()).await();
                 Person who = new Person(server.uri(), null, Person.intercepted())) {
             signIn(who, server, provider.signIn(server.client(), "u-1", "Ann"));
-            who.enter(room);
+            isNotAskedForANameLongerThanUntilKnown(who);
             isKnown(who, "Ann");
             who.context().route(address -> address.contains("/messages"), route -> {
                 if (route.request().method().equals("POST")) {
@@ -43,13 +45,25 @@ class NextPersonIT {
             isKnown(who, "Bob");
             Person.ready(who.page(), room);
             assertThat(who.editor()).hasText("");
-            assertThat(who.page().locator(".message")).hasCount(0);
+            assertThat(who.page().locator(".message.pending")).hasCount(0);
             who.say("said by Bob");
             who.sees("said by Bob");
             assertThat(HalleyClient.texts(
                             HalleyClient.json(server.client().get(HalleyClient.messages(room), "Cookie", bob))))
-                    .containsExactly("said by Bob");
+                    .containsExactly("first of Ann", "said by Bob");
         }
+    }
+
+    private void isNotAskedForANameLongerThanUntilKnown(Person who) {
+        List<Route> held = new ArrayList<>();
+        who.page().route(address -> address.contains("/api/rooms?"), held::add);
+        who.enter(room);
+        who.say("first of Ann");
+        assertThat(who.page().locator("#ask-name")).isVisible();
+        who.page().unrouteAll();
+        held.forEach(Route::resume);
+        who.sees("first of Ann");
+        assertThat(who.page().locator("#ask-name")).isHidden();
     }
 
     private static void signIn(Person who, LibertyServer server, String session) {
