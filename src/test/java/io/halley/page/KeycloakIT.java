@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeycloakIT {
     /** Long enough for all that is done within one, and short enough to be waited for. */
-    private static final String SESSION = "40s";
+    private static final String SESSION = "50s";
 
     private final String room = HalleyClient.freshRoom();
     private final URI proxy = URI.create("http://localhost:" + LibertyServer.freePort() + "/");
