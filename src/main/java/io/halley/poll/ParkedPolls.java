@@ -129,8 +129,7 @@ public class ParkedPolls {
             registry.park(poll);
             answerIfDue(admitted, messages.after(question));
         } catch (Throwable e) { // Also an Error: a poll stays parked no longer than its request.
-            boolean waits = !form.obeysHeaders() || (poll.waitSeconds() > 0 && !answers.isDraining());
-            if (e instanceof LogUnavailableException && waits) {
+            if (e instanceof LogUnavailableException && mayWaitForTheLog(poll)) {
                 wakeUps.readLater(question.rooms());
             } else if (registry.claim(poll) != null) {
                 throw e;
@@ -145,8 +144,27 @@ public class ParkedPolls {
      */
     public void askInTurn(Question question, int wait, Form form, Asker asker, Reply reply, Consumer<Throwable> fail) {
         if (!askAtHand(question, wait, form, asker, reply)) {
-            reads.inTurn(reply.address(), () -> ask(question, wait, form, asker, reply), fail);
+            reads.inTurn(reply.address(), () -> ask(question, wait, form, asker, reply), failure -> {
+                if (!(failure instanceof LogUnavailableException) || !waits(question, wait, form, asker, reply)) {
+                    fail.accept(failure);
+                }
+            });
         }
+    }
+
+    /** Whose turn has not come while the log cannot be read waits as well. @return whether they may */
+    private boolean waits(Question question, int wait, Form form, Asker asker, Reply reply) {
+        Poll poll = admit(question, wait, form, asker, reply).poll;
+        boolean may = mayWaitForTheLog(poll);
+        if (may) {
+            registry.park(poll);
+            wakeUps.readLater(question.rooms());
+        }
+        return may;
+    }
+
+    private boolean mayWaitForTheLog(Poll poll) {
+        return !poll.form().obeysHeaders() || (poll.waitSeconds() > 0 && !answers.isDraining());
     }
 
     /**
