@@ -1,4 +1,5 @@
 import {ask} from "./http.js";
+import {folder} from "./server.js";
 import {isEntry} from "./shapes.js";
 
 /**
@@ -10,7 +11,7 @@ export class Changing {
 
     /** @param {string} base as the client's */
     constructor(base = "") {
-        this.#base = base && !base.endsWith("/") ? `${base}/` : base;
+        this.#base = folder(base);
     }
 
     /** @returns {Promise<object>} the message as it is now */

@@ -1,4 +1,5 @@
 import {ask} from "./http.js";
+import {folder} from "./server.js";
 
 const isMutedList = (body) => Array.isArray(body?.muted) && body.muted.every(({personId, until}) => typeof personId === "string" && !!until);
 
@@ -10,7 +11,7 @@ export class Moderating {
 
     /** @param {string} base as the client's */
     constructor(base = "") {
-        this.#base = base && !base.endsWith("/") ? `${base}/` : base;
+        this.#base = folder(base);
     }
 
     /** From then on only those speak there who moderate. */

@@ -91,8 +91,7 @@ export class Poller {
         const more = rooms.some((room) => !this.#rooms.includes(room));
         this.#rooms = rooms;
         if (more) {
-            this.#request.abort();
-            this.#nap.wake();
+            this.turn();
         }
     }
 
@@ -105,8 +104,7 @@ export class Poller {
     /** It could be read after all. */
     readmit(room) {
         if (this.#out.delete(room)) {
-            this.#request.abort();
-            this.#nap.wake();
+            this.turn();
         }
     }
 

@@ -15,7 +15,8 @@ export function placeOf(base) {
     return (origin === location.origin ? "" : origin) + (pathname === "/" ? "" : pathname);
 }
 
-const folder = (base) => (base && !base.endsWith("/") ? `${base}/` : base);
+/** An address below which others are. */
+export const folder = (base) => (base && !base.endsWith("/") ? `${base}/` : base);
 
 /** What can be asked of a server, and where. */
 export class Server {

@@ -195,12 +195,12 @@ class ChatPage extends PlainElement {
         }, "\n");
     }
 
-    /** What was refused can be mended, and what one has said; else it can be looked at, and has its actions. */
     /** What was refused, to be said otherwise. */
     #takeUp(entry) {
         this.#composer.take(entry, () => this.chat.client.discard(entry.key));
     }
 
+    /** What was refused can be mended, and what one has said; else it can be looked at, and has its actions. */
     #up() {
         const {pending} = this.chat;
         const failed = pending.findLast(({state}) => state === "failed");

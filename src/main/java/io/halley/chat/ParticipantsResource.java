@@ -60,8 +60,7 @@ public class ParticipantsResource {
     @DELETE
     public void leave(@PathParam("room") String room, @Context UriInfo uri, @Context HttpServletRequest request) {
         MultivaluedMap<String, String> query = Reading.query(uri, OF_A_VISIT);
-        Asking asking = ask(room, Right.READ, query, request);
-        limits.post(asking.client);
+        Asking asking = askToTell(room, Right.READ, query, request);
         presence.leaves(asking.room, new Visit(asking.named(), Beside.visit(query)), asking.client);
     }
 
@@ -69,16 +68,14 @@ public class ParticipantsResource {
     @PUT
     @Path("typing")
     public void type(@PathParam("room") String room, @Context UriInfo uri, @Context HttpServletRequest request) {
-        Asking asking = ask(room, Right.WRITE, Reading.query(uri, OF_A_PERSON), request);
-        limits.post(asking.client);
+        Asking asking = askToTell(room, Right.WRITE, Reading.query(uri, OF_A_PERSON), request);
         presence.types(asking.room, asking.named(), asking.client);
     }
 
     @DELETE
     @Path("typing")
     public void pause(@PathParam("room") String room, @Context UriInfo uri, @Context HttpServletRequest request) {
-        Asking asking = ask(room, Right.WRITE, Reading.query(uri, OF_A_PERSON), request);
-        limits.post(asking.client);
+        Asking asking = askToTell(room, Right.WRITE, Reading.query(uri, OF_A_PERSON), request);
         presence.pauses(asking.room, asking.named());
     }
 
@@ -97,5 +94,13 @@ public class ParticipantsResource {
         String client = LeanRequests.clientOf(request);
         access.check(person, right, List.of(name), client);
         return new Asking(name, Beside.who(query, person), client);
+    }
+
+    /** The same, about to say something of oneself, which counts as a post. */
+    private Asking askToTell(
+            String room, Right right, MultivaluedMap<String, String> query, HttpServletRequest request) {
+        Asking asking = ask(room, right, query, request);
+        limits.post(asking.client);
+        return asking;
     }
 }
