@@ -1,14 +1,26 @@
 package io.halley;
 
+import io.halley.chat.ConversationsResource;
 import io.halley.chat.LockResource;
 import io.halley.chat.ManyRoomsResource;
 import io.halley.chat.ManyRoomsStreamResource;
+import io.halley.chat.MembersResource;
 import io.halley.chat.MessageResource;
 import io.halley.chat.MutedResource;
+import io.halley.chat.NameResource;
 import io.halley.chat.OneMessageResource;
+import io.halley.chat.OwnerResource;
 import io.halley.chat.ParticipantsResource;
+import io.halley.chat.PictureResource;
+import io.halley.chat.ReactionResource;
+import io.halley.chat.RepliesResource;
+import io.halley.chat.RoomResource;
 import io.halley.chat.RoomStreamResource;
 import io.halley.chat.RoomsResource;
+import io.halley.chat.SearchResource;
+import io.halley.chat.SeenResource;
+import io.halley.chat.TopicResource;
+import io.halley.chat.UnreadResource;
 import io.halley.poll.CloseWhileDraining;
 import io.halley.problem.ProblemMapper;
 import jakarta.enterprise.inject.spi.CDI;
@@ -25,15 +37,25 @@ public class HalleyApplication extends Application {
             MessageResource.class,
             ManyRoomsResource.class,
             OneMessageResource.class,
+            ReactionResource.class,
+            RepliesResource.class,
             ParticipantsResource.class,
-            LockResource.class,
-            MutedResource.class);
+            SeenResource.class,
+            SearchResource.class);
 
     @Override
     public Set<Class<?>> getClasses() {
         return Set.of(
                 AboutResource.class,
                 RoomsResource.class,
+                NameResource.class,
+                PictureResource.class,
+                UnreadResource.class,
+                RoomResource.class,
+                MembersResource.class,
+                OwnerResource.class,
+                ConversationsResource.class,
+                TopicResource.class,
                 LockResource.class,
                 MutedResource.class,
                 RoomStreamResource.class,

@@ -7,6 +7,7 @@ import io.halley.message.MalformedException;
 import io.halley.message.RoomName;
 import io.halley.platform.FileDescriptors;
 import io.halley.platform.Network;
+import io.halley.platform.TlsSettings;
 import jakarta.enterprise.context.Dependent;
 import java.net.URI;
 import java.nio.file.Path;
@@ -70,6 +71,18 @@ public class HalleyConfig {
     @ConfigProperty(name = "management.host")
     private Optional<String> managementHost;
 
+    @ConfigProperty(name = "tls")
+    private Optional<String> tls;
+
+    @ConfigProperty(name = "tls.certificate")
+    private Optional<Path> tlsCertificate;
+
+    @ConfigProperty(name = "tls.key")
+    private Optional<Path> tlsKey;
+
+    @ConfigProperty(name = "tls.store")
+    private Optional<Path> tlsStore;
+
     @ConfigProperty(name = "http.allowed-hosts")
     private Optional<List<String>> httpAllowedHosts;
 
@@ -84,6 +97,9 @@ public class HalleyConfig {
 
     @ConfigProperty(name = "access.open-to-network", defaultValue = "false")
     private boolean accessOpenToNetwork;
+
+    @ConfigProperty(name = "access.names-kept", defaultValue = "30d")
+    private Duration accessNamesKept;
 
     @ConfigProperty(name = "access.jwt.keys")
     private Optional<String> accessJwtKeys;
@@ -127,6 +143,9 @@ public class HalleyConfig {
     @ConfigProperty(name = "access.oidc.page")
     private Optional<String> accessOidcPage;
 
+    @ConfigProperty(name = "access.oidc.pictures")
+    private Optional<List<String>> accessOidcPictures;
+
     @ConfigProperty(name = "access.rules")
     private Optional<List<String>> accessRules;
 
@@ -159,6 +178,9 @@ public class HalleyConfig {
 
     @ConfigProperty(name = "history.max-messages")
     private Optional<Integer> historyMaxMessages;
+
+    @ConfigProperty(name = "read.max-people", defaultValue = "50")
+    private int readMaxPeople;
 
     @ConfigProperty(name = "comet.room", defaultValue = "lobby")
     private String cometRoom;
@@ -209,16 +231,20 @@ public class HalleyConfig {
      * and the same of its management port, where it has one.
      */
     public List<URI> ownAddresses() {
-        URI all = ownAddress(httpHost, httpPort);
+        URI all = ownAddress(scheme(), httpHost, httpPort);
         return managementPort == -1
                 ? List.of(all)
-                : List.of(all, ownAddress(managementHost.orElse(httpHost), managementPort));
+                : List.of(all, ownAddress("http", managementHost.orElse(httpHost), managementPort));
     }
 
-    private static URI ownAddress(String listening, int port) {
+    private String scheme() {
+        return tls().isPresent() ? "https" : "http";
+    }
+
+    private static URI ownAddress(String scheme, String listening, int port) {
         String host = listening.equals("*") ? "localhost" : listening;
         return URI.create(
-                "http://" + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + port);
+                scheme + "://" + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + port);
     }
 
     /**
@@ -227,6 +253,25 @@ public class HalleyConfig {
      */
     public int managementPort() {
         return managementPort;
+    }
+
+    /**
+     * {@code halley.tls.certificate} and {@code halley.tls.key}: files in PEM, with which {@code http.port} speaks TLS; none by
+     * default. They are read again when they are renewed.
+     */
+    public Optional<TlsSettings> tls() {
+        return tlsCertificate.flatMap(
+                certificate -> tlsKey.flatMap(key -> tlsStore.map(store -> new TlsSettings(certificate, key, store))));
+    }
+
+    private void checkTls(List<String> wrong) {
+        if (tlsCertificate.isPresent() != tlsKey.isPresent()) {
+            wrong.add("halley.tls.certificate and halley.tls.key belong together: one of them is missing");
+        } else if (tlsCertificate.isPresent() != tls.isPresent()) {
+            wrong.add(
+                    "halley.tls.certificate is set by the environment (HALLEY_TLS_CERTIFICATE) in which the server's own"
+                            + " script starts: how the port speaks is known before anything else");
+        }
     }
 
     /**
@@ -270,7 +315,7 @@ public class HalleyConfig {
 
     /** {@code halley.access.oidc.…}: with which provider people sign in on the page; none where they do not. */
     public Optional<SignInSettings> signIn() {
-        String here = listensToThisMachineAlone() ? "http://localhost:" + httpPort + "/" : "";
+        String here = listensToThisMachineAlone() ? scheme() + "://localhost:" + httpPort + "/" : "";
         String client = accessOidcClientId.orElse("");
         return accessMode.equals(OIDC)
                 ? Optional.of(new SignInSettings(
@@ -280,8 +325,14 @@ public class HalleyConfig {
                         accessOidcScope,
                         accessOidcSession,
                         accessOidcPage.orElse(here),
+                        accessOidcPictures.orElse(List.of()),
                         tokens(oidcKeys(), accessOidcIssuer.orElse(""), List.of(client))))
                 : Optional.empty();
+    }
+
+    /** {@code halley.access.oidc.pictures}: from where the page may load pictures of people; none where it loads none. */
+    public List<String> pictureOrigins() {
+        return signIn().map(SignInSettings::pictures).orElse(List.of());
     }
 
     private String oidcKeys() {
@@ -307,6 +358,14 @@ public class HalleyConfig {
      */
     public boolean isOpenToNetwork() {
         return accessMode.equals(OPEN) && !listensToThisMachineAlone();
+    }
+
+    /**
+     * {@code halley.access.names-kept}: for how long after it was last there a name is a browser's alone, where nobody is asked
+     * who they are. 0 s, for which names are everybody's, to 365 d; default 30 d: somebody's holidays.
+     */
+    public Duration accessNamesKept() {
+        return accessMode.equals(OPEN) ? accessNamesKept : Duration.ZERO;
     }
 
     /** {@code halley.http.allowed-origins}: other sites whose pages may use this server, none by default. */
@@ -414,6 +473,14 @@ public class HalleyConfig {
         return new HistoryLimits(historyMaxAge, historyMaxMessages);
     }
 
+    /**
+     * {@code halley.read.max-people}: in rooms that more have looked at, nobody is told how far others have read. 0 to 500,
+     * default 50; 0 where that is private everywhere.
+     */
+    public int readMaxPeople() {
+        return readMaxPeople;
+    }
+
     /** {@code halley.comet.room}: the room of the clients of {@code /comet.php}, default {@code lobby}. */
     public RoomName cometRoom() {
         return new RoomName(cometRoom);
@@ -451,6 +518,7 @@ public class HalleyConfig {
         if (managementPort != -1) {
             checkRange("halley.management.port", managementPort, 1, 65_535, wrong);
         }
+        checkTls(wrong);
         if (managementPort == httpPort) {
             wrong.add("halley.management.port must be another than http.port, " + httpPort);
         }
@@ -478,6 +546,9 @@ public class HalleyConfig {
             wrong.add(
                     "halley.access.rules are for halley.access.mode jwt and oidc: in open, all read and speak everywhere");
         }
+        if (accessNamesKept.isNegative() || accessNamesKept.compareTo(Duration.ofDays(365)) > 0) {
+            wrong.add("halley.access.names-kept must be from 0s to 365d, not " + accessNamesKept);
+        }
         if (isOpenToNetwork() && !accessOpenToNetwork) {
             wrong.add("halley.access.mode is open, so that whoever reaches " + httpHost
                     + " would read all and speak under any name: where that is meant, set halley.access.open-to-network to"
@@ -498,6 +569,7 @@ public class HalleyConfig {
         historyMaxMessages
                 .filter(most -> most < 1)
                 .ifPresent(most -> wrong.add("halley.history.max-messages must be at least 1, not " + most));
+        checkRange("halley.read.max-people", readMaxPeople, 0, 500, wrong);
         try {
             cometRoom();
         } catch (MalformedException e) {

@@ -44,11 +44,11 @@ class AttacksIT {
         for (String attack :
                 Attacks.names().stream().filter(name -> name.contains(ONLY)).toList()) {
             Map<String, String> settings = new HashMap<>(attack.contains("drip") ? FEW_PLACES : Map.of());
-            int watch = LibertyServer.freePort();
+            int watch = Ports.free();
             settings.put("HALLEY_MANAGEMENT_PORT", String.valueOf(watch));
             settings.put("HALLEY_HTTP_TRUSTED_PROXIES", Attacks.PROXY);
             Path own = folder.resolve("server-" + table.size());
-            try (LibertyServer server = new LibertyServer(own, settings).await()) {
+            try (LibertyServer server = LibertyServer.asShipped(own, settings).await()) {
                 prepare(server.client());
                 table.add(endure(attack, server, watch, own.resolve("attack.log")));
             }

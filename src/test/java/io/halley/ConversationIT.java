@@ -285,7 +285,7 @@ public class ConversationIT {
             for (JsonObject room : page.getJsonArray("rooms").getValuesAs(JsonObject.class)) {
                 listed.add(room.getString("name"));
                 if (spokenIn.contains(room.getString("name"))) {
-                    assertThat(room.getJsonObject("last").getString("text")).isEqualTo("=".repeat(200));
+                    assertThat(room.getJsonObject("last").getString("text")).isEqualTo("=".repeat(60));
                     assertThat(room.getJsonObject("last").getBoolean("shortened"))
                             .isTrue();
                 }

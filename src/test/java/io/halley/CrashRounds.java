@@ -5,6 +5,7 @@ import static io.halley.HalleyClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.halley.Listener.Way;
 import io.halley.log.LogFixture;
 import io.halley.message.RoomName;
 import java.net.http.HttpResponse;
@@ -30,8 +31,6 @@ final class CrashRounds {
 
     private static final String TRIMMED = "trimmed";
     private static final int POSTERS = 3;
-    private static final int LISTENERS = 3;
-
     /** So many posts at most come before a crash; with a few servers' or a disk's work, that is a second or two. */
     private static final int MOST_BEFORE = 300;
 
@@ -71,8 +70,8 @@ final class CrashRounds {
     private void round(String name) {
         String fresh = freshRoom();
         List<Listener> inFresh =
-                Stream.generate(() -> listener(fresh)).limit(LISTENERS).toList();
-        Listener inTrimmed = listener(TRIMMED);
+                Stream.of(Way.values()).map(way -> listener(fresh, way)).toList();
+        Listener inTrimmed = listener(TRIMMED, Way.POLL);
         Poster toTrimmed = new Poster(this::any, TRIMMED, POSTERS, name);
         Poster toFresh = new Poster(this::any, fresh, POSTERS);
         toFresh.awaitMore(1);
@@ -94,8 +93,8 @@ final class CrashRounds {
         assertBackedUp(backup.join());
     }
 
-    private Listener listener(String room) {
-        return new Listener(this::any, room, any().cursor(room)).start();
+    private Listener listener(String room, Way way) {
+        return new Listener(this::any, room, any().cursor(room), way).start();
     }
 
     private HalleyClient any() {

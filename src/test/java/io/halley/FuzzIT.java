@@ -42,7 +42,8 @@ class FuzzIT {
 
     @Test
     void harmsNothing(@TempDir Path folder) {
-        try (LibertyServer server = new LibertyServer(folder, Map.of("HALLEY_POLL_MAX_WAIT", "1s")).await()) {
+        try (LibertyServer server = LibertyServer.asShipped(folder, Map.of("HALLEY_POLL_MAX_WAIT", "1s"))
+                .await()) {
             server.client().postText("lobby", "so that a classic client is answered at once");
             fuzz(server, WARM_UP_SECONDS);
             long before = server.inHeap(TOTAL);

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 
 /** A client as a user would write it, over real sockets. HTTP/1.1, because the upgrade to HTTP/2 slows Liberty down. */
 public final class HalleyClient {
@@ -39,15 +40,28 @@ public final class HalleyClient {
         return thread;
     });
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .executor(THREADS)
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(30))
-            .build();
+    private final HttpClient http;
     private final URI base;
 
     public HalleyClient(URI base) {
+        this(base, builder().build());
+    }
+
+    private HalleyClient(URI base, HttpClient http) {
         this.base = base;
+        this.http = http;
+    }
+
+    /** One that speaks TLS. */
+    static HalleyClient trusting(SSLContext trusted, URI base) {
+        return new HalleyClient(base, builder().sslContext(trusted).build());
+    }
+
+    private static HttpClient.Builder builder() {
+        return HttpClient.newBuilder()
+                .executor(THREADS)
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(30));
     }
 
     public static String freshRoom() {

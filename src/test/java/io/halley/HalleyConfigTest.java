@@ -153,11 +153,27 @@ class HalleyConfigTest {
         "PAGE, https://chat.example, halley.access.oidc.page",
         "PAGE, https://chat.example/#lobby, halley.access.oidc.page",
         "PAGE, https://ann@chat.example/, halley.access.oidc.page",
-        "PAGE, chat.example, halley.access.oidc.page"
+        "PAGE, chat.example, halley.access.oidc.page",
+        "PICTURES, id.example, halley.access.oidc.pictures",
+        "PICTURES, https://id.example/, halley.access.oidc.pictures",
+        "PICTURES, https://ID.example, halley.access.oidc.pictures",
+        "PICTURES, https://*.example, halley.access.oidc.pictures",
+        "PICTURES, http://id.example, halley.access.oidc.pictures",
+        "PICTURES, https://id.example;script-src *, halley.access.oidc.pictures",
+        "PICTURES, https://ann@id.example, halley.access.oidc.pictures"
     })
     void namesWhatItWantsToKnowOfSigningIn(String variable, String value, String setting) {
         HalleyConfig config = Settings.of(signIn(Map.of("HALLEY_ACCESS_OIDC_" + variable, value)));
         assertThatThrownBy(config::check).hasMessageContaining(setting);
+    }
+
+    @Test
+    void loadsPicturesFromWhereItIsTold() {
+        HalleyConfig config = Settings.of(
+                signIn(Map.of("HALLEY_ACCESS_OIDC_PICTURES", "https://id.example,https://pictures.example:8443")));
+        config.check();
+        assertThat(config.pictureOrigins()).containsExactly("https://id.example", "https://pictures.example:8443");
+        assertThat(Settings.of(signIn(Map.of())).pictureOrigins()).isEmpty();
     }
 
     @Test
@@ -233,6 +249,8 @@ class HalleyConfigTest {
                 "HALLEY_POLL_MAX_PARKED, 0, halley.poll.max-parked",
                 "HALLEY_POLL_MAX_PARKED, 1000001, halley.poll.max-parked",
                 "HALLEY_POLL_MAX_PARKED_PER_ADDRESS, 0, halley.poll.max-parked-per-address",
+                "HALLEY_READ_MAX_PEOPLE, 501, halley.read.max-people",
+                "HALLEY_READ_MAX_PEOPLE, -1, halley.read.max-people",
                 "HALLEY_DRAIN_WINDOW, 26s, halley.drain.window",
                 "HALLEY_MESSAGE_MAX_BYTES, 1023, halley.message.max-bytes",
                 "HALLEY_MESSAGE_MAX_BYTES, 1048577, halley.message.max-bytes",

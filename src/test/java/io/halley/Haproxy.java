@@ -24,7 +24,7 @@ import org.awaitility.Awaitility;
 final class Haproxy implements AutoCloseable {
     private final Path socket;
     private final Process process;
-    private final int port = LibertyServer.freePort();
+    private final int port = Ports.free();
 
     /**
      * @param manifests with an Ingress, and the probes

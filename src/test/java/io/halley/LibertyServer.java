@@ -2,7 +2,6 @@ package io.halley;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,6 +28,12 @@ import org.awaitility.Awaitility;
 public final class LibertyServer implements AutoCloseable {
     private static final Path LIBERTY = Path.of(System.getProperty("halley.liberty", "target/liberty/wlp"));
     static final String NAME = "integration";
+    private static final String NAMES_KEPT = "HALLEY_ACCESS_NAMES_KEPT";
+
+    /** Half the CPU of a start, of which the suite has hundreds, goes into compiling better what has been compiled before. */
+    private static final String COMPILED_ONCE = "-XX:TieredStopAtLevel=1";
+
+    private static final int LAST_LINES = 20;
     private static final Duration START = Duration.ofMinutes(5);
     private static final Duration END = Duration.ofMinutes(1);
 
@@ -46,7 +51,7 @@ public final class LibertyServer implements AutoCloseable {
      * @param environment its settings
      */
     public LibertyServer(Path folder, Map<String, String> environment) {
-        this(folder, environment, NAME, ownOptions());
+        this(folder, environment, NAME, quickOptions());
     }
 
     /**
@@ -60,7 +65,7 @@ public final class LibertyServer implements AutoCloseable {
     /** @param launcher what starts it, and becomes it: {@code nice}, {@code taskset}, … */
     LibertyServer(
             Path folder, Map<String, String> environment, String name, List<String> options, List<String> launcher) {
-        this(folder, environment, name, options, launcher, freePort(), training(name));
+        this(folder, environment, name, options, launcher, Ports.free(), training(name));
     }
 
     private LibertyServer(
@@ -86,14 +91,19 @@ public final class LibertyServer implements AutoCloseable {
         return new LibertyServer(folder, environment, NAME, ownOptions(), launcher);
     }
 
+    /** One to measure: as it is shipped, but for its small heap. */
+    public static LibertyServer asShipped(Path folder, Map<String, String> environment) {
+        return new LibertyServer(folder, environment, NAME, ownOptions());
+    }
+
     /** One whose port another one has. */
     static LibertyServer atPortOf(LibertyServer other, Path folder, Map<String, String> environment) {
-        return new LibertyServer(folder, environment, NAME, ownOptions(), List.of(), other.port, other.trained);
+        return new LibertyServer(folder, environment, NAME, quickOptions(), List.of(), other.port, other.trained);
     }
 
     /** One that has to find everything out at its start. */
     public static LibertyServer untrained(Path folder, Map<String, String> environment) {
-        return new LibertyServer(folder, environment, NAME, ownOptions(), List.of(), freePort(), Optional.empty());
+        return new LibertyServer(folder, environment, NAME, ownOptions(), List.of(), Ports.free(), Optional.empty());
     }
 
     /** @param heap as after {@code -Xmx} */
@@ -139,9 +149,18 @@ public final class LibertyServer implements AutoCloseable {
                 .build();
         Awaitility.await("the server's start, told in " + log())
                 .atMost(START)
-                .failFast("the server has ended: see " + log(), () -> !process.isAlive())
-                .until(() -> isWell(http, asked));
+                .until(() -> isStillThere() && isWell(http, asked));
         return this;
+    }
+
+    /** @throws IllegalStateException with what it said at last: where tests run elsewhere nobody can look */
+    private boolean isStillThere() throws IOException {
+        if (process.isAlive()) {
+            return true;
+        }
+        List<String> said = Files.readAllLines(log());
+        String last = String.join("\n", said.subList(Math.max(0, said.size() - LAST_LINES), said.size()));
+        throw new IllegalStateException("the server has ended with " + process.exitValue() + ":\n" + last);
     }
 
     /** kill -9: nothing is flushed, closed or said goodbye to. */
@@ -171,7 +190,7 @@ public final class LibertyServer implements AutoCloseable {
         return process.exitValue();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -222,6 +241,8 @@ public final class LibertyServer implements AutoCloseable {
             builder.environment().putAll(environment);
             builder.environment().put("WLP_OUTPUT_DIR", output.toString());
             builder.environment()
+                    .put("HALLEY_TLS", environment.containsKey("HALLEY_TLS_CERTIFICATE") ? "on" : ""); // server.env
+            builder.environment()
                     .putIfAbsent("HALLEY_DATA_DIR", folder.resolve("data").toString());
             builder.directory(folder.toFile());
             builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
@@ -239,8 +260,9 @@ public final class LibertyServer implements AutoCloseable {
     }
 
     /**
-     * As liberty-config/run does it, but as one process, so that killing it kills the server. The port is an argument,
-     * because the build has set the same variable for its own server, and that counts more than the environment.
+     * As liberty-config/run does it, but as one process, so that killing it kills the server. The port is an argument, and so
+     * is for how long names are kept, because the build has set the same variables for its own server, and that counts more
+     * than the environment.
      */
     private List<String> command() throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
@@ -255,6 +277,9 @@ public final class LibertyServer implements AutoCloseable {
             trained.map(Training::option).ifPresent(command::add);
             command.addAll(List.of(
                     "-jar", home.resolve("bin/tools/ws-server.jar").toString(), name, "--", "--http.port=" + port));
+            if (environment.containsKey(NAMES_KEPT)) {
+                command.add("--halley.access.names-kept=" + environment.get(NAMES_KEPT));
+            }
             return command;
         }
     }
@@ -263,6 +288,10 @@ public final class LibertyServer implements AutoCloseable {
     public static List<String> ownOptions() {
         return Stream.concat(Stream.of("-Xmx512m"), configuredOptions().stream())
                 .toList();
+    }
+
+    private static List<String> quickOptions() {
+        return Stream.concat(ownOptions().stream(), Stream.of(COMPILED_ONCE)).toList();
     }
 
     /** @return what the server's jvm.options say, which its script reads: we start it without */
@@ -297,14 +326,6 @@ public final class LibertyServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        }
-    }
-
-    public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.halley.log.Cursor;
 import io.halley.log.IdempotencyKey;
 import io.halley.message.Draft;
+import io.halley.message.Emoji;
 import io.halley.message.OutsideText;
 import io.halley.message.RoomName;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,8 @@ class LinearTimeTest {
         Cursor.class, // bounded at 25 characters
         IdempotencyKey.class, // one class of characters, 255 times at most
         DurationConverter.class, // possessive; and a setting
-        HalleyConfig.class // a setting, made fit to be shown
+        HalleyConfig.class, // a setting, made fit to be shown
+        Emoji.class // one character, of 32 at most
     };
 
     /** What reads the settings of access: they are the operator's. */
@@ -94,7 +96,10 @@ class LinearTimeTest {
                 "<font color='rgb(1",
                 ",1,1)'>Hi</font>",
                 "<a href=\"https://",
-                "\">Hi</a>");
+                "\">Hi</a>",
+                "<data value=\"name:",
+                "\">Hi</data>");
+        Growth.isLinear("an emoji", Emoji::checked, "", "", "👍", "", "", "👍");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.halley;
 
 import static io.halley.HalleyClient.json;
 
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -13,16 +14,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a room from a cursor on, as a client does: asks, takes what came, asks again, and after a failure asks again
- * with the cursor that it has. By long poll or by stream, or by each in turn.
+ * with the cursor that it has. By long poll, by stream or as a Durable Stream, or by each in turn.
  */
 final class Listener {
-    /** So many answers by one way, and as many by the other: who leaves a stream closes a connection. */
+    /** So many answers by one way, and as many by the next: who leaves a stream closes a connection. */
     private static final int TURN = 20;
 
     private static final Executor AT_ONCE = Runnable::run;
@@ -43,9 +45,10 @@ final class Listener {
     enum Way {
         POLL,
         STREAM,
+        DURABLE,
         EACH_IN_TURN;
 
-        /** Of many, a third asks in each way. */
+        /** Of many, a quarter asks in each way. */
         static Way of(int listener) {
             return values()[listener % values().length];
         }
@@ -64,16 +67,41 @@ final class Listener {
     }
 
     Listener start() {
-        boolean itsTurn = way == Way.EACH_IN_TURN && answers / TURN % 2 == 0;
-        if (itsTurn || way == Way.STREAM) {
-            stream();
-        } else {
-            var unused = server.get().poll(cursor, room).whenComplete(this::take);
+        HalleyClient client = server.get();
+        switch (turn()) {
+            case STREAM -> stream(client);
+            case DURABLE -> take(client.sendAsync(client.request(durable())), Listener::page);
+            default -> take(client.poll(cursor, room), HalleyClient::json);
         }
         return this;
     }
 
-    private void stream() {
+    private Way turn() {
+        return way == Way.EACH_IN_TURN ? Way.values()[answers / TURN % (Way.values().length - 1)] : way;
+    }
+
+    /** An offset is a cursor whose number has zeros before it. */
+    private String durable() {
+        int hyphen = cursor.indexOf('-');
+        String offset =
+                cursor.substring(0, hyphen) + String.format("_%016d", Long.parseLong(cursor.substring(hyphen + 1)));
+        return "/api/rooms/" + room + "/stream?live=long-poll&offset=" + offset;
+    }
+
+    /** What an answer of a Durable Stream has, as a poll's has it. */
+    private static JsonObject page(HttpResponse<String> answer) {
+        String next = answer.headers().firstValue("Stream-Next-Offset").orElseThrow();
+        int underscore = next.indexOf('_');
+        return Json.createObjectBuilder()
+                .add(
+                        "messages",
+                        HalleyClient.json("{\"all\":" + (answer.body().isEmpty() ? "[]" : answer.body()) + "}")
+                                .getJsonArray("all"))
+                .add("cursor", next.substring(0, underscore) + "-" + Long.parseLong(next.substring(underscore + 1)))
+                .build();
+    }
+
+    private void stream(HalleyClient client) {
         AtomicBoolean left = new AtomicBoolean();
         ServerSentEvents events = new ServerSentEvents(event -> {
             if (take(event)) {
@@ -85,7 +113,6 @@ final class Listener {
             }
             return false;
         });
-        HalleyClient client = server.get();
         var unused = client.sendAsync(
                         client.request(
                                 HalleyClient.messages(room), "Accept", "text/event-stream", "Last-Event-ID", cursor),
@@ -149,23 +176,25 @@ final class Listener {
         return heard();
     }
 
-    private void take(HttpResponse<String> response, Throwable failure) {
-        try {
-            boolean heardWell = failure == null && response.statusCode() == 200;
-            if (heardWell) {
-                hear(json(response));
-            } else {
-                fail(failure == null ? response.statusCode() + " " + response.body() : failure.toString());
-                if (failure == null && response.statusCode() != 503) {
-                    throw new IllegalStateException(response.statusCode() + " " + response.body());
+    private void take(CompletableFuture<HttpResponse<String>> answer, Function<HttpResponse<String>, JsonObject> page) {
+        var unused = answer.whenComplete((response, failure) -> {
+            try {
+                boolean heardWell = failure == null && List.of(200, 204).contains(response.statusCode());
+                if (heardWell) {
+                    hear(page.apply(response));
+                } else {
+                    fail(failure == null ? response.statusCode() + " " + response.body() : failure.toString());
+                    if (failure == null && response.statusCode() != 503) {
+                        throw new IllegalStateException(response.statusCode() + " " + response.body());
+                    }
                 }
+                if (!stopped) {
+                    (heardWell ? AT_ONCE : BACK_OFF).execute(this::start);
+                }
+            } catch (RuntimeException e) {
+                broken = e;
             }
-            if (!stopped) {
-                (heardWell ? AT_ONCE : BACK_OFF).execute(this::start);
-            }
-        } catch (RuntimeException e) {
-            broken = e;
-        }
+        });
     }
 
     private synchronized void fail(String how) {

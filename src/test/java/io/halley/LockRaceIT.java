@@ -168,7 +168,7 @@ class LockRaceIT {
 
     private String[] token(String id, List<String> groups) {
         return new String[] {
-            "Authorization", "Bearer " + provider.signed(Provider.claims(id, id).claim("groups", groups))
+            "Authorization", provider.bearer(Provider.claims(id, id).claim("groups", groups))
         };
     }
 }

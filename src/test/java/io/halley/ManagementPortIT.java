@@ -29,7 +29,7 @@ class ManagementPortIT {
     private static final Pattern END_OF_SLOW_HEADS =
             Pattern.compile("^halley_connections_ended_total\\{reason=\"slow-head\"} [1-9]\\d", Pattern.MULTILINE);
 
-    private final int port = LibertyServer.freePort();
+    private final int port = Ports.free();
     private final HalleyClient watch = new HalleyClient(URI.create("http://localhost:" + port + "/"));
 
     @Test

@@ -354,8 +354,7 @@ class ModerationIT {
 
     private String[] token(String id, String name, List<String> groups) {
         return new String[] {
-            "Authorization",
-            "Bearer " + provider.signed(Provider.claims(id, name).claim("groups", groups))
+            "Authorization", provider.bearer(Provider.claims(id, name).claim("groups", groups))
         };
     }
 }

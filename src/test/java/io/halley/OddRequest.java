@@ -17,6 +17,8 @@ record OddRequest(String head, String body) {
         "/api/rooms/odd/messages",
         "/api/rooms/odd/messages/",
         "/api/rooms/odd/messages/1",
+        "/api/rooms/odd/messages/1/replies",
+        "/api/rooms/odd/messages/1/reactions/x",
         "/api/messages",
         "/api/rooms/odd/stream",
         "/api/stream",

@@ -24,7 +24,7 @@ class PackageIT {
     @Test
     void isTrainedAndRunsWithoutMaven(@TempDir Path folder) throws IOException, InterruptedException {
         unzip(folder);
-        int port = LibertyServer.freePort();
+        int port = Ports.free();
         Map<String, String> settings = Map.of(
                 "JAVA_HOME", System.getProperty("java.home"),
                 "HTTP_PORT", String.valueOf(port),

@@ -35,8 +35,14 @@ class PackagesTest {
             .definedBy("io.halley.log")
             .layer("presence")
             .definedBy("io.halley.presence")
+            .layer("names")
+            .definedBy("io.halley.names")
+            .layer("pictures")
+            .definedBy("io.halley.pictures")
             .layer("retention")
             .definedBy("io.halley.retention")
+            .layer("search")
+            .definedBy("io.halley.search")
             .layer("database")
             .definedBy("io.halley.database")
             .layer("message")
@@ -65,15 +71,32 @@ class PackagesTest {
             .mayOnlyBeAccessedByLayers("comet", "chat", "access", "page", "root")
             .whereLayer("presence")
             .mayOnlyBeAccessedByLayers("chat")
+            .whereLayer("names")
+            .mayOnlyBeAccessedByLayers("chat", "access")
+            .whereLayer("pictures")
+            .mayOnlyBeAccessedByLayers("chat", "access", "page")
             .whereLayer("poll")
             .mayOnlyBeAccessedByLayers("comet", "chat", "access", "presence", "page", "health", "watch", "root")
             .whereLayer("log")
             .mayOnlyBeAccessedByLayers(
-                    "comet", "chat", "access", "health", "watch", "problem", "poll", "retention", "root")
+                    "comet",
+                    "chat",
+                    "access",
+                    "health",
+                    "watch",
+                    "problem",
+                    "poll",
+                    "presence",
+                    "retention",
+                    "search",
+                    "root")
+            .whereLayer("search")
+            .mayOnlyBeAccessedByLayers("chat")
             .whereLayer("retention")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("database")
-            .mayOnlyBeAccessedByLayers("comet", "problem", "poll", "health", "retention", "presence", "log")
+            .mayOnlyBeAccessedByLayers(
+                    "comet", "problem", "poll", "health", "retention", "search", "presence", "names", "pictures", "log")
             .whereLayer("count")
             .mayOnlyBeAccessedByLayers("watch", "problem", "poll", "log", "retention", "database", "platform")
             .whereLayer("trace")
@@ -95,6 +118,9 @@ class PackagesTest {
                     "io.halley.database",
                     "io.halley.retention",
                     "io.halley.presence",
+                    "io.halley.names",
+                    "io.halley.pictures",
+                    "io.halley.search",
                     "io.halley.platform")
             .should()
             .dependOnClassesThat()

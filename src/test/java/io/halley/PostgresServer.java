@@ -34,8 +34,17 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Makes an empty database. */
     public String createDatabase() {
+        return createDatabase("");
+    }
+
+    /** Makes one that has what another one has, to which nobody may be connected. */
+    public String copyDatabase(String other) {
+        return createDatabase(" template " + other);
+    }
+
+    private String createDatabase(String how) {
         String name = "halley_" + UUID.randomUUID().toString().replace('-', '_');
-        execute("postgres", "create database " + name);
+        execute("postgres", "create database " + name + how);
         return name;
     }
 

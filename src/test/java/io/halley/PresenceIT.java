@@ -61,8 +61,10 @@ public class PresenceIT {
     /** A message and a change of presence are one answer where they come together, and neither holds up the other. */
     @Test
     void aMessageIsToldBesideIt() {
-        JsonObject nobody = told(wait("as=Ann"));
-        CompletableFuture<HttpResponse<String>> next = wait("seen=" + nobody.getString("tag"));
+        told(wait("as=Ann"));
+        await().until(() -> !names(participants(), "participants").isEmpty());
+        CompletableFuture<HttpResponse<String>> next =
+                wait("seen=" + participants().getString("tag"));
         assertThat(client.postText(room, "Hi").statusCode()).isEqualTo(201);
         assertThat(json(next.join()).getJsonArray("messages")).hasSize(1);
     }

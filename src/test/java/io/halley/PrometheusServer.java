@@ -2,7 +2,6 @@ package io.halley;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -30,7 +29,7 @@ final class PrometheusServer implements AutoCloseable {
     /** @param rules groups of rules, as JSON, which is YAML too */
     static PrometheusServer watching(URI halley, String rules, Path folder) {
         try {
-            int port = freePort();
+            int port = Ports.free();
             Files.createDirectories(folder);
             Files.writeString(folder.resolve("rules.yaml"), rules);
             Files.writeString(folder.resolve("prometheus.yaml"), """
@@ -101,11 +100,5 @@ final class PrometheusServer implements AutoCloseable {
     private JsonNode get(String path) {
         HttpRequest.Builder request = http.request(path).GET();
         return JsonMapper.shared().readTree(http.send(request).body());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -130,6 +130,11 @@ public final class Provider implements AutoCloseable {
     }
 
     /** By an elliptic curve. */
+    /** The header {@code Authorization} with one. */
+    public String bearer(JWTClaimsSet.Builder claims) {
+        return "Bearer " + signed(claims);
+    }
+
     public String signedByCurve(JWTClaimsSet.Builder claims) {
         try {
             return signed(JWSAlgorithm.ES256, "ec", new ECDSASigner(ec), claims.build());

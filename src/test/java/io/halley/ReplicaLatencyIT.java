@@ -21,8 +21,8 @@ class ReplicaLatencyIT {
     void printsLatencies(@TempDir Path folder) {
         try (PostgresServer postgres = new PostgresServer(folder.resolve("postgres"))) {
             Map<String, String> settings = new HashMap<>(postgres.settings(postgres.createDatabase()));
-            try (LibertyServer a = new LibertyServer(folder.resolve("a"), settings);
-                    LibertyServer b = new LibertyServer(folder.resolve("b"), settings)) {
+            try (LibertyServer a = LibertyServer.asShipped(folder.resolve("a"), settings);
+                    LibertyServer b = LibertyServer.asShipped(folder.resolve("b"), settings)) {
                 HalleyClient clientA = a.await().client();
                 HalleyClient clientB = b.await().client();
                 measure(clientA, clientA, 200, WARM_UP_SECONDS);

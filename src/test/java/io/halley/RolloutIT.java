@@ -61,7 +61,7 @@ class RolloutIT {
         settings.put("HALLEY_DRAIN_WINDOW", numbers.window().toString());
         settings.put("HALLEY_POLL_MAX_WAIT", numbers.maxWait().toString());
         for (int i = 0; i <= REPLICAS; i++) {
-            servers.add(new LibertyServer(folder.resolve("server-" + i), settings));
+            servers.add(LibertyServer.asShipped(folder.resolve("server-" + i), settings));
         }
         servers.get(REPLICAS).kill(); // The first one that will come: it only needed its port.
         servers.subList(0, REPLICAS).forEach(LibertyServer::await);
@@ -116,7 +116,7 @@ class RolloutIT {
 
     /**
      * Each follows a room of its own: one in ten a busy one, the others one where next to nothing is said. In the busy ones
-     * there are listeners, too, by polls, by streams and by each in turn.
+     * there are listeners, too, in each way and by each in turn.
      */
     private List<String> follow() {
         String start = client.cursor(HalleyClient.freshRoom());

@@ -43,6 +43,7 @@ public final class SignInProvider implements AutoCloseable {
         }
         http.createContext("/.well-known/openid-configuration", this::tell);
         http.createContext("/token", this::exchange);
+        http.createContext("/pictures/", SignInProvider::show);
         http.start();
     }
 
@@ -68,6 +69,11 @@ public final class SignInProvider implements AutoCloseable {
         return code;
     }
 
+    /** Where it has a picture of that name. */
+    public String picture(String name) {
+        return issuer() + "/pictures/" + name;
+    }
+
     /** What a server is set to that has people sign in here. */
     public Map<String, String> settings() {
         return Map.of(
@@ -83,10 +89,19 @@ public final class SignInProvider implements AutoCloseable {
 
     /** Signs somebody in, as their browser does. @return the header with their session's cookie */
     public String signIn(HalleyClient browser, String id, String name) {
+        return signIn(browser, id, name, claims -> claims);
+    }
+
+    /** The same with a picture, which is at that address. */
+    public String signIn(HalleyClient browser, String id, String name, String picture) {
+        return signIn(browser, id, name, claims -> claims.claim("picture", picture));
+    }
+
+    private String signIn(HalleyClient browser, String id, String name, UnaryOperator<JWTClaimsSet.Builder> also) {
         HttpResponse<String> begun = browser.get("/sign-in?to=%23lobby");
         URI there = URI.create(begun.headers().firstValue("Location").orElseThrow());
         String state = parameters(there.getRawQuery()).get("state");
-        String back = "/sign-in/done?code=" + code(there, claims(id, name), claims -> claims) + "&state=" + state;
+        String back = "/sign-in/done?code=" + code(there, claims(id, name), also) + "&state=" + state;
         return cookie(browser.get(back, "Cookie", cookie(begun, "halley-sign-in")), "halley-session");
     }
 
@@ -124,6 +139,10 @@ public final class SignInProvider implements AutoCloseable {
                 .build()
                 .toString();
         send(exchange, 200, told);
+    }
+
+    private static void show(HttpExchange exchange) throws IOException {
+        send(exchange, 200, "image/svg+xml", "<svg xmlns='http://www.w3.org/2000/svg' width='64' height='64'/>");
     }
 
     private void exchange(HttpExchange exchange) throws IOException {
@@ -168,8 +187,12 @@ public final class SignInProvider implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, int status, String json) throws IOException {
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        send(exchange, status, "application/json", json);
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type);
         exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();

@@ -43,7 +43,7 @@ final class StoredLog {
                 .getValue();
     }
 
-    private NavigableMap<Long, String> pairs(String sql, Object binding) {
+    NavigableMap<Long, String> pairs(String sql, Object binding) {
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(sql)) {
             select.setObject(1, binding);

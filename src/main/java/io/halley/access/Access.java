@@ -1,10 +1,15 @@
 package io.halley.access;
 
 import io.halley.HalleyConfig;
+import io.halley.log.Circle;
+import io.halley.log.MembershipRefusedException;
+import io.halley.log.Messages;
+import io.halley.log.PrivateRooms;
 import io.halley.log.SilencedException;
 import io.halley.message.Draft;
 import io.halley.message.Message;
 import io.halley.message.RoomName;
+import io.halley.names.Names;
 import io.halley.platform.Direct;
 import io.halley.poll.LeanRequests;
 import io.halley.problem.Problem;
@@ -18,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
 import org.jspecify.annotations.Nullable;
@@ -42,16 +48,23 @@ public class Access {
     private final @Nullable OwnCookie cookie;
     private final Audit audit;
     private final Sites sites;
+    private final Names names;
+    private final PrivateRooms rooms;
+    private final Person anybody;
     private final AtomicBoolean keysAreHad = new AtomicBoolean(true);
 
     @Inject
-    Access(@ConfigProperties HalleyConfig config, Audit audit, Sites sites) {
-        tokens = config.tokens().map(Tokens::new).orElse(null);
+    Access(@ConfigProperties HalleyConfig config, Audit audit, Sites sites, Names names, Messages messages) {
+        rooms = messages.privateRooms();
+        anybody = Person.anybody(rooms);
+        tokens = config.tokens().map(settings -> new Tokens(settings, rooms)).orElse(null);
         signIn = config.signIn().orElse(null);
-        sessions = config.signIn().map(Sessions::new).orElse(null);
+        sessions =
+                config.signIn().map(settings -> new Sessions(settings, rooms)).orElse(null);
         cookie = config.signIn().map(Access::sessionCookie).orElse(null);
         this.audit = audit;
         this.sites = sites;
+        this.names = names;
     }
 
     static OwnCookie sessionCookie(SignInSettings settings) {
@@ -71,12 +84,55 @@ public class Access {
      *     is told twice; 503 where the provider's keys cannot be had
      */
     public Person whoAsks(HttpServletRequest request) {
-        return tokens == null ? Person.ANYBODY : asking(request, tokens).get();
+        return tokens == null ? anybody : asking(request, tokens).get();
     }
 
-    /** The same for later, when the request itself is not to be asked any more. */
+    /** The same of one who is about to speak: where nobody is asked who they are, their browser may still be known. */
+    public Person whoSpeaks(HttpServletRequest request) {
+        if (tokens != null || !names.areHeld()) {
+            return whoAsks(request);
+        }
+        String secret = ownBrowser(request);
+        return secret == null ? anybody : anybody.at(BrowserCookie.hash(secret));
+    }
+
+    /**
+     * Under which names somebody may be there: where nobody is asked who they are, one may be another browser's. It can be
+     * asked later, too, when the request itself cannot and somebody else may have the name.
+     *
+     * @see #signed for what is said under it
+     */
+    public Predicate<String> mayBeCalled(HttpServletRequest request) {
+        if (tokens != null) {
+            return name -> true;
+        }
+        String browser = whoSpeaks(request).browser();
+        return name -> names.mayUse(name, browser);
+    }
+
+    private @Nullable String ownBrowser(HttpServletRequest request) {
+        String secret = BrowserCookie.in(request);
+        return secret != null && comesFromOurPage(request) ? secret : null;
+    }
+
+    /**
+     * By what a browser is known again.
+     *
+     * @param hash what stands for it
+     * @param cookie with which it keeps that, as it is set
+     */
+    public record Browser(String hash, String cookie) {}
+
+    /** The one that asks, as it was known before, or from now on. */
+    public Browser browser(HttpServletRequest request) {
+        String known = ownBrowser(request);
+        String secret = known == null ? BrowserCookie.fresh() : known;
+        return new Browser(BrowserCookie.hash(secret), BrowserCookie.header(secret, request));
+    }
+
+    /** The same as {@link #whoAsks} for later, when the request itself is not to be asked any more. */
     public Supplier<Person> whoAsksLater(HttpServletRequest request) {
-        return tokens == null ? () -> Person.ANYBODY : asking(request, tokens);
+        return tokens == null ? () -> anybody : asking(request, tokens);
     }
 
     private Supplier<Person> asking(HttpServletRequest request, Tokens tokens) {
@@ -145,22 +201,32 @@ public class Access {
      */
     public void check(Person person, Right right, List<RoomName> rooms, String address) {
         for (RoomName room : rooms) {
-            if (!person.grants().allow(right, room)) {
+            if (!person.may(right, room, this.rooms.of(room))) {
                 throw refusal(person, right, rooms, room, address);
             }
         }
     }
 
     private RefusedException refusal(Person person, Right right, List<RoomName> rooms, RoomName first, String address) {
-        boolean known = rooms.stream().allMatch(person.grants()::allowSomething);
+        boolean known = rooms.stream().allMatch(room -> person.mayKnowOf(room, this.rooms.of(room)));
+        return refusal(person, "to " + right.name().toLowerCase(Locale.ROOT) + " in", first, address, known);
+    }
+
+    private RefusedException refusal(Person person, String what, RoomName room, String address, boolean known) {
         Problem problem = known ? Problem.notAllowed() : Problem.noSuchRoom();
-        audit.refused(
-                person.toString(),
-                "to " + right.name().toLowerCase(Locale.ROOT) + " in",
-                first.value(),
-                address,
-                "status " + problem.status());
+        audit.refused(person.toString(), what, room.value(), address, "status " + problem.status());
         return new RefusedException(problem);
+    }
+
+    /**
+     * Asks whether it is known who somebody is, for what is kept of them.
+     *
+     * @throws RefusedException with status 403 where nobody is asked that here
+     */
+    public void checkIsKnown(Person person) {
+        if (person.id().isEmpty()) {
+            throw new RefusedException(Problem.notKnown());
+        }
     }
 
     /**
@@ -175,14 +241,29 @@ public class Access {
     }
 
     /**
+     * Asks about somebody once more for whom something was read: they get it who may read there now. The read may have shown
+     * what was said a moment ago, behind an entry that takes them out.
+     *
+     * @throws RefusedException as {@link #checkStill(Person)} and {@link #check} have it
+     */
+    public void checkMayHave(Person person, List<RoomName> rooms, String address) {
+        checkStill(person);
+        check(person, Right.READ, rooms, address);
+    }
+
+    /**
      * What a person says, with them as its author.
      *
      * @param address the client's; nothing for this machine
-     * @throws RefusedException with status 403 where it is said in another one's name, and 401 where their time is over by now
+     * @throws RefusedException with status 403 where it is said in another one's name, 409 where another browser has that, and
+     *     401 where their time is over by now
      */
     public Draft signed(Draft draft, Person person, RoomName room, String address) {
         checkStill(person);
         try {
+            if (tokens == null && !names.mayUse(draft.author(), person.browser())) {
+                throw new RefusedException(Problem.nameTaken());
+            }
             return person.sign(draft);
         } catch (RefusedException e) {
             audit.refused(
@@ -213,10 +294,19 @@ public class Access {
      * @throws RefusedException with status 403 where they may not
      */
     public void checkMayDelete(Person person, Message message, String address) {
-        boolean theirs = person.hasSaid(message) && person.grants().allow(Right.WRITE, message.room());
-        if (!theirs && !person.grants().allow(Right.MODERATE, message.room())) {
+        boolean theirs = person.hasSaid(message) && may(person, Right.WRITE, message.room());
+        if (!theirs && !may(person, Right.MODERATE, message.room())) {
             throw refuseChange(person, "delete", message, address);
         }
+    }
+
+    /** Whether somebody may read in a room, where it is one of many that they did not ask for by name. */
+    public boolean mayRead(Person person, RoomName room) {
+        return may(person, Right.READ, room);
+    }
+
+    private boolean may(Person person, Right right, RoomName room) {
+        return person.may(right, room, rooms.of(room));
     }
 
     private RefusedException refuseChange(Person person, String what, Message message, String address) {
@@ -239,7 +329,21 @@ public class Access {
      */
     public void checkMayModerate(Person person, RoomName room, String address) {
         check(person, Right.READ, List.of(room), address);
+        checkIsKnown(person, "to moderate in", room, address);
         check(person, Right.MODERATE, List.of(room), address);
+    }
+
+    /**
+     * Asks whether somebody may say what a room is about: who reads there, and moderates or manages it.
+     *
+     * @throws RefusedException with status 403 or 404, as {@link #check} has it
+     */
+    public void checkMayNameTopic(Person person, RoomName room, String address) {
+        check(person, Right.READ, List.of(room), address);
+        checkIsKnown(person, "to name the topic of", room, address);
+        if (!may(person, Right.MANAGE, room)) {
+            check(person, Right.MODERATE, List.of(room), address);
+        }
     }
 
     /**
@@ -257,6 +361,106 @@ public class Access {
         }
     }
 
+    /**
+     * Asks whether somebody may know of a room.
+     *
+     * @throws RefusedException with status 404 where they may not
+     */
+    public void checkMayKnow(Person person, RoomName room, String address) {
+        if (!person.mayKnowOf(room, rooms.of(room))) {
+            throw refusal(person, "to look at", room, address, false);
+        }
+    }
+
+    /**
+     * Asks whether somebody may make a room, or something else of it: who could speak there by the rules, or has it already. Whether it
+     * is another one's, the log knows best.
+     *
+     * @throws RefusedException with status 403 or 404, as {@link #check} has it, and 403 where nobody is asked who they are
+     */
+    public void checkMayMake(Person person, RoomName room, String address) {
+        checkIsKnown(person, "to make", room, address);
+        Circle circle = rooms.of(room);
+        checkMayMake(person, room, circle, !circle.isPrivate(), address);
+    }
+
+    /**
+     * Asks whether somebody may begin a conversation of theirs, or go on with it.
+     *
+     * @throws RefusedException as {@link #checkMayMake(Person, RoomName, String)}
+     */
+    public void checkMayConverse(Person person, RoomName conversation, String address) {
+        checkIsKnown(person, "to make", conversation, address);
+        Circle circle = rooms.of(conversation);
+        checkMayMake(person, conversation, circle, circle.changed() == 0, address);
+    }
+
+    /** @param isFree whether it is for whoever may speak there by the rules */
+    private void checkMayMake(Person person, RoomName room, Circle circle, boolean isFree, String address) {
+        boolean may = (circle.isPrivate() && circle.has(person.id()))
+                || person.may(Right.MANAGE, room, circle)
+                || (person.grants().allow(Right.WRITE, room) && isFree);
+        if (!may) {
+            throw refusal(person, "to make", room, address, person.mayKnowOf(room, circle));
+        }
+    }
+
+    /**
+     * Asks whether somebody may have a say in who is in a room: its members and those who manage it. Which of them may do what,
+     * the log knows best.
+     *
+     * @throws RefusedException as {@link #checkMayMake}
+     */
+    public void checkMayHost(Person person, RoomName room, String address) {
+        checkIsKnown(person, "to decide who is in", room, address);
+        Circle circle = rooms.of(room);
+        boolean known = person.mayKnowOf(room, circle);
+        boolean may = !circle.isPrivate() || circle.has(person.id()) || person.may(Right.MANAGE, room, circle);
+        if (!may || !known) {
+            throw refusal(person, "to decide who is in", room, address, known);
+        }
+    }
+
+    /**
+     * Asks whether somebody may see who is in a room: who may read there, and who manages it.
+     *
+     * @throws RefusedException as {@link #check}
+     */
+    public void checkMaySeeMembers(Person person, RoomName room, String address) {
+        if (!may(person, Right.MANAGE, room)) {
+            check(person, Right.READ, List.of(room), address);
+        }
+    }
+
+    /** What is for owners and moderators is for nobody where nobody is asked who they are. */
+    private void checkIsKnown(Person person, String what, RoomName room, String address) {
+        if (person.id().isEmpty()) {
+            audit.refused(person.toString(), what, room.value(), address, "nobody is asked who they are");
+            throw new RefusedException(Problem.nobodyIsKnown());
+        }
+    }
+
+    /** Somebody has decided who is in a room. The operator is told. */
+    public void hosted(Person person, String what, RoomName room, String address) {
+        audit.hosted(person.toString(), what, room.value(), address);
+    }
+
+    /** They have not: where that is because it is not for them to decide, the operator is told. */
+    public void notHosted(Person person, String what, RoomName room, String address, Throwable failure) {
+        if (cause(failure) instanceof MembershipRefusedException refused) {
+            audit.refused(
+                    person.toString(),
+                    what,
+                    room.value(),
+                    address,
+                    refused.why().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+        }
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
     /** Somebody has decided who speaks in a room. The operator is told. */
     public void moderated(Person person, String what, RoomName room, String address) {
         audit.moderated(person.toString(), what, room.value(), address);
@@ -264,9 +468,9 @@ public class Access {
 
     /** Somebody has not been heard: where that is because they may not speak there now, the operator is told. */
     public void notHeard(Person person, RoomName room, String address, Throwable failure) {
-        Throwable why = failure instanceof CompletionException ? failure.getCause() : failure;
-        if (why instanceof SilencedException silenced) {
-            String reason = String.valueOf(silenced.getMessage());
+        Throwable why = cause(failure);
+        if (why instanceof SilencedException || why instanceof MembershipRefusedException) {
+            String reason = String.valueOf(why.getMessage());
             audit.refused(person.toString(), "to speak in", room.value(), address, reason);
         }
     }

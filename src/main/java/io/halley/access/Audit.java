@@ -55,6 +55,11 @@ class Audit {
         LOG.log(Level.INFO, "Moderated by {0} from {1}: {2} {3}", who, machine(address), what, where);
     }
 
+    /** Each of them is told, too. */
+    void hosted(String who, String what, String where, String address) {
+        LOG.log(Level.INFO, "Hosted by {0} from {1}: {2} {3}", who, machine(address), what, where);
+    }
+
     private static String machine(String address) {
         return address.isEmpty() ? "this machine" : address;
     }

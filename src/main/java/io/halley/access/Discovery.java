@@ -118,9 +118,12 @@ final class Discovery {
     private static Map<String, Object> json(HttpResponse<InputStream> answer) {
         try (InputStream body = answer.body()) {
             byte[] read = body.readNBytes(MOST_BYTES);
-            if (answer.statusCode() == 400 && answer.request().method().equals("POST")) {
-                throw new BadTokenException(
-                        "the provider does not take the code"); // RFC 6749, 5.2; a wrong secret is 401.
+            boolean isExchange = answer.request().method().equals("POST");
+            if (isExchange && answer.statusCode() == 400) { // RFC 6749, 5.2
+                throw new BadTokenException("the provider does not take the code");
+            }
+            if (isExchange && answer.statusCode() == 401) {
+                throw new IOException("it refuses halley.access.oidc.client-id with halley.access.oidc.client-secret");
             }
             if (answer.statusCode() != 200) {
                 throw new IOException("it answers with " + answer.statusCode());

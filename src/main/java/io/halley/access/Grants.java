@@ -41,8 +41,7 @@ final class Grants {
     }
 
     boolean allow(Right right, RoomName room) {
-        Set<Right> named = byName.get(room.value());
-        if (named != null && named.contains(right)) {
+        if (allowByName(right, room)) {
             return true;
         }
         for (Grant grant : withStar) {
@@ -53,13 +52,9 @@ final class Grants {
         return false;
     }
 
-    /** Whether anything may be done there: then one may know of the room. */
-    boolean allowSomething(RoomName room) {
-        for (Right right : Right.values()) {
-            if (allow(right, room)) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether it is allowed by who has named this room, and not only some that are called alike. */
+    boolean allowByName(Right right, RoomName room) {
+        Set<Right> named = byName.get(room.value());
+        return named != null && named.contains(right);
     }
 }

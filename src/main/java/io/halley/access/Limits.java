@@ -68,6 +68,11 @@ public class Limits {
         take(address, Allowance::posts, 1, "Too many messages come from your address.");
     }
 
+    /** To look for something costs about as much as a post. @throws ClientErrorException as for {@link #post} */
+    public void search(String address) {
+        take(address, Allowance::posts, 1, "Too many searches and messages come from your address.");
+    }
+
     /** @throws ClientErrorException with status 429 where so much was posted from this address */
     public void bytes(String address, int bytes) {
         take(address, Allowance::bytes, bytes, "Too long messages come from your address, too fast.");
@@ -82,6 +87,11 @@ public class Limits {
                 rooms.add(room);
             }
         }
+    }
+
+    /** @throws ClientErrorException with status 429 where so many names were asked for from this address */
+    public void name(String address) {
+        take(address, Allowance::rooms, 1, "Too many names are asked for from your address.");
     }
 
     private void take(String address, Function<Allowance, Bucket> what, int much, String refusal) {

@@ -1,5 +1,6 @@
 package io.halley.access;
 
+import io.halley.log.PrivateRooms;
 import io.halley.message.Draft;
 import io.halley.message.MalformedException;
 import java.util.ArrayList;
@@ -9,13 +10,13 @@ import java.util.Map;
 
 /** Who somebody is, and what they may do, by what the provider says of them. */
 final class People {
-    private static final int LONGEST_NAME = 64;
-
     private final TokenSettings settings;
     private final List<Rule> rules;
+    private final PrivateRooms rooms;
 
-    People(TokenSettings settings) {
+    People(TokenSettings settings, PrivateRooms rooms) {
         this.settings = settings;
+        this.rooms = rooms;
         rules = settings.parsedRules();
     }
 
@@ -29,7 +30,7 @@ final class People {
                 .orElseThrow(() -> new BadTokenException("it has no " + settings.idClaim()));
         Grants grants =
                 new Grants(rules.stream().flatMap(rule -> rule.grants(claims)).toList());
-        return new Person(id, name(claims.text(settings.nameClaim()).orElse(id), id), until, grants);
+        return new Person(id, name(claims.text(settings.nameClaim()).orElse(id), id), until, grants, rooms);
     }
 
     /** Of what is said of somebody that which {@link #person} goes by. */
@@ -56,18 +57,12 @@ final class People {
     /** A name that others could not read, or not tell from the text around it, gives way to the id. */
     private static String name(String name, String id) {
         try {
-            return Draft.author(shortened(name));
+            return Draft.author(Person.nameById(name));
         } catch (MalformedException e) {
             if (name.equals(id)) {
                 throw new BadTokenException("it has neither a name nor an id that can be shown");
             }
             return name(id, id);
         }
-    }
-
-    private static String shortened(String name) {
-        return name.codePointCount(0, name.length()) <= LONGEST_NAME
-                ? name
-                : name.substring(0, name.offsetByCodePoints(0, LONGEST_NAME));
     }
 }

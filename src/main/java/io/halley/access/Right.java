@@ -5,5 +5,7 @@ public enum Right {
     READ,
     WRITE,
     /** To edit and take back what others have said. */
-    MODERATE
+    MODERATE,
+    /** To decide who is in a room that people make, whoever owns it. It opens no room. */
+    MANAGE
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Who: {@code everybody} with a token, {@code group NAME}, {@code claim NAME=VALUE}, or {@code claim NAME}.
  *   <li>Room: a name, in which one {@code *} stands for whatever there is, and {@code {value}} for each value of the claim.
- *   <li>Rights: of {@code read}, {@code write}, {@code moderate}, with blanks between them.
+ *   <li>Rights: of {@code read}, {@code write}, {@code moderate}, {@code manage}, with blanks between them.
  * </ul>
  *
  * <p>What stands for a value is the value, whatever it is: a star in it is none, for it may be the person's own choice.
@@ -96,8 +96,8 @@ record Rule(@Nullable String claim, @Nullable String wanted, String room, Set<Ri
             Optional<Right> known = Stream.of(Right.values())
                     .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(right))
                     .findFirst();
-            rights.add(known.orElseThrow(
-                    () -> new IllegalArgumentException("\"" + right + "\" is no right: read, write, moderate")));
+            rights.add(known.orElseThrow(() ->
+                    new IllegalArgumentException("\"" + right + "\" is no right: read, write, moderate, manage")));
         }
         return rights;
     }

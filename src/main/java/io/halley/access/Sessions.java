@@ -1,5 +1,6 @@
 package io.halley.access;
 
+import io.halley.log.PrivateRooms;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
@@ -20,9 +21,9 @@ final class Sessions {
     private final Seal seal;
     private final Known known = new Known(Known.MOST_BYTES);
 
-    Sessions(SignInSettings settings) {
+    Sessions(SignInSettings settings, PrivateRooms rooms) {
         this.settings = settings;
-        people = new People(settings.idTokens());
+        people = new People(settings.idTokens(), rooms);
         seal = new Seal(settings, "session");
     }
 

@@ -2,6 +2,7 @@ package io.halley.access;
 
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
+import io.halley.log.PrivateRooms;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -16,6 +17,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,9 @@ final class SignIn {
 
     private static final int RANDOM_BYTES = 32;
 
+    /** OpenID Connect Core 1.0, 5.1. */
+    private static final String PICTURE = "picture";
+
     private static final String STATE = "state";
     private static final String NONCE = "nonce";
     private static final String VERIFIER = "verifier";
@@ -37,16 +42,27 @@ final class SignIn {
 
     private final SecureRandom random = new SecureRandom();
     private final SignInSettings settings;
+    private final Portraits portraits;
     private final Discovery discovery;
     private final Tokens idTokens;
     private final Sessions sessions;
     private final Seal seal;
 
-    SignIn(SignInSettings settings) {
+    /** Who is told how somebody looks who signs in. */
+    interface Portraits {
+        /**
+         * @param address of their picture; nothing where the provider has none
+         * @return when they may go on
+         */
+        CompletableFuture<Void> told(String personId, Optional<String> address);
+    }
+
+    SignIn(SignInSettings settings, Portraits portraits) {
         this.settings = settings;
-        sessions = new Sessions(settings);
+        this.portraits = portraits;
+        sessions = new Sessions(settings, PrivateRooms.NONE);
         discovery = new Discovery(settings.issuer());
-        idTokens = new Tokens(settings.idTokens());
+        idTokens = new Tokens(settings.idTokens(), PrivateRooms.NONE);
         seal = new Seal(settings, "sign-in");
     }
 
@@ -108,7 +124,8 @@ final class SignIn {
         return discovery
                 .provider()
                 .thenCompose(provider -> discovery.json(exchange(provider, code, begun.text(VERIFIER))))
-                .thenApply(answer -> session(answer.get("id_token"), begun.text(NONCE)))
+                .thenApply(answer -> vouchedFor(answer.get("id_token"), begun.text(NONCE)))
+                .thenCompose(this::session)
                 .thenApply(session -> new Step(URI.create(begun.text(TO)), session));
     }
 
@@ -141,7 +158,13 @@ final class SignIn {
                 .build();
     }
 
-    private String session(@Nullable Object idToken, String nonce) {
+    private CompletableFuture<String> session(Claims claims) {
+        String session = sessions.begun(claims);
+        String personId = claims.text(settings.idTokens().idClaim()).orElseThrow();
+        return portraits.told(personId, claims.text(PICTURE)).thenApply(known -> session);
+    }
+
+    private Claims vouchedFor(@Nullable Object idToken, String nonce) {
         if (!(idToken instanceof String token)) {
             throw new BadTokenException("the provider does not say who they are");
         }
@@ -153,7 +176,7 @@ final class SignIn {
         if (audience.size() > 1 && !settings.clientId().equals(claims.getClaim("azp"))) {
             throw new BadTokenException("the ID token is for another client");
         }
-        return sessions.begun(new Claims(claims.getClaims()));
+        return new Claims(claims.getClaims());
     }
 
     private String random() {

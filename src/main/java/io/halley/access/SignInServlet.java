@@ -2,6 +2,7 @@ package io.halley.access;
 
 import io.halley.access.SignIn.Step;
 import io.halley.message.MalformedException;
+import io.halley.pictures.Pictures;
 import io.halley.platform.TrustedProxies;
 import io.halley.poll.Shares;
 import io.halley.problem.Problem;
@@ -63,7 +64,9 @@ public class SignInServlet extends HttpServlet {
         proxies = CDI.current().select(TrustedProxies.class).get();
         access = CDI.current().select(Access.class).get();
         settings = access.signIn();
-        signIn = settings == null ? null : new SignIn(settings);
+        signIn = settings == null
+                ? null
+                : new SignIn(settings, CDI.current().select(Pictures.class).get()::told);
     }
 
     @Override
@@ -157,7 +160,7 @@ public class SignInServlet extends HttpServlet {
         if (cause instanceof BadTokenException bad) {
             audit.refused("somebody", "GET", path, client, String.valueOf(bad.getMessage()));
         } else if (providerIsThere.getAndSet(false)) {
-            LOG.log(Level.WARNING, "Nobody can sign in: the provider cannot be asked ({0})", cause.toString());
+            LOG.log(Level.WARNING, "Nobody can sign in: asking the provider fails ({0})", cause.toString());
         }
     }
 

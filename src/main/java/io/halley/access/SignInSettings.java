@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param scope what is asked for: {@code openid}, and whatever brings the claims that are wanted
  * @param session how long somebody is signed in at the most
  * @param page where people open the page; the provider leads back to below it
+ * @param pictures from where the page may load pictures of people, such as {@code https://id.example}
  * @param idTokens how the provider's word is checked, and what is read in it
  */
 public record SignInSettings(
@@ -26,6 +28,7 @@ public record SignInSettings(
         String scope,
         Duration session,
         String page,
+        List<String> pictures,
         TokenSettings idTokens) {
     private static final String PREFIX = "halley.access.oidc.";
 
@@ -60,6 +63,12 @@ public record SignInSettings(
             wrong.add(PREFIX + "page must be where people open the page, with a / at its end, such as"
                     + " https://chat.example/; without TLS only on this machine (http://localhost:9080/)");
         }
+        pictures.stream()
+                .filter(origin ->
+                        address(origin).filter(SignInSettings::isOrigin).isEmpty())
+                .forEach(origin ->
+                        wrong.add(PREFIX + "pictures has origins such as https://id.example, in small letters and"
+                                + " without a path, not " + origin));
         if (wrong.isEmpty()) {
             wrong.addAll(idTokens.wrong());
         }
@@ -102,6 +111,12 @@ public record SignInSettings(
 
     private static boolean isPage(URI address) {
         return isSafe(address) && address.getRawPath().endsWith("/");
+    }
+
+    private static boolean isOrigin(URI address) {
+        return isSafe(address)
+                && address.getRawPath().isEmpty()
+                && address.toString().equals(address.toString().toLowerCase(Locale.ROOT));
     }
 
     private static boolean isSafe(URI address) {

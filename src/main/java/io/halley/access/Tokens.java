@@ -12,6 +12,7 @@ import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import com.nimbusds.jwt.proc.ExpiredJWTException;
+import io.halley.log.PrivateRooms;
 import java.text.ParseException;
 import java.util.Set;
 
@@ -28,13 +29,13 @@ final class Tokens {
     /** Whether any token was found signed by the provider, so that its keys are known. */
     private volatile boolean signed;
 
-    Tokens(TokenSettings settings) {
-        this(settings, Known.MOST_BYTES);
+    Tokens(TokenSettings settings, PrivateRooms rooms) {
+        this(settings, rooms, Known.MOST_BYTES);
     }
 
-    Tokens(TokenSettings settings, long mostBytes) {
+    Tokens(TokenSettings settings, PrivateRooms rooms, long mostBytes) {
         this.settings = settings;
-        people = new People(settings);
+        people = new People(settings, rooms);
         known = new Known(mostBytes);
         processor.setJWSTypeVerifier(
                 new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));

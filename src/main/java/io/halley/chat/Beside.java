@@ -12,8 +12,11 @@ import io.halley.presence.Told;
 import io.halley.presence.Visit;
 import io.halley.presence.Visitor;
 import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 record Beside(RoomName room, Told.Of asked, @Nullable Participant who, String visit, String seen) {
     static final List<String> PARAMETERS = List.of("with", "in", "as", "visit", "seen");
 
+    private static final List<String> WORDS = List.of("presence", "typing", "read");
+
     /** As long as an UUID. */
     private static final int LONGEST_KEY = 36;
 
@@ -40,7 +45,7 @@ record Beside(RoomName room, Told.Of asked, @Nullable Participant who, String vi
         String with = Reading.single(query, "with");
         if (with == null) {
             for (String name : PARAMETERS) {
-                if (query.containsKey(name)) {
+                if (query.containsKey(name) && !(name.equals("as") && !query.containsKey("after"))) {
                     throw new MalformedException("The parameter \"" + name + "\" goes with \"with\".");
                 }
             }
@@ -54,6 +59,20 @@ record Beside(RoomName room, Told.Of asked, @Nullable Participant who, String vi
                 key("seen", Reading.single(query, "seen")));
     }
 
+    /** The same, asked by somebody else who was told the same last. */
+    Beside by(Own own, Person person) {
+        return new Beside(room, asked, who(own.as(), person), key("visit", own.visit()), seen);
+    }
+
+    /** Who reads a history, by their signature; null where that is not told. */
+    static @Nullable Draft reader(MultivaluedMap<String, String> query, Person person) {
+        String as = Reading.single(query, "as");
+        if (!person.id().isEmpty()) {
+            return person.signature();
+        }
+        return as == null ? null : Draft.signature(as);
+    }
+
     private static RoomName room(@Nullable String in, List<RoomName> rooms) {
         RoomName room = in == null ? rooms.get(0) : new RoomName(in);
         if (!rooms.contains(room) || (in == null && rooms.size() > 1)) {
@@ -63,22 +82,38 @@ record Beside(RoomName room, Told.Of asked, @Nullable Participant who, String vi
     }
 
     private static Told.Of asked(String with) {
-        return switch (with) {
-            case "presence" -> new Told.Of(true, false);
-            case "typing" -> new Told.Of(false, true);
-            case "presence,typing", "typing,presence" -> Told.Of.BOTH;
-            default ->
-                throw new MalformedException("The parameter \"with\" is presence, or typing, or both with a comma.");
-        };
+        Set<String> asked = new HashSet<>();
+        int begin = 0;
+        for (int end = with.indexOf(','); end >= 0; end = with.indexOf(',', begin)) {
+            addTo(asked, with.substring(begin, end));
+            begin = end + 1;
+        }
+        addTo(asked, with.substring(begin));
+        return new Told.Of(asked.contains("presence"), asked.contains("typing"), asked.contains("read"));
+    }
+
+    private static void addTo(Set<String> asked, String word) {
+        if (!WORDS.contains(word) || !asked.add(word)) {
+            throw new MalformedException(
+                    "The parameter \"with\" is one of presence, typing and read, or some of them with commas between.");
+        }
     }
 
     /** Who is known is there under the name that they are known by. */
     static @Nullable Participant who(MultivaluedMap<String, String> query, Person person) {
-        String as = Reading.single(query, "as");
+        return who(Reading.single(query, "as"), person);
+    }
+
+    private static @Nullable Participant who(@Nullable String as, Person person) {
         if (!person.id().isEmpty()) {
-            return new Participant(person.id(), person.name());
+            return known(person);
         }
         return as == null ? null : new Participant("", Draft.author(as));
+    }
+
+    /** One who is known, as others see them; where nobody is asked who they are, one without an id. */
+    static Participant known(Person person) {
+        return new Participant(person.id(), person.name());
     }
 
     static String visit(MultivaluedMap<String, String> query) {
@@ -102,7 +137,22 @@ record Beside(RoomName room, Told.Of asked, @Nullable Participant who, String vi
         return new PresentForm(base, room, asked, seen, presence);
     }
 
-    Asker asker(Person person, Presence presence, String address) {
-        return who == null ? person : new Visitor(person, presence, room, new Visit(who, visit), address);
+    /**
+     * Where nobody is known nobody has read anything, as far as anybody is told.
+     *
+     * @param mayBeCalled whether they may be there under a name now; under another one's they are seen by nobody
+     */
+    Asker asker(Person person, Presence presence, Predicate<String> mayBeCalled, String address) {
+        boolean wantsPositions = asked.read() && !person.id().isEmpty();
+        return who == null && !wantsPositions
+                ? person
+                : new Visitor(
+                        person,
+                        presence,
+                        room,
+                        who == null ? null : new Visit(who, visit),
+                        wantsPositions,
+                        mayBeCalled,
+                        address);
     }
 }

@@ -23,6 +23,7 @@ import io.halley.poll.LeanRequests.Suspended;
 import io.halley.poll.LogReads;
 import io.halley.poll.ParkedPolls;
 import io.halley.poll.Reply;
+import io.halley.presence.ReadPositions;
 import io.halley.problem.Problem;
 import io.halley.problem.RefusedException;
 import jakarta.inject.Inject;
@@ -60,6 +61,7 @@ class DurableReader {
     private final ParkedPolls polls;
     private final EventStreams streams;
     private final LogReads reads;
+    private final ReadPositions positions;
     private final int maxWait;
 
     @Inject
@@ -69,12 +71,14 @@ class DurableReader {
             ParkedPolls polls,
             EventStreams streams,
             LogReads reads,
+            ReadPositions positions,
             @ConfigProperties HalleyConfig config) {
         this.access = access;
         this.messages = messages;
         this.polls = polls;
         this.streams = streams;
         this.reads = reads;
+        this.positions = positions;
         maxWait = (int) config.pollMaxWait().toSeconds();
     }
 
@@ -165,10 +169,10 @@ class DurableReader {
         }
     }
 
-    /** What a client can know of a stream without reading it: where it ends. */
+    /** What a client can know of a stream without reading it: where it ends, from wherever it would read. */
     void measure(String room, UriInfo uri, HttpServletRequest request) {
         Person person = access.whoAsks(request);
-        MultivaluedMap<String, String> query = Reading.query(uri, room.isEmpty() ? List.of("room") : List.of());
+        MultivaluedMap<String, String> query = Reading.query(uri, room.isEmpty() ? OF_ROOMS : OF_A_ROOM);
         List<RoomName> rooms = Reading.rooms(room, query);
         access.check(person, Right.READ, rooms, LeanRequests.clientOf(request));
         LeanRequests.replyTo(request).send(DurableForm.TAIL.answer(nothingAfter(messages.now())), List.of());
@@ -182,7 +186,12 @@ class DurableReader {
         if (wanted.isFromNow()) {
             return messages.now();
         }
-        return wanted.isFromBeginning() ? beginning(wanted.rooms) : Offset.parse(Objects.requireNonNull(wanted.offset));
+        if (wanted.isFromBeginning()) {
+            return beginning(wanted.rooms);
+        }
+        Cursor after = Offset.parse(Objects.requireNonNull(wanted.offset));
+        positions.delivered(Beside.known(wanted.person), wanted.rooms, after);
+        return after;
     }
 
     private Cursor beginning(List<RoomName> rooms) {
@@ -204,11 +213,17 @@ class DurableReader {
             wanted.reply.send(DurableForm.TAIL.answer(nothingAfter(question.after())), List.of());
             return;
         }
-        Answer answer = DurableForm.CATCH_UP.answer(messages.afterAtOnce(question));
+        Answer answer = DurableForm.CATCH_UP.answer(atOnce(wanted, question));
         String tag = DurableForm.tagOf(answer);
         boolean known = wanted.tags.stream()
                 .anyMatch(tags -> tags.contains(tag) || tags.strip().equals("*"));
         wanted.reply.send(known ? answer.notModified() : answer, List.of());
+    }
+
+    private Page atOnce(Wanted wanted, Question question) {
+        Page page = messages.afterAtOnce(question);
+        access.checkMayHave(wanted.person, wanted.rooms, wanted.reply.address());
+        return page;
     }
 
     private void await(Wanted wanted, Question question, Consumer<Throwable> fail) {
@@ -218,7 +233,7 @@ class DurableReader {
 
     private void listen(Wanted wanted, Question question, Consumer<Throwable> fail) {
         DurableEvents form = new DurableEvents(wanted.had < StreamCursor.now() ? 0 : wanted.had);
-        Page first = messages.afterAtOnce(question);
+        Page first = atOnce(wanted, question);
         if (wanted.suspended != null) {
             Question next = new Question(question.rooms(), first.cursor(), question.limit());
             Listening listening = new Listening(next, form, wanted.person, gone -> COME_AGAIN);

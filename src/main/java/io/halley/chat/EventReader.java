@@ -9,6 +9,7 @@ import io.halley.log.HistoryGoneException;
 import io.halley.log.Messages;
 import io.halley.log.Page;
 import io.halley.log.Question;
+import io.halley.message.Draft;
 import io.halley.message.MalformedException;
 import io.halley.message.RoomName;
 import io.halley.platform.Direct;
@@ -23,6 +24,7 @@ import io.halley.poll.LogReads;
 import io.halley.poll.ParkedPolls;
 import io.halley.poll.Reply;
 import io.halley.presence.Presence;
+import io.halley.presence.ReadPositions;
 import io.halley.problem.Problem;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -55,6 +57,7 @@ class EventReader {
     private final EventStreams streams;
     private final LogReads reads;
     private final Presence presence;
+    private final ReadPositions positions;
     private final int maxWait;
 
     @Inject
@@ -65,6 +68,7 @@ class EventReader {
             EventStreams streams,
             LogReads reads,
             Presence presence,
+            ReadPositions positions,
             @ConfigProperties HalleyConfig config) {
         this.access = access;
         this.messages = messages;
@@ -72,6 +76,7 @@ class EventReader {
         this.streams = streams;
         this.reads = reads;
         this.presence = presence;
+        this.positions = positions;
         maxWait = (int) config.pollMaxWait().toSeconds();
     }
 
@@ -90,6 +95,10 @@ class EventReader {
                 new Missed(rooms, room.isEmpty(), request.getRequestURI().endsWith("/"), reading.limit());
         Listener listener = listener(Beside.of(query, rooms, person), person, missed, request);
         Cursor after = after(reading, request);
+        if (after != null) {
+            positions.delivered(Beside.known(person), rooms, after);
+        }
+        Draft reader = Beside.reader(query, person);
         Reply reply = LeanRequests.replyTo(request);
         Suspended suspended = EventStreams.canGoOn(request) ? LeanRequests.suspended(request) : null;
         Consumer<Throwable> fail = failure -> response.resume(failure);
@@ -98,7 +107,9 @@ class EventReader {
                     reply.address(),
                     () -> {
                         access.checkStill(person);
-                        tellNewest(messages.newest(rooms, reading.limit()), listener, suspended, reply);
+                        Page newest = messages.seenBy(reader, messages.newest(rooms, reading.limit()));
+                        access.checkMayHave(person, rooms, reply.address());
+                        tellNewest(newest, listener, suspended, reply);
                     },
                     fail);
         } else if (suspended == null) {
@@ -123,7 +134,7 @@ class EventReader {
         return beside == null
                 ? new Listener(person, EventForm.STREAM, EventForm.ONCE, missed)
                 : new Listener(
-                        beside.asker(person, presence, LeanRequests.clientOf(request)),
+                        beside.asker(person, presence, access.mayBeCalled(request), LeanRequests.clientOf(request)),
                         beside.form(EventForm.STREAM, presence),
                         beside.form(EventForm.ONCE, presence),
                         missed);

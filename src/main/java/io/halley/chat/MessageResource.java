@@ -30,6 +30,7 @@ import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.util.List;
@@ -41,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 @Direct
 @Produces(MediaType.APPLICATION_JSON)
 public class MessageResource {
+    private static final List<String> OF_TEXT = List.of("author", "replyTo");
+
     private final Access access;
     private final Messages messages;
     private final Reader reader;
@@ -76,7 +79,7 @@ public class MessageResource {
             @Context HttpServletRequest request,
             @Suspended AsyncResponse response)
             throws IOException {
-        Person person = access.whoAsks(request);
+        Person person = access.whoSpeaks(request);
         Reading.query(uri, List.of());
         Posting posting = begin(person, RoomName.toSpeakIn(room), headers, request);
         post(posting, drafts.json(request), response);
@@ -91,10 +94,12 @@ public class MessageResource {
             @Context HttpServletRequest request,
             @Suspended AsyncResponse response)
             throws IOException {
-        Person person = access.whoAsks(request);
-        String author = Reading.single(Reading.query(uri, List.of("author")), "author");
+        Person person = access.whoSpeaks(request);
+        MultivaluedMap<String, String> query = Reading.query(uri, OF_TEXT);
+        String author = Reading.single(query, "author");
+        long replyTo = Reading.id(query, "replyTo");
         Posting posting = begin(person, RoomName.toSpeakIn(room), headers, request);
-        post(posting, drafts.text(request, author), response);
+        post(posting, drafts.text(request, author).thenApply(said -> said.answering(replyTo)), response);
     }
 
     @GET
@@ -133,7 +138,7 @@ public class MessageResource {
         RoomName room = posting.room;
         draft.thenApply(said -> access.signed(said, posting.person, room, posting.client)
                         .within(drafts.maxBytes(), room))
-                .thenCompose(said -> messages.post(room, said, posting.key, posting.person.mayModerate(room)))
+                .thenCompose(said -> messages.post(room, said, posting.key, posting.person.speakerIn(room)))
                 .thenAccept(message -> {
                     presence.pauses(room, new Participant(posting.person.id(), message.author()));
                     posting.reply.send(

@@ -36,17 +36,34 @@ class Moderation {
      * @param parameters the names that the query may have
      */
     Moderator ask(String room, UriInfo uri, List<String> parameters, HttpServletRequest request) {
+        return ask(room, uri, parameters, request, access::checkMayModerate);
+    }
+
+    /** Somebody about to say what the room is about, which counts as below. */
+    Moderator askToName(String room, UriInfo uri, HttpServletRequest request) {
+        return counted(ask(room, uri, List.of(), request, access::checkMayNameTopic));
+    }
+
+    /** Whether they may, or why not. */
+    private interface Check {
+        void of(Person person, RoomName room, String client);
+    }
+
+    private Moderator ask(String room, UriInfo uri, List<String> parameters, HttpServletRequest request, Check check) {
         Person person = access.whoAsks(request);
         String client = LeanRequests.clientOf(request);
         MultivaluedMap<String, String> query = Reading.query(uri, parameters);
         RoomName name = new RoomName(room);
-        access.checkMayModerate(person, name, client);
+        check.of(person, name, client);
         return new Moderator(person, client, name, query);
     }
 
     /** The same, about to do something, which is an entry of the log like a message, and counts as one. */
     Moderator askToAct(String room, UriInfo uri, List<String> parameters, HttpServletRequest request) {
-        Moderator moderator = ask(room, uri, parameters, request);
+        return counted(ask(room, uri, parameters, request));
+    }
+
+    private Moderator counted(Moderator moderator) {
         limits.post(moderator.client);
         limits.speakIn(moderator.client, moderator.room);
         return moderator;

@@ -6,6 +6,7 @@ import io.halley.access.Person;
 import io.halley.access.Right;
 import io.halley.log.Messages;
 import io.halley.message.Draft;
+import io.halley.message.MalformedException;
 import io.halley.message.Message;
 import io.halley.message.OutsideText;
 import io.halley.message.RoomName;
@@ -29,6 +30,7 @@ import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
@@ -76,13 +78,15 @@ public class OneMessageResource {
             @Context UriInfo uri,
             @Context HttpServletRequest request,
             @Suspended AsyncResponse response) {
-        Asking asking = ask(room, uri, request);
+        Asking asking = ask(room, uri, List.of("as"), request);
+        Draft reader = Beside.reader(asking.query, asking.person);
         Reply reply = LeanRequests.replyTo(request);
         reads.inTurn(
                 asking.client,
                 () -> {
                     access.checkStill(asking.person);
-                    Message message = find(asking.room, id);
+                    Message message = messages.seenBy(reader, find(asking.room, id));
+                    access.checkMayHave(asking.person, List.of(asking.room), asking.client);
                     reply.send(JsonForm.answer(message.json(), false), List.of(version(message)));
                 },
                 failure -> fail(response, failure));
@@ -98,7 +102,7 @@ public class OneMessageResource {
             @Context HttpServletRequest request,
             @Suspended AsyncResponse response)
             throws IOException {
-        Asking asking = ask(room, uri, request);
+        Asking asking = ask(room, uri, List.of(), request);
         limits.post(asking.client); // Before the log is asked: it has no turns for those who write.
         Message message = find(asking.room, id);
         access.checkMayEdit(asking.person, message, asking.client);
@@ -106,10 +110,11 @@ public class OneMessageResource {
         Reply reply = LeanRequests.replyTo(request);
         boolean json = MediaType.APPLICATION_JSON_TYPE.isCompatible(headers.getMediaType());
         CompletionStage<Draft> draft = json ? drafts.json(request) : drafts.text(request, null);
-        draft.thenApply(said -> access.signed(said, asking.person, asking.room, asking.client)
+        draft.thenApply(OneMessageResource::answeringWhatItDid)
+                .thenApply(said -> access.signed(said, asking.person, asking.room, asking.client)
                         .within(drafts.maxBytes(), asking.room))
                 .thenCompose(
-                        said -> messages.edit(asking.room, id, said, expected, asking.person.mayModerate(asking.room)))
+                        said -> messages.edit(asking.room, id, said, expected, asking.person.speakerIn(asking.room)))
                 .thenAccept(entry -> {
                     Message edited = message.after(entry);
                     reply.send(JsonForm.answer(edited.json(), false), List.of(version(edited)));
@@ -127,7 +132,7 @@ public class OneMessageResource {
             @Context UriInfo uri,
             @Context HttpServletRequest request,
             @Suspended AsyncResponse response) {
-        Asking asking = ask(room, uri, request);
+        Asking asking = ask(room, uri, List.of(), request);
         limits.post(asking.client);
         Message message = find(asking.room, id);
         access.checkMayDelete(asking.person, message, asking.client);
@@ -141,15 +146,22 @@ public class OneMessageResource {
                 .exceptionally(failure -> fail(response, failure));
     }
 
-    private record Asking(Person person, String client, RoomName room) {}
+    private static Draft answeringWhatItDid(Draft said) {
+        if (said.replyTo() > 0) {
+            throw new MalformedException("A message answers what it did when it was said: leave \"replyTo\" out.");
+        }
+        return said;
+    }
 
-    private Asking ask(String room, UriInfo uri, HttpServletRequest request) {
+    private record Asking(Person person, String client, RoomName room, MultivaluedMap<String, String> query) {}
+
+    private Asking ask(String room, UriInfo uri, List<String> parameters, HttpServletRequest request) {
         Person person = access.whoAsks(request);
         String client = LeanRequests.clientOf(request);
-        Reading.query(uri, List.of());
+        MultivaluedMap<String, String> query = Reading.query(uri, parameters);
         RoomName name = new RoomName(room);
         access.check(person, Right.READ, List.of(name), client);
-        return new Asking(person, client, name);
+        return new Asking(person, client, name, query);
     }
 
     /** As it is when it is asked for. */
@@ -169,7 +181,8 @@ public class OneMessageResource {
         String tag = tags.size() == 1 ? tags.get(0).strip() : "";
         boolean quoted = tag.length() > 2 && tag.startsWith("\"") && tag.endsWith("\"");
         String version = quoted ? tag.substring(1, tag.length() - 1) : "";
-        return OutsideText.isNumber(version, LONGEST_NUMBER) ? Long.parseLong(version) : NO_VERSION;
+        long number = OutsideText.isNumber(version, LONGEST_NUMBER) ? Long.parseLong(version) : NO_VERSION;
+        return number == ANY_VERSION ? NO_VERSION : number;
     }
 
     /** Also where it is the answer that cannot be made: no request is left without an end. */

@@ -12,6 +12,8 @@ import io.halley.presence.Participant;
 import io.halley.presence.Presence;
 import io.halley.presence.Told;
 import io.halley.presence.Visit;
+import io.halley.problem.Problem;
+import io.halley.problem.RefusedException;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
@@ -101,6 +103,9 @@ public class ParticipantsResource {
             String room, Right right, MultivaluedMap<String, String> query, HttpServletRequest request) {
         Asking asking = ask(room, right, query, request);
         limits.post(asking.client);
+        if (!access.mayBeCalled(request).test(asking.named().name())) {
+            throw new RefusedException(Problem.nameTaken());
+        }
         return asking;
     }
 }

@@ -7,6 +7,7 @@ import io.halley.access.Right;
 import io.halley.log.Messages;
 import io.halley.log.Page;
 import io.halley.log.Question;
+import io.halley.message.Draft;
 import io.halley.message.MalformedException;
 import io.halley.message.RoomName;
 import io.halley.platform.Direct;
@@ -17,6 +18,7 @@ import io.halley.poll.LogReads;
 import io.halley.poll.ParkedPolls;
 import io.halley.poll.Reply;
 import io.halley.presence.Presence;
+import io.halley.presence.ReadPositions;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.AsyncResponse;
@@ -51,6 +53,7 @@ class Reader {
     private final ParkedPolls polls;
     private final LogReads reads;
     private final Presence presence;
+    private final ReadPositions positions;
     private final int maxWait;
     private final Map<Words, LongPoll> understood = new ConcurrentHashMap<>();
 
@@ -61,12 +64,14 @@ class Reader {
             ParkedPolls polls,
             LogReads reads,
             Presence presence,
+            ReadPositions positions,
             @ConfigProperties HalleyConfig config) {
         this.access = access;
         this.messages = messages;
         this.polls = polls;
         this.reads = reads;
         this.presence = presence;
+        this.positions = positions;
         maxWait = (int) config.pollMaxWait().toSeconds();
     }
 
@@ -76,7 +81,17 @@ class Reader {
         }
     }
 
-    private record LongPoll(Question question, int seconds) {}
+    /** @param beside null where nothing is told beside the messages */
+    private record LongPoll(
+            Question question,
+            int seconds,
+            Form form,
+            @Nullable Beside beside) {
+        /** Whoever says who they are is told something beside the messages, or asks for what there is not. */
+        boolean canBeAskedBy(Own own) {
+            return beside != null || own.isNothing();
+        }
+    }
 
     /**
      * @param room the one to read; empty where the query names the rooms
@@ -85,17 +100,18 @@ class Reader {
      */
     void read(String room, UriInfo uri, HttpServletRequest request, AsyncResponse response) {
         Person person = access.whoAsks(request);
-        Words words = new Words(
-                room,
-                Objects.requireNonNullElse(request.getQueryString(), ""),
-                Collections.list(request.getHeaders("Prefer")));
+        Own own = Own.in(Objects.requireNonNullElse(request.getQueryString(), ""));
+        Words words = new Words(room, own.rest(), Collections.list(request.getHeaders("Prefer")));
         LongPoll known = understood.get(words);
-        if (known != null) {
+        if (known != null && known.canBeAskedBy(own)) {
             access.check(person, Right.READ, known.question.rooms(), LeanRequests.clientOf(request));
-            ask(known, JsonForm.PAGE, person, request, response);
+            Beside beside = known.beside == null ? null : known.beside.by(own, person);
+            positions.delivered(Beside.known(person), known.question.rooms(), known.question.after());
+            ask(known, beside, person, request, response);
         } else {
             read(
                     words,
+                    own,
                     Reading.query(uri, room.isEmpty() ? Reading.OF_ROOMS : Reading.OF_A_ROOM),
                     person,
                     request,
@@ -105,6 +121,7 @@ class Reader {
 
     private void read(
             Words words,
+            Own own,
             MultivaluedMap<String, String> query,
             Person person,
             HttpServletRequest request,
@@ -116,25 +133,25 @@ class Reader {
         Form form = beside == null ? JsonForm.PAGE : beside.form(JsonForm.PAGE, presence);
         if (reading.after() == null) {
             checkGoesOn(beside);
-            read(person, request, response, form, () -> backwards(rooms, reading));
+            Draft reader = Beside.reader(query, person);
+            read(person, request, response, rooms, form, () -> messages.seenBy(reader, backwards(rooms, reading)));
             return;
         }
         Question question = new Question(rooms, reading.after(), reading.limit());
+        positions.delivered(Beside.known(person), rooms, question.after());
         OptionalInt wait = Prefer.wait(words.prefer, maxWait);
         if (wait.isEmpty()) {
             messages.afterAtOnceAtHand(question)
                     .ifPresentOrElse(
-                            page -> respond(LeanRequests.replyTo(request), form, page),
-                            () -> read(person, request, response, form, () -> messages.afterAtOnce(question)));
+                            page -> respond(person, rooms, LeanRequests.replyTo(request), form, page),
+                            () -> read(person, request, response, rooms, form, () -> messages.afterAtOnce(question)));
             return;
         }
-        LongPoll poll = new LongPoll(question, wait.getAsInt());
-        if (beside == null) {
+        LongPoll poll = new LongPoll(question, wait.getAsInt(), form, beside);
+        if (own.isAllOf(query)) {
             remember(words, poll);
-            ask(poll, form, person, request, response);
-        } else {
-            ask(poll, form, beside.asker(person, presence, LeanRequests.clientOf(request)), request, response);
         }
+        ask(poll, beside, person, request, response);
     }
 
     private static void checkGoesOn(@Nullable Beside beside) {
@@ -152,24 +169,33 @@ class Reader {
         }
     }
 
-    private void ask(LongPoll poll, Form form, Asker asker, HttpServletRequest request, AsyncResponse response) {
+    private void ask(
+            LongPoll poll, @Nullable Beside beside, Person person, HttpServletRequest request, AsyncResponse response) {
+        Asker asker = beside == null
+                ? person
+                : beside.asker(person, presence, access.mayBeCalled(request), LeanRequests.clientOf(request));
         polls.askInTurn(
                 poll.question,
                 poll.seconds,
-                form,
+                poll.form,
                 asker,
                 LeanRequests.replyTo(request),
                 failure -> response.resume(failure));
     }
 
     private void read(
-            Person person, HttpServletRequest request, AsyncResponse response, Form form, Supplier<Page> read) {
+            Person person,
+            HttpServletRequest request,
+            AsyncResponse response,
+            List<RoomName> rooms,
+            Form form,
+            Supplier<Page> read) {
         Reply reply = LeanRequests.replyTo(request);
         reads.inTurn(
                 reply.address(),
                 () -> {
                     access.checkStill(person);
-                    respond(reply, form, read.get());
+                    respond(person, rooms, reply, form, read.get());
                 },
                 failure -> response.resume(failure));
     }
@@ -180,7 +206,8 @@ class Reader {
                 : messages.newest(rooms, reading.limit());
     }
 
-    private static void respond(Reply reply, Form form, Page page) {
+    private void respond(Person person, List<RoomName> rooms, Reply reply, Form form, Page page) {
+        access.checkMayHave(person, rooms, reply.address());
         reply.send(form.answer(page), List.of());
     }
 }

@@ -30,7 +30,7 @@ record Reading(@Nullable Cursor after, long before, int limit) {
     static final List<String> OF_ROOMS = andBeside("room", "after", "before", "limit");
 
     /** What the server puts in the place of bytes that are not UTF-8. */
-    private static final char UNDECODABLE = '\uFFFD';
+    static final char UNDECODABLE = '\uFFFD';
 
     /** As long as the greatest id. */
     private static final int LONGEST_NUMBER = 16;
@@ -52,8 +52,13 @@ record Reading(@Nullable Cursor after, long before, int limit) {
 
     /** @return the id; 0 where there is none */
     static long before(MultivaluedMap<String, String> query) {
-        String before = single(query, "before");
-        return before == null ? 0 : number("before", before, Cursor.MAX_ID);
+        return id(query, "before");
+    }
+
+    /** @return the id that this parameter has; 0 where there is none */
+    static long id(MultivaluedMap<String, String> query, String name) {
+        String id = single(query, name);
+        return id == null ? 0 : number(name, id, Cursor.MAX_ID);
     }
 
     /**
@@ -76,8 +81,12 @@ record Reading(@Nullable Cursor after, long before, int limit) {
     }
 
     static int limit(MultivaluedMap<String, String> query) {
+        return limit(query, DEFAULT_LIMIT, Question.MAX_LIMIT);
+    }
+
+    static int limit(MultivaluedMap<String, String> query, int usual, int most) {
         String limit = single(query, "limit");
-        return limit == null ? DEFAULT_LIMIT : (int) number("limit", limit, Question.MAX_LIMIT);
+        return limit == null ? usual : (int) number("limit", limit, most);
     }
 
     /**

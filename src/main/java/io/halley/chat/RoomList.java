@@ -6,7 +6,7 @@ import io.halley.access.Person;
 import io.halley.log.Page;
 import io.halley.log.Room;
 import jakarta.json.Json;
-import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -20,15 +20,17 @@ final class RoomList {
 
     /**
      * {@code {"rooms":[{"name":"lobby","messages":2,"last":{…}}],"next":42}}, and in a house where people are known, for a page
-     * that offers them what they may do, {@code "you":{"id":"u-1","name":"Ann"}} and with some rooms {@code "mayModerate":true}.
+     * that offers them what they may do, {@code "you":{"id":"u-1","name":"Ann"}} (with {@code "pictures":true} where people have
+     * some) and with some rooms {@code "mayModerate":true}.
      * With others {@code "locked":true} or {@code "mutedUntil":"…"}, so that nobody writes in vain.
      *
      * @param person who asks
+     * @param pictures whether people are shown
      * @param found more than the limit where there are more
      * @param goOn where there may be more behind what was found; 0 where there are none
      */
-    static byte[] json(Person person, List<Room> found, int limit, long goOn) {
-        byte[] you = you(person);
+    static byte[] json(Person person, boolean pictures, List<Room> found, int limit, long goOn) {
+        byte[] you = you(person, pictures);
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         write(json, "{\"rooms\":[");
         int listed = 0;
@@ -50,15 +52,16 @@ final class RoomList {
         return json.toByteArray();
     }
 
-    private static byte[] you(Person person) {
+    private static byte[] you(Person person, boolean pictures) {
         if (person.id().isEmpty()) {
             return new byte[0];
         }
-        JsonObject you = Json.createObjectBuilder()
-                .add("id", person.id())
-                .add("name", person.name())
-                .build();
-        return (",\"you\":" + you).getBytes(StandardCharsets.UTF_8);
+        JsonObjectBuilder you =
+                Json.createObjectBuilder().add("id", person.id()).add("name", person.name());
+        if (pictures) {
+            you.add("pictures", true);
+        }
+        return (",\"you\":" + you.build()).getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] json(Person person, Room room, String separator) {
@@ -68,7 +71,16 @@ final class RoomList {
             write(json, ",\"last\":");
             json.writeBytes(room.last().json());
         }
-        if (person.mayModerate(room.name())) {
+        if (room.circle().isPrivate()) {
+            write(json, ",\"kind\":\"private\"");
+        }
+        if (!room.people().isEmpty()) {
+            write(json, ",\"people\":" + Json.createArrayBuilder(room.people()).build());
+        }
+        if (room.topic() != null) {
+            write(json, ",\"topic\":" + Json.createValue(room.topic()));
+        }
+        if (person.mayModerate(room)) {
             write(json, ",\"mayModerate\":true");
         }
         if (room.locked()) {

@@ -6,6 +6,7 @@ import io.halley.log.Cursor;
 import io.halley.log.Messages;
 import io.halley.log.Question;
 import io.halley.log.Room;
+import io.halley.pictures.Pictures;
 import io.halley.platform.Zip;
 import io.halley.poll.LeanRequests;
 import io.halley.poll.LogReads;
@@ -56,12 +57,14 @@ public class RoomsResource {
     private final Access access;
     private final Messages messages;
     private final LogReads reads;
+    private final Pictures pictures;
 
     @Inject
-    public RoomsResource(Access access, Messages messages, LogReads reads) {
+    public RoomsResource(Access access, Messages messages, LogReads reads, Pictures pictures) {
         this.access = access;
         this.messages = messages;
         this.reads = reads;
+        this.pictures = pictures;
     }
 
     @GET
@@ -102,10 +105,10 @@ public class RoomsResource {
         int most = limit + 1;
         for (int look = 0; look < MOST_LOOKS && goOn > 0 && readable.size() <= limit; look++) {
             List<Room> found = messages.rooms(goOn, most, person.id());
-            found.stream().filter(room -> person.mayRead(room.name())).forEach(readable::add);
+            found.stream().filter(person::mayRead).forEach(readable::add);
             goOn = found.size() < most ? 0 : found.get(most - 1).lastId();
             most = Question.MAX_LIMIT;
         }
-        return RoomList.json(person, readable, limit, goOn);
+        return RoomList.json(person, pictures.areShown(), readable, limit, goOn);
     }
 }

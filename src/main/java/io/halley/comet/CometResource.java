@@ -134,7 +134,7 @@ public class CometResource {
                         html.length(),
                         () -> access.signed(Draft.rich(null, html, maxBytes), person, room, client)
                                 .within(maxBytes, room))
-                .thenCompose(draft -> messages.post(room, draft, null, person.mayModerate(room)))
+                .thenCompose(draft -> messages.post(room, draft, null, person.speakerIn(room)))
                 .whenComplete((message, failure) -> {
                     if (message != null || isNothingSaid(failure)) {
                         response.resume(Response.ok().build());
@@ -205,6 +205,7 @@ public class CometResource {
                 () -> {
                     access.checkStill(person);
                     Page newest = messages.newest(List.of(room), 1);
+                    access.checkMayHave(person, List.of(room), reply.address());
                     if (newest.isEmpty()) {
                         ask(newest.cursor(), person, reply, fail);
                     } else {

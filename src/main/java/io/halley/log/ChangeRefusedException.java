@@ -13,7 +13,11 @@ public class ChangeRefusedException extends RuntimeException {
         /** Nothing is left of it to be edited. */
         DELETED,
         /** It was edited as often as a message can be. */
-        EDITED_TOO_OFTEN
+        EDITED_TOO_OFTEN,
+        /** There are as many different emoji on it as there can be. */
+        TOO_MANY_KINDS,
+        /** Emoji were put on it as often as they can be. */
+        REACTED_TOO_OFTEN
     }
 
     private final Why why;

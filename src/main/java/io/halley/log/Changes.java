@@ -42,6 +42,9 @@ final class Changes {
         }
         if (change.type() == Message.Type.DELETED) {
             delete(connection, change, id, now);
+            if (!before.echo().reactions().isEmpty()) {
+                Reacting.forget(connection, change.room(), change.of());
+            }
         } else if (!edit(connection, change, id, now)) {
             return Outcome.refused(new ChangeRefusedException(Why.EDITED_TOO_OFTEN));
         }
@@ -59,7 +62,8 @@ final class Changes {
 
     private static boolean edit(Connection connection, Change change, long id, Instant now) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
-                update message set text = ?, html = ?, edited_at = ?, changed_id = ?, changes = changes + 1
+                update message set text = ?, html = ?, edited_at = ?, changed_id = ?, changes = changes + 1,
+                    indexed = changes + 1, analysed = changes + 1
                 where id = ? and changes < ?""")) {
             update.setString(1, change.said().text());
             update.setString(2, change.said().html());
@@ -67,14 +71,18 @@ final class Changes {
             update.setLong(4, id);
             update.setLong(5, change.of());
             update.setInt(6, MOST_EDITS);
-            return update.executeUpdate() == 1;
+            if (update.executeUpdate() == 0) {
+                return false;
+            }
         }
+        IdempotencyKeys.forgetText(connection, change.room(), change.of());
+        return true;
     }
 
-    /** Its key stays, for a retry of the post must not bring it back. */
+    /** Its key stays, for a retry of the post must not bring it back; as after an edit. */
     private static void delete(Connection connection, Change change, long id, Instant now) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
-                "update message set text = '', html = null, deleted_at = ?, changed_id = ? where id = ?")) {
+                "update message set text = '', html = null, reactions = null, deleted_at = ?, changed_id = ? where id = ?")) {
             update.setLong(1, now.toEpochMilli());
             update.setLong(2, id);
             update.setLong(3, change.of());

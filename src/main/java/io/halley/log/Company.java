@@ -4,10 +4,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * For how many posts the next transaction waits, so that they share it. To flush a disk and to wake those who listen costs
- * the same for one post as for twenty, and a server that gets a post every millisecond would do little else.
+ * For how many posts the next transaction waits, so that they share it: never longer than a transaction has been seen to
+ * take, because what is saved by waiting longer is less than the wait, and not at all where one takes less than it costs to
+ * share it. Where a disk is flushed in the fourth part of a millisecond each post is written at once; where it takes five,
+ * those of five share.
  *
- * <p>Whether it pays is tried: ten times a second one transaction waits until 5 ms after the one before it had begun, and
+ * <p>Whether it pays is tried: ten times a second one transaction waits for as long as that after the one before it, and
  * sees how many have come. Until the next trial each waits for as many, and no longer than that. A post that comes after
  * a pause waits for nothing, and so does a client that posts one message after the other: nobody else comes, so that one
  * is company enough. Nor does a busy server wait: as many as need to share come while the transaction before is written.
@@ -15,7 +17,7 @@ import java.util.function.LongSupplier;
  * <p>Changed by whoever writes, and read by whoever posts.
  */
 final class Company {
-    /** What Kafka, too, waits by default (linger.ms, since version 4): nobody sees it, and it leaves 200 flushes a second. */
+    /** What Kafka, too, waits by default (linger.ms, since version 4): nobody sees it. */
     static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /**
@@ -24,10 +26,21 @@ final class Company {
      */
     static final int ENOUGH = 8;
 
-    /** So the trials take a twentieth of the time of a client for which they are in vain. */
+    /** So the trials take at most a twentieth of the time of a client for which they are in vain. */
     static final long TRIAL_EVERY_NANOS = 20 * LONGEST_NANOS;
 
+    /**
+     * Whoever shares a transaction is handed to the thread that writes, and told by a third one: on a machine that sleeps
+     * between two posts, to wake these two takes as much CPU as half a transaction of a millisecond.
+     */
+    static final long WORTH_SHARING_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** The last eight transactions or so tell how long one takes: one that stood in line for the processor does not count. */
+    private static final int REMEMBERED = 8;
+
     private final LongSupplier nanoTime;
+    private long began;
+    private long usual;
     private long lastTrial;
     private volatile long until;
     private volatile int size = 1;
@@ -51,12 +64,23 @@ final class Company {
 
     /** A transaction with so many posts begins. */
     void begin(int posts) {
-        long now = nanoTime.getAsLong();
+        began = nanoTime.getAsLong();
         if (trial) {
             size = Math.min(posts, ENOUGH);
-            lastTrial = now;
+            lastTrial = began;
         }
-        trial = now - lastTrial >= TRIAL_EVERY_NANOS;
-        until = now + LONGEST_NANOS;
+        boolean worthSharing = usual >= WORTH_SHARING_NANOS;
+        if (!worthSharing) {
+            size = 1;
+        }
+        trial = worthSharing && began - lastTrial >= TRIAL_EVERY_NANOS;
+    }
+
+    /** It has ended. */
+    void end() {
+        long now = nanoTime.getAsLong();
+        long taken = now - began;
+        usual += usual == 0 ? taken : (taken - usual) / REMEMBERED;
+        until = now + Math.min(usual, LONGEST_NANOS);
     }
 }

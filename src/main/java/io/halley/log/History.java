@@ -2,10 +2,13 @@ package io.halley.log;
 
 import io.halley.database.Database;
 import io.halley.message.Draft;
+import io.halley.message.Echo;
 import io.halley.message.Message;
 import io.halley.message.Message.Change;
 import io.halley.message.Message.Silence;
 import io.halley.message.Preview;
+import io.halley.message.Reactions;
+import io.halley.message.Reactions.Kind;
 import io.halley.message.RoomName;
 import io.halley.platform.Direct;
 import jakarta.inject.Inject;
@@ -15,11 +18,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +45,14 @@ class History {
     private static final String COLUMNS =
             "m.id, m.room, m.author, coalesce(o.text, m.text), coalesce(o.html, m.html), m.at,"
                     + " m.author_id, m.type, m.of_id, m.changed_id, m.edited_at, m.deleted_at, m.deed, m.person_id,"
-                    + " m.until";
+                    + " m.until, m.reply_to, m.replies, m.reactions, m.heard_id, m.act, m.acts_on,"
+                    + " m.topic";
 
     /** The text of a change is in its message's row, as long as no later one has overtaken it. */
     private static final String CHANGED = " left join message o on o.id = m.of_id and o.changed_id = m.id ";
 
     private static final String SIZES = "select id, octet_length(text) + coalesce(octet_length(html), 0)"
+            + " + coalesce(octet_length(reactions), 0)"
             + " + case when of_id is null then 0 else coalesce((select octet_length(o.text)"
             + " + coalesce(octet_length(o.html), 0) from message o where o.id = message.of_id"
             + " and o.changed_id = message.id), 0) end as bytes from message ";
@@ -59,8 +67,14 @@ class History {
         this.database = database;
     }
 
-    /** What was found after a cursor, and what is needed to tell whether that is all there was. */
-    record Found(List<Message> messages, long trimmed, Cursor head) {}
+    /**
+     * What was found after a cursor, and what is needed to tell whether that is all there was, and who may have it.
+     *
+     * @param changed of those rooms that people have made the entry that changed them last, read after the messages
+     */
+    record Found(List<Message> messages, long trimmed, Map<RoomName, Long> changed, Cursor head) {}
+
+    private record State(long trimmed, Map<RoomName, Long> changed) {}
 
     /**
      * What the follower sees.
@@ -83,7 +97,9 @@ class History {
             List<Message> messages = select(connection, cut(found, ""), List.of(after, limit + 1L, MAX_TAIL_BYTES));
             boolean there = !messages.isEmpty() && messages.get(0).id() == after;
             boolean goesOn = newest == null
-                    || (there ? isSame(newest, messages.get(0)) : after <= trimmed(connection, List.of(newest.room())));
+                    || (there
+                            ? isSame(newest, messages.get(0))
+                            : after <= state(connection, List.of(newest.room())).trimmed);
             List<Message> news = messages.subList(there ? 1 : 0, messages.size());
             boolean cut = !news.isEmpty() && (messages.size() > limit || bytes(messages) > MAX_TAIL_BYTES);
             return new Look(head, goesOn, news, cut);
@@ -109,7 +125,7 @@ class History {
         return database.read(connection -> {
             List<Message> messages =
                     select(connection, cut(inRooms(rooms, ">", kept, ""), ""), bindings(rooms, after, limit));
-            return new Found(messages, trimmed(connection, rooms), LogHead.head(connection));
+            return found(connection, rooms, messages, LogHead.head(connection));
         });
     }
 
@@ -122,13 +138,53 @@ class History {
             Cursor head = LogHead.head(connection);
             List<Message> messages = select(
                     connection, cut(inRooms(rooms, "<", POSTED, "desc"), "desc"), bindings(rooms, before, limit));
-            return new Found(messages, trimmed(connection, rooms), head);
+            return found(connection, rooms, messages, head);
         });
+    }
+
+    /** The newest answers to a message below this id, as with {@link #before}. */
+    Found replies(RoomName room, long original, long before, int limit) {
+        return database.read(connection -> {
+            Cursor head = LogHead.head(connection);
+            String found = "select id, bytes from (" + SIZES + "where reply_to = ? and room = ? and id < ?" + POSTED
+                    + " order by id desc limit ?) as one order by id desc limit ?";
+            List<Message> messages = select(
+                    connection,
+                    cut(found, "desc"),
+                    List.of(original, room.value(), before, limit + 1L, limit + 1L, MAX_BYTES));
+            return found(connection, List.of(room), messages, head);
+        });
+    }
+
+    /** What somebody has put on these messages, for each of those on which they have put something. */
+    Map<Long, Set<String>> reactions(Draft reader, List<Message> messages) {
+        return database.read(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "select message_id, reaction from reaction where person = ? and message_id in ("
+                            + String.join(", ", Collections.nCopies(messages.size(), "?")) + ")")) {
+                List<Object> bindings = new ArrayList<>(List.of(Reaction.person(reader)));
+                messages.forEach(message -> bindings.add(message.id()));
+                Map<Long, Set<String>> theirs = new HashMap<>();
+                try (ResultSet row = query(select, bindings)) {
+                    while (row.next()) {
+                        theirs.computeIfAbsent(row.getLong(1), id -> new HashSet<>())
+                                .add(row.getString(2));
+                    }
+                }
+                return theirs;
+            }
+        });
+    }
+
+    private static Found found(Connection connection, List<RoomName> rooms, List<Message> messages, Cursor head)
+            throws SQLException {
+        State state = state(connection, rooms);
+        return new Found(messages, state.trimmed, state.changed, head);
     }
 
     /** No messages, but where those begin and end that these rooms still have. */
     Found left(List<RoomName> rooms) {
-        return database.read(connection -> new Found(List.of(), trimmed(connection, rooms), LogHead.head(connection)));
+        return database.read(connection -> found(connection, rooms, List.of(), LogHead.head(connection)));
     }
 
     /**
@@ -151,8 +207,13 @@ class History {
         });
     }
 
-    Optional<Message> find(RoomName room, long id) {
-        return database.read(connection -> find(connection, room, id));
+    /** The one message in its present state, where there is such a one. */
+    Found find(RoomName room, long id) {
+        return database.read(connection -> {
+            Cursor head = LogHead.head(connection);
+            List<Message> one = find(connection, room, id).stream().toList();
+            return found(connection, List.of(room), one, head);
+        });
     }
 
     /** The message in its present state. */
@@ -172,34 +233,73 @@ class History {
         return database.read(connection -> {
             try (PreparedStatement select = connection.prepareStatement("""
                     select m.id, r.name, m.author, substr(m.text, 1, ?), null, m.at, m.author_id, m.type, m.of_id,
-                        m.changed_id, m.edited_at, m.deleted_at, null, null, null, r.messages, r.last_id, l.until, q.until
-                    from room r left join message m on m.id = r.last_id
+                        m.changed_id, m.edited_at, m.deleted_at, null, null, null, null, 0, null, null, null, null, null,
+                        r.messages, r.last_id, l.until, q.until, c.kind, c.owner_id, c.changed_id, i.person_id, r.topic
+                    from room r left join message m on m.id = r.last_id and m.of_id is null
+                    left join made_room c on c.name = r.name
+                    left join member i on i.room = r.name and i.person_id = ?
                     left join silence l on l.room = r.name and l.person_id = ''
                     left join silence q on q.room = r.name and q.person_id = ? and q.person_id <> '' and q.until > ?
                     where r.last_id < ? and r.last_id > 0 order by r.last_id desc limit ?""")) {
                 List<Object> asked =
-                        List.of(Preview.MOST_CHARACTERS + 1, reader, System.currentTimeMillis(), before, limit);
+                        List.of(Preview.MOST_CHARACTERS + 1, reader, reader, System.currentTimeMillis(), before, limit);
                 List<Room> rooms = new ArrayList<>();
                 try (ResultSet row = query(select, asked)) {
                     while (row.next()) {
                         rooms.add(room(row));
                     }
                 }
-                return rooms;
+                return withPeople(connection, rooms, reader);
             }
         });
     }
 
+    /** A conversation has no name that one could read: it goes by those of the others in it. */
+    private static List<Room> withPeople(Connection connection, List<Room> rooms, String reader) throws SQLException {
+        List<RoomName> conversations = rooms.stream()
+                .filter(room -> room.circle().has(reader) && Conversation.isNameOfOne(room.name()))
+                .map(Room::name)
+                .toList();
+        if (conversations.isEmpty()) {
+            return rooms;
+        }
+        Map<RoomName, List<String>> people = new HashMap<>();
+        List<String> bindings = new ArrayList<>(names(conversations));
+        bindings.add(reader);
+        try (PreparedStatement select = connection.prepareStatement("select room, name from member where room in ("
+                        + marks(conversations) + ") and person_id <> ? order by name, person_id");
+                ResultSet row = query(select, bindings)) {
+            while (row.next()) {
+                people.computeIfAbsent(new RoomName(row.getString(1)), room -> new ArrayList<>())
+                        .add(row.getString(2));
+            }
+        }
+        return rooms.stream()
+                .map(room -> room.with(people.getOrDefault(room.name(), List.of())))
+                .toList();
+    }
+
     private static Room room(ResultSet row) throws SQLException {
         Preview last = row.getLong(1) == 0 ? null : Preview.of(message(row));
-        long mutedUntil = row.getLong(19);
+        long mutedUntil = row.getLong(26);
         return new Room(
                 new RoomName(row.getString(2)),
-                row.getLong(16),
-                row.getLong(17),
+                row.getLong(23),
+                row.getLong(24),
                 last,
-                row.getLong(18) > 0,
-                mutedUntil == 0 ? null : Instant.ofEpochMilli(mutedUntil));
+                row.getLong(25) > 0,
+                mutedUntil == 0 ? null : Instant.ofEpochMilli(mutedUntil),
+                circle(row),
+                List.of(),
+                row.getString(31));
+    }
+
+    private static Circle circle(ResultSet row) throws SQLException {
+        String kind = row.getString(27);
+        String reader = row.getString(30);
+        return kind == null
+                ? Circle.ofRoomThatNobodyMade(new RoomName(row.getString(2)))
+                : Circle.of(kind, row.getString(28), reader == null ? Set.of() : Set.of(reader), row.getLong(29));
     }
 
     /** Who is muted in this room, in the order of their ids. */
@@ -220,14 +320,62 @@ class History {
         });
     }
 
-    /** The newest message that the history of any of these rooms has lost, 0 where none did. */
-    private static long trimmed(Connection connection, List<RoomName> rooms) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                        "select max(trimmed_id) from room where name in (" + marks(rooms) + ")");
+    /** The newest message that the history of any of these rooms has lost, 0 where none did, and what people made of them. */
+    private static State state(Connection connection, List<RoomName> rooms) throws SQLException {
+        try (PreparedStatement select =
+                        connection.prepareStatement("select r.name, r.trimmed_id, c.changed_id from room r"
+                                + " left join made_room c on c.name = r.name where r.name in (" + marks(rooms) + ")");
                 ResultSet row = query(select, names(rooms))) {
-            row.next();
-            return row.getLong(1);
+            long trimmed = 0;
+            Map<RoomName, Long> changed = new HashMap<>();
+            while (row.next()) {
+                trimmed = Math.max(trimmed, row.getLong(2));
+                if (row.getLong(3) > 0) {
+                    changed.put(new RoomName(row.getString(1)), row.getLong(3));
+                }
+            }
+            return new State(trimmed, changed);
         }
+    }
+
+    /** Who may be in those of these rooms that people have made. */
+    Map<RoomName, Circle> circles(Collection<RoomName> rooms) {
+        return database.read(connection -> Circles.find(connection, rooms));
+    }
+
+    boolean hasMadeRooms() {
+        return database.read(connection -> {
+            try (PreparedStatement select =
+                            connection.prepareStatement("select made_rooms from log_head where id = 1");
+                    ResultSet row = select.executeQuery()) {
+                return row.next() && row.getInt(1) > 0;
+            }
+        });
+    }
+
+    /** What a room is about; empty where that is nothing in particular. */
+    Optional<String> topic(RoomName room) {
+        return database.read(connection -> {
+            try (PreparedStatement select = connection.prepareStatement("select topic from room where name = ?");
+                    ResultSet row = query(select, List.of(room.value()))) {
+                return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+            }
+        });
+    }
+
+    /** Who is in this room, in the order of their names. */
+    List<Member> members(RoomName room) {
+        return database.read(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                            "select person_id, name from member where room = ? order by name, person_id limit ?");
+                    ResultSet row = query(select, List.of(room.value(), Circles.MOST_MEMBERS))) {
+                List<Member> members = new ArrayList<>();
+                while (row.next()) {
+                    members.add(new Member(row.getString(1), row.getString(2)));
+                }
+                return members;
+            }
+        });
     }
 
     /** Which messages there are, and how long: for each room as many as may be needed, and of all of them the first. */
@@ -285,7 +433,7 @@ class History {
     private static Message message(ResultSet row) throws SQLException {
         long id = row.getLong(1);
         RoomName room = new RoomName(row.getString(2));
-        Draft said = new Draft(row.getString(3), row.getString(4), row.getString(5), row.getString(7));
+        Draft said = new Draft(row.getString(3), row.getString(4), row.getString(5), row.getString(7), row.getLong(16));
         Instant at = Instant.ofEpochMilli(row.getLong(6));
         String type = row.getString(8);
         String deed = row.getString(13);
@@ -294,12 +442,26 @@ class History {
             Silence silence = new Silence(row.getString(14), until == 0 ? null : Instant.ofEpochMilli(until));
             return Message.ofSilence(id, room, Message.Type.of(deed), said, silence, at);
         }
+        String act = row.getString(20);
+        if (act != null) {
+            Kind since = Reactions.ofKept(row.getString(18)).kinds().get(0);
+            return Message.ofReaction(id, room, Message.Type.of(act), row.getLong(21), said, since, at);
+        }
+        String topic = row.getString(22);
+        if (topic != null) {
+            return Message.ofTopic(id, room, new Draft(said.author(), topic, null, said.authorId()), at);
+        }
         if (type != null) {
             return Message.entry(id, room, Message.Type.of(type), row.getLong(9), said, at);
         }
-        Message posted = new Message(id, room, said, at);
+        Message posted = posted(row, new Message(id, room, said, at));
         Change last = last(row);
         return last == null ? posted : posted.after(last, said);
+    }
+
+    private static Message posted(ResultSet row, Message posted) throws SQLException {
+        long heard = row.getLong(19);
+        return heard == 0 ? posted : posted.with(new Echo(row.getInt(17), Reactions.ofKept(row.getString(18)), heard));
     }
 
     private static @Nullable Change last(ResultSet row) throws SQLException {

@@ -21,7 +21,7 @@ final class IdempotencyKeys {
     private static final String INSERT =
             "insert into idempotency_key (digest, message_id, at, room, name) values (?, ?, ?, ?, ?)";
 
-    /** The digest of a message that was deleted, which may say whatever it did: it is not said again. */
+    /** The digest of a message that was edited or deleted, which may have said whatever it did: it is not said again. */
     private static final String OF_NOTHING = "";
 
     private IdempotencyKeys() {}
@@ -43,9 +43,9 @@ final class IdempotencyKeys {
      * @param drafted the message that it is to become
      * @param held why it must not, unless its key stands for a message that there is; empty where it may
      */
-    record Claim(Post post, Message drafted, Optional<SilencedException> held) {
+    record Claim(Post post, Message drafted, Optional<? extends RuntimeException> held) {
         Outcome fresh() {
-            return held.map(Outcome::refused).orElseGet(() -> Outcome.of(drafted));
+            return held.<Outcome>map(Outcome::refused).orElseGet(() -> Outcome.of(drafted));
         }
     }
 

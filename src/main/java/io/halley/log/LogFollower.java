@@ -2,14 +2,17 @@ package io.halley.log;
 
 import io.halley.database.LogUnavailableException;
 import io.halley.message.Message;
+import io.halley.message.RoomName;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +42,13 @@ final class LogFollower implements Runnable {
     private final MessageLog log;
     private final History history;
     private final RecentMessages recent;
+    private final PrivateRooms rooms;
     private final Consumer<Object> doorbell;
     private final Semaphore bell = new Semaphore(0);
+
+    /** Who holds it takes and follows, and nobody else does. */
+    private final ReentrantLock turn = new ReentrantLock();
+
     private final Written written = new Written();
     private final AtomicBoolean told = new AtomicBoolean();
     private final Runnable afterOpen;
@@ -51,27 +59,40 @@ final class LogFollower implements Runnable {
     private long lookedNanos = atEndNanos;
     private long nextLookMillis = LOOK_EVERY_MILLIS;
     private boolean failedOnce;
-    private boolean failing;
+    private volatile boolean failing;
 
     /** Whether it was opened once more since it was last read to its end. */
     private boolean opened;
 
     private volatile boolean stopped;
 
-    LogFollower(MessageLog log, History history, RecentMessages recent, Consumer<Object> doorbell, Runnable afterOpen) {
+    LogFollower(
+            MessageLog log,
+            History history,
+            RecentMessages recent,
+            PrivateRooms rooms,
+            Consumer<Object> doorbell,
+            Runnable afterOpen) {
         this.log = log;
         this.history = history;
         this.recent = recent;
+        this.rooms = rooms;
         this.doorbell = doorbell;
         this.afterOpen = afterOpen;
     }
 
     /** Opens the log where it is not open, and begins after its newest message. */
     void open() {
-        if (!log.isOpen()) {
-            Cursor head = log.open();
-            afterOpen.run(); // Where this fails, the log is not open, and is opened again.
-            begin(head);
+        turn.lock();
+        try {
+            if (!log.isOpen()) {
+                Cursor head = log.open();
+                rooms.begin();
+                afterOpen.run(); // Where this fails, the log is not open, and is opened again.
+                begin(head);
+            }
+        } finally {
+            turn.unlock();
         }
     }
 
@@ -80,7 +101,9 @@ final class LogFollower implements Runnable {
      * before is told any more when readers hear of the new one, and those who wait are sent on, to be told.
      */
     private void beginAnew() {
-        begin(log.open());
+        Cursor head = log.open();
+        rooms.begin();
+        begin(head);
         doorbell.accept(new LogBegunAnew());
     }
 
@@ -99,12 +122,32 @@ final class LogFollower implements Runnable {
         bell.release();
     }
 
-    /** These were committed by this server, which tells so in the order in which it committed. */
-    void wake(List<Message> messages) {
+    /** These were committed by this server, which tells so in the order in which it committed; {@link #take} is next. */
+    void committed(List<Message> messages) {
         if (!written.add(messages)) {
             told.set(true);
         }
-        bell.release();
+    }
+
+    /**
+     * Hands on what this server has committed: by the thread that calls, where that stands in nobody's way; to wake another
+     * one for it costs more than it.
+     */
+    void take() {
+        if (!turn.tryLock()) {
+            bell.release();
+            return;
+        }
+        try {
+            if (told.get() || !takeWritten()) {
+                wake();
+            }
+        } catch (Throwable e) { // Whatever it is, what is written is in the log, and is read there.
+            reportOnce(e);
+            wake();
+        } finally {
+            turn.unlock();
+        }
     }
 
     @Override
@@ -113,11 +156,7 @@ final class LogFollower implements Runnable {
             try {
                 var unused = bell.tryAcquire(nextLookMillis, TimeUnit.MILLISECONDS);
                 bell.drainPermits();
-                open();
-                boolean gap = !takeWritten();
-                if (told.getAndSet(false) || gap || isDue()) {
-                    follow();
-                }
+                look();
                 failing = false;
                 opened = false;
                 failedOnce = false;
@@ -137,16 +176,32 @@ final class LogFollower implements Runnable {
         }
     }
 
+    private void look() {
+        turn.lock();
+        try {
+            open();
+            boolean gap = !takeWritten();
+            if (told.getAndSet(false) || gap || isDue()) {
+                follow();
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
     /** A backup of an older version may have been restored under this server: opened, it is brought up to date. */
     private void openOnceMore(LogUnavailableException why) {
         if (why.isOfSchema() && log.isOpen() && !opened) {
             opened = true;
+            turn.lock();
             try {
                 beginAnew();
             } catch (LogUnavailableException e) {
                 LOG.log(Level.DEBUG, "Nor can it be opened", e);
             } catch (RuntimeException e) {
                 reportOnce(e);
+            } finally {
+                turn.unlock();
             }
         }
     }
@@ -211,9 +266,13 @@ final class LogFollower implements Runnable {
     private void passOn(List<Message> news) {
         if (!news.isEmpty()) {
             Message end = news.get(news.size() - 1);
+            Set<RoomName> changed = rooms.follow(news); // First of all: nobody hears what is not for them any more.
             recent.add(news);
             log.saw(log.cursor(end.id()));
             doorbell.accept(new MessagesPosted(news.stream().map(Message::room).collect(Collectors.toSet())));
+            if (!changed.isEmpty()) {
+                doorbell.accept(new MembersChanged(changed));
+            }
             newest = end; // Not before they are taken in and rung for: else they would not be read again.
             last = end.id();
         }

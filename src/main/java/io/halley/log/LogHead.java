@@ -53,6 +53,13 @@ final class LogHead {
                 "update log_head set silenced = 1 where id = 1 and silenced = 0 and exists (select 1 from silence)");
     }
 
+    /** The same of rooms that people have made. */
+    static void noteMadeRooms(Connection connection) throws SQLException {
+        update(
+                connection,
+                "update log_head set made_rooms = 1 where id = 1 and made_rooms = 0 and exists (select 1 from made_room)");
+    }
+
     /** @return the head under its new name: of several servers that find out at once the first gives it, to all of them */
     static Cursor rename(Connection connection, Cursor found) throws SQLException {
         update(connection, "update log_head set epoch = ? where id = 1 and epoch = ?", newEpoch(), found.epoch());
@@ -82,16 +89,17 @@ final class LogHead {
     /**
      * @param last the head with the last of the ids
      * @param silenced whether there is anybody, in any room, who may not speak
+     * @param madeRooms whether there is any room that somebody has made
      */
-    record Allocated(Cursor last, boolean silenced) {}
+    record Allocated(Cursor last, boolean silenced, boolean madeRooms) {}
 
     /** Rule 2 is kept here: these ids are nobody else's, and nobody gets later ones before this transaction ends. */
     static Allocated allocate(Connection connection, int count) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
-                "update log_head set last_id = last_id + ? where id = 1 returning epoch, last_id, silenced")) {
+                "update log_head set last_id = last_id + ? where id = 1 returning epoch, last_id, silenced, made_rooms")) {
             update.setInt(1, count);
             try (ResultSet row = update.executeQuery()) {
-                return new Allocated(cursor(row), row.getInt(3) > 0);
+                return new Allocated(cursor(row), row.getInt(3) > 0, row.getInt(4) > 0);
             }
         }
     }

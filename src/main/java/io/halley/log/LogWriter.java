@@ -57,17 +57,20 @@ final class LogWriter implements Runnable {
 
     private final MessageLog log;
     private final Consumer<List<Message>> afterCommit;
+    private final Runnable handOn;
     private final Executor executor;
     private volatile long lastWritten;
     private volatile boolean stopped;
 
     /**
      * @param afterCommit gets what was committed, batch after batch
-     * @param executor tells those who have waited how it ended
+     * @param handOn hands it on to those who wait for it, when nobody's writing is held up by that any more
+     * @param executor tells those who have waited how it ended, and hands on
      */
-    LogWriter(MessageLog log, Consumer<List<Message>> afterCommit, Executor executor) {
+    LogWriter(MessageLog log, Consumer<List<Message>> afterCommit, Runnable handOn, Executor executor) {
         this.log = log;
         this.afterCommit = afterCommit;
+        this.handOn = handOn;
         this.executor = executor;
     }
 
@@ -125,15 +128,14 @@ final class LogWriter implements Runnable {
         } finally {
             turn.unlock();
         }
+        handOn.run();
     }
 
     @Override
     public void run() {
         while (!stopped) {
             try {
-                Pending first = waiting.take();
-                awaitCompany();
-                writeTogether(first);
+                writeTogether(waiting.take());
             } catch (InterruptedException e) {
                 stopped = true;
             } catch (Throwable e) { // Whatever it is, this thread goes on: without it nobody posts any more.
@@ -158,6 +160,31 @@ final class LogWriter implements Runnable {
         stopped = true;
     }
 
+    private void writeTogether(Pending first) {
+        List<Pending> batch = new ArrayList<>(List.of(first));
+        try {
+            List<Runnable> endings = inTurn(batch);
+            tell(List.of(handOn));
+            Chunks.of(endings).forEach(this::tell);
+        } catch (Throwable e) {
+            batch.forEach(pending -> pending.fail(e)); // Nobody waits in vain, whatever it is.
+            throw e;
+        }
+    }
+
+    /** Whoever comes while others write, or while company is waited for, is taken along. */
+    private List<Runnable> inTurn(List<Pending> batch) {
+        turn.lock();
+        try {
+            awaitCompany();
+            waiting.drainTo(batch, MAX_BATCH - 1);
+            batch.forEach(pending -> waitingLength.addAndGet(-pending.length()));
+            return append(batch);
+        } finally {
+            turn.unlock();
+        }
+    }
+
     /** For the first one, which is not among those that wait any more. */
     private void awaitCompany() {
         try {
@@ -167,27 +194,6 @@ final class LogWriter implements Runnable {
             }
         } catch (InterruptedException e) {
             stopped = true; // But what is in hand is written.
-        }
-    }
-
-    private void writeTogether(Pending first) {
-        List<Pending> batch = new ArrayList<>(List.of(first));
-        try {
-            waiting.drainTo(batch, MAX_BATCH - 1);
-            batch.forEach(pending -> waitingLength.addAndGet(-pending.length()));
-            Chunks.of(inTurn(batch)).forEach(this::tell);
-        } catch (Throwable e) {
-            batch.forEach(pending -> pending.fail(e)); // Nobody waits in vain, whatever it is.
-            throw e;
-        }
-    }
-
-    private List<Runnable> inTurn(List<Pending> batch) {
-        turn.lock();
-        try {
-            return append(batch);
-        } finally {
-            turn.unlock();
         }
     }
 
@@ -212,6 +218,8 @@ final class LogWriter implements Runnable {
             return e.isRefusal() && batch.size() > 1 ? appendHalves(batch) : failures(batch, e);
         } catch (Throwable e) { // Whatever it is, this thread goes on, and nobody waits in vain.
             return failures(batch, e);
+        } finally {
+            company.end();
         }
         try {
             passOn(batch, outcomes, start);

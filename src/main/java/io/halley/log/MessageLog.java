@@ -8,6 +8,7 @@ import io.halley.log.LogHead.Allocated;
 import io.halley.message.MalformedException;
 import io.halley.message.Message;
 import io.halley.message.Message.Silence;
+import io.halley.message.Reactions;
 import io.halley.message.RoomName;
 import io.halley.platform.Direct;
 import jakarta.inject.Inject;
@@ -45,17 +46,24 @@ import org.jspecify.annotations.Nullable;
 class MessageLog {
     private static final Logger LOG = System.getLogger(MessageLog.class.getName());
 
-    /** What moderators do is to servers of the version before, which would be stopped by a word that they do not know. */
+    /**
+     * What moderators do, what is put on messages, and what rooms are about is that to servers of the version before, which
+     * would be stopped by a word that they do not know.
+     */
     private static final String AN_EDIT_OF_NOTHING = Message.Type.EDITED.word();
 
+    private static final long NO_MESSAGE = 0;
+
     private final Database database;
+    private final Alongside alongside;
 
     /** Which log this is, and the newest id in it that this server knows of; none until it is open. */
     private final AtomicReference<@Nullable Cursor> known = new AtomicReference<>();
 
     @Inject
-    MessageLog(Database database) {
+    MessageLog(Database database, Alongside alongside) {
         this.database = database;
+        this.alongside = alongside;
     }
 
     /**
@@ -73,6 +81,7 @@ class MessageLog {
             boolean fresh = LogHead.create(connection);
             boolean wasBehind = LogHead.catchUp(connection);
             LogHead.noteSilences(connection);
+            LogHead.noteMadeRooms(connection);
             Cursor found = LogHead.head(connection);
             boolean isNamed = fresh || (before == null ? goesOn(found, last) : isRenamed(found, before));
             return new Opened(found, isNamed && !wasBehind ? found : rename(connection, found));
@@ -198,44 +207,51 @@ class MessageLog {
             Cursor last = allocated.last();
             long first = last.id() - entries.size() + 1;
             checkGoesOn(last.at(first));
-            outcomes.addAll(write(connection, entries, first, allocated.silenced()));
+            outcomes.addAll(write(connection, entries, first, allocated));
             return last;
         });
         saw(head);
         return outcomes;
     }
 
-    private List<Outcome> write(Connection connection, List<Entry> entries, long first, boolean silenced)
+    private List<Outcome> write(Connection connection, List<Entry> entries, long first, Allocated allocated)
             throws SQLException {
         Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
-        Silences silences = Silences.among(connection, entries, silenced, now);
+        Silences silences = Silences.among(connection, entries, allocated.silenced(), now);
+        Circles circles = Circles.among(connection, entries, allocated.madeRooms(), now);
         Map<Integer, Outcome> decided = new HashMap<>();
         List<Claim> claims = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
-            Optional<SilencedException> held = silences.holding(entry);
+            Optional<RuntimeException> held = circles.holding(entry).or(() -> silences.holding(entry));
             if (entry instanceof Measure measure) {
                 decided.put(i, silences.take(measure, first + i));
+            } else if (entry instanceof Membership membership && held.isEmpty()) {
+                decided.put(i, circles.take(membership, first + i));
             } else if (entry instanceof Post post) {
-                claims.add(new Claim(post, new Message(first + i, post.room(), post.draft(), now), held));
+                claims.add(new Claim(
+                        post,
+                        new Message(first + i, post.room(), post.draft(), now),
+                        held.isPresent() ? held : Answering.holding(connection, post)));
             } else if (held.isPresent()) {
                 decided.put(i, Outcome.refused(held.get()));
+            } else if (entry instanceof Change change) {
+                decided.put(i, Changes.make(connection, change, first + i, now));
+            } else if (entry instanceof Reaction reaction) {
+                decided.put(i, Reacting.make(connection, reaction, first + i, now));
+            } else if (entry instanceof Topic topic) {
+                decided.put(i, Topics.make(connection, topic, first + i, now));
             }
         }
         Iterator<Outcome> posted = IdempotencyKeys.claim(connection, claims).iterator();
         List<Outcome> outcomes = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
             Outcome known = decided.get(i);
-            if (known != null) {
-                outcomes.add(known);
-            } else if (entries.get(i) instanceof Change change) {
-                outcomes.add(Changes.make(connection, change, first + i, now));
-            } else {
-                outcomes.add(posted.next());
-            }
+            outcomes.add(known == null ? posted.next() : known);
         }
         List<Message> fresh = fresh(outcomes, first);
         keep(connection, fresh);
+        alongside.write(connection, fresh);
         if (!fresh.isEmpty()) {
             database.announce(connection);
         }
@@ -254,6 +270,7 @@ class MessageLog {
 
     private static void keep(Connection connection, List<Message> fresh) throws SQLException {
         insert(connection, fresh);
+        Answering.countIn(connection, fresh);
         countIn(connection, fresh);
     }
 
@@ -267,8 +284,9 @@ class MessageLog {
     /** The text of a change is in its message's row, and nowhere else. */
     private static void insert(Connection connection, List<Message> entries) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
-                insert into message (id, room, author, text, html, at, author_id, type, of_id, deed, person_id, until)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+                insert into message (id, room, author, text, html, at, author_id, type, of_id, deed, person_id, until,
+                    reply_to, act, acts_on, reactions, indexed, analysed, topic)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
             for (Message entry : entries) {
                 boolean posted = entry.type() == Message.Type.POSTED;
                 insert.setLong(1, entry.id());
@@ -279,8 +297,12 @@ class MessageLog {
                 insert.setLong(6, entry.at().toEpochMilli());
                 insert.setString(7, entry.authorId());
                 insert.setString(8, posted ? null : word(entry));
-                insert.setObject(9, posted ? null : entry.of(), Types.BIGINT);
+                insert.setObject(9, posted ? null : entry.reaction() == null ? entry.of() : NO_MESSAGE, Types.BIGINT);
                 bindSilence(insert, entry);
+                bindReaction(insert, entry);
+                insert.setObject(17, posted ? 0 : null, Types.INTEGER);
+                insert.setObject(18, posted ? 0 : null, Types.INTEGER);
+                insert.setString(19, entry.type() == Message.Type.TOPIC ? entry.text() : null);
                 insert.addBatch();
             }
             insert.executeBatch();
@@ -288,7 +310,9 @@ class MessageLog {
     }
 
     private static String word(Message entry) {
-        return entry.silence() == null ? entry.type().word() : AN_EDIT_OF_NOTHING;
+        boolean isOfAMessage =
+                entry.silence() == null && entry.reaction() == null && entry.type() != Message.Type.TOPIC;
+        return isOfAMessage ? entry.type().word() : AN_EDIT_OF_NOTHING;
     }
 
     private static void bindSilence(PreparedStatement insert, Message entry) throws SQLException {
@@ -299,6 +323,14 @@ class MessageLog {
         insert.setObject(12, until == null ? null : until.toEpochMilli(), Types.BIGINT);
     }
 
+    private static void bindReaction(PreparedStatement insert, Message entry) throws SQLException {
+        Reactions.Kind reaction = entry.reaction();
+        insert.setObject(13, entry.replyTo() == 0 ? null : entry.replyTo(), Types.BIGINT);
+        insert.setString(14, reaction == null ? null : entry.type().word());
+        insert.setObject(15, reaction == null ? null : entry.of(), Types.BIGINT);
+        insert.setString(16, reaction == null ? null : new Reactions(List.of(reaction)).kept());
+    }
+
     private static void countIn(Connection connection, List<Message> entries) throws SQLException {
         Map<RoomName, List<Message>> byRoom =
                 entries.stream().collect(Collectors.groupingBy(Message::room, TreeMap::new, Collectors.toList()));
@@ -306,7 +338,8 @@ class MessageLog {
                 insert into room (name, messages, last_id, trimmed_id, newest_id) values (?, ?, ?, 0, ?)
                 on conflict (name) do update
                 set messages = room.messages + excluded.messages, newest_id = excluded.newest_id,
-                    last_id = case when excluded.messages > 0 then excluded.last_id else room.last_id end""")) {
+                    last_id = case when excluded.messages > 0 or room.last_id = 0 then excluded.last_id
+                        else room.last_id end""")) {
             for (Map.Entry<RoomName, List<Message>> room : byRoom.entrySet()) {
                 List<Message> here = room.getValue();
                 List<Message> posted = here.stream()
@@ -314,12 +347,17 @@ class MessageLog {
                         .toList();
                 upsert.setString(1, room.getKey().value());
                 upsert.setInt(2, posted.size());
-                upsert.setLong(3, posted.isEmpty() ? 0 : last(posted));
+                upsert.setLong(3, posted.isEmpty() ? place(here) : last(posted));
                 upsert.setLong(4, last(here));
                 upsert.addBatch();
             }
             upsert.executeBatch();
         }
+    }
+
+    /** Where a room stands in which nobody has spoken: nowhere until somebody has made it. */
+    private static long place(List<Message> entries) {
+        return entries.stream().anyMatch(entry -> entry.type().isAboutMembers()) ? last(entries) : 0;
     }
 
     private static long last(List<Message> entries) {

@@ -11,9 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something new to say.
  *
- * @param moderates whether it is said by one who moderates there, and may speak where the room is locked
+ * @param by what the rules let them do who say it
  */
-record Post(RoomName room, Draft draft, @Nullable IdempotencyKey key, boolean moderates) implements Entry {
+record Post(RoomName room, Draft draft, @Nullable IdempotencyKey key, Speaker by) implements Entry {
+    @Override
+    public @Nullable String authorId() {
+        return draft.authorId();
+    }
+
     @Override
     public int length() {
         return draft.length();
@@ -26,7 +31,8 @@ record Post(RoomName room, Draft draft, @Nullable IdempotencyKey key, boolean mo
                 + draft.text()
                 + '\0'
                 + (draft.html() == null ? "" : draft.html())
-                + (draft.authorId() == null ? "" : '\0' + draft.authorId());
+                + (draft.authorId() == null ? "" : '\0' + draft.authorId())
+                + (draft.replyTo() == 0 ? "" : "\0\0" + draft.replyTo());
         byte[] hash = sha256().digest(fields.getBytes(StandardCharsets.UTF_8));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
     }

@@ -3,6 +3,7 @@ package io.halley.log;
 import io.halley.message.Preview;
 import io.halley.message.RoomName;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param last how the newest of them begins; null where none is left
  * @param locked whether only those may speak there who moderate
  * @param mutedUntil when the reader may speak there again; null where they may now
+ * @param circle who may be there; of its members none but the reader
+ * @param people of a conversation the names of the others in it
+ * @param topic what it is about; null where that is nothing in particular
  */
 public record Room(
         RoomName name,
@@ -20,4 +24,11 @@ public record Room(
         long lastId,
         @Nullable Preview last,
         boolean locked,
-        @Nullable Instant mutedUntil) {}
+        @Nullable Instant mutedUntil,
+        Circle circle,
+        List<String> people,
+        @Nullable String topic) {
+    Room with(List<String> people) {
+        return new Room(name, messages, lastId, last, locked, mutedUntil, circle, people, topic);
+    }
+}

@@ -81,32 +81,39 @@ final class Silences {
 
     /** Whose words it is, or whom a moderator means. */
     private static String personId(Entry entry) {
-        String id = null;
-        if (entry instanceof Post post) {
-            id = post.draft().authorId();
-        } else if (entry instanceof Change change) {
-            id = change.said().authorId();
-        } else if (entry instanceof Measure measure) {
-            id = measure.silence().personId();
-        }
+        String id = entry instanceof Measure measure ? measure.silence().personId() : entry.authorId();
         return id == null ? ALL : id;
     }
 
-    /** @return why it is not to be written; empty where it may be. To take something back, everybody may. */
+    /**
+     * @return why it is not to be written; empty where it may be. To take something back, and to leave, everybody may. Who is
+     *     muted in a room decides nothing about it meanwhile, though they own it: an id that is nobody's is a text, too
+     */
     Optional<SilencedException> holding(Entry entry) {
         if (untils.isEmpty()) {
             return Optional.empty();
         }
         if (entry instanceof Post post) {
-            return holding(post.room(), personId(post), post.moderates());
+            return holding(post, post.by().moderates());
+        }
+        if (entry instanceof Reaction reaction && reaction.type() == Message.Type.REACTED) {
+            return holding(reaction, reaction.speaker().moderates());
+        }
+        if (entry instanceof Topic topic && !topic.said().text().isEmpty()) {
+            return holding(topic, topic.speaker().moderates());
+        }
+        if (entry instanceof Membership membership && membership.type() != Message.Type.LEFT) {
+            return holding(membership, true);
         }
         return entry instanceof Change change && change.type() == Message.Type.EDITED
-                ? holding(change.room(), personId(change), change.moderates())
+                ? holding(change, change.by().moderates())
                 : Optional.empty();
     }
 
     /** Being muted holds those who moderate, too; a lock does not. */
-    private Optional<SilencedException> holding(RoomName room, String personId, boolean moderates) {
+    private Optional<SilencedException> holding(Entry entry, boolean moderates) {
+        RoomName room = entry.room();
+        String personId = personId(entry);
         Long until = personId.equals(ALL) ? null : untils.get(new Key(room, personId));
         if (until != null) {
             return Optional.of(new SilencedException(Instant.ofEpochMilli(until)));

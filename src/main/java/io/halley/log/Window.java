@@ -8,9 +8,12 @@ import java.util.TreeMap;
 
 /** All entries of one room above its floor, each with what its message says now. */
 final class Window {
+    /** What stands for the room itself, of which its topic is told: no message has it as its id. */
+    private static final long THE_ROOM = 0;
+
     private final TreeMap<Long, Message> entries = new TreeMap<>();
 
-    /** For each message the change that it had last, where that is here. */
+    /** For each message the change that it had last, where that is here; and the room's last topic. */
     private final Map<Long, Message> changes = new HashMap<>();
 
     private long floor;
@@ -24,8 +27,14 @@ final class Window {
     synchronized void add(Message entry, int most) {
         if (entry.id() > (entries.isEmpty() ? floor : entries.lastKey())) {
             entries.put(entry.id(), entry);
-            if (entry.of() > 0) {
+            if (entry.reaction() != null) {
+                tell(entry.of(), entry);
+            } else if (entry.of() > 0) {
                 change(entry);
+            } else if (entry.type() == Message.Type.TOPIC) {
+                overtake(THE_ROOM, entry);
+            } else if (entry.replyTo() > 0) {
+                tell(entry.replyTo(), entry);
             }
             if (entries.size() > most) {
                 forget(entries.firstKey());
@@ -35,11 +44,19 @@ final class Window {
 
     /** The text that the message had before is nowhere afterwards. */
     private void change(Message entry) {
-        Message before = changes.put(entry.of(), entry);
+        overtake(entry.of(), entry);
+        tell(entry.of(), entry);
+    }
+
+    private void overtake(long of, Message entry) {
+        Message before = changes.put(of, entry);
         if (before != null) {
             entries.replace(before.id(), before.overtaken());
         }
-        entries.computeIfPresent(entry.of(), (id, message) -> message.after(entry));
+    }
+
+    private void tell(long of, Message entry) {
+        entries.computeIfPresent(of, (id, message) -> message.after(entry));
     }
 
     synchronized void forget(long oldest) {

@@ -42,7 +42,7 @@ final class Characters {
         return text.codePoints().noneMatch(Characters::isShown);
     }
 
-    private static boolean isShown(int c) {
+    static boolean isShown(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,

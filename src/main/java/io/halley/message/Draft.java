@@ -12,15 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param text what is said, as plain text: what a client shows that cannot or will not show HTML
  * @param html the same with its formatting, safe to show as it is; null where the message is plain
  * @param authorId whom the author's token names; null where nobody was asked
+ * @param replyTo the message that it answers; 0 where it answers none
  */
 public record Draft(
         String author,
         String text,
         @Nullable String html,
-        @Nullable String authorId) {
+        @Nullable String authorId,
+        long replyTo) {
     public static final String ANONYMOUS = "anonymous";
 
     private static final int AUTHOR_MAX = 64;
+    private static final int TOPIC_MAX = 250;
 
     /** A message has its text twice where it is rich, and JSON writes quotation marks with two bytes. */
     private static final int SERVED_FACTOR = 2;
@@ -37,7 +40,27 @@ public record Draft(
 
     /** By whom, and nothing of what. */
     public Draft withoutText() {
-        return new Draft(author, "", null, authorId);
+        return new Draft(author, "", null, authorId, replyTo);
+    }
+
+    /** The same as somebody's. */
+    public Draft signed(String name, @Nullable String id) {
+        return new Draft(name, text, html, id, replyTo);
+    }
+
+    /** The same as an answer. */
+    public Draft answering(long message) {
+        return new Draft(author, text, html, authorId, message);
+    }
+
+    /** The same author in other words. */
+    Draft saying(String otherText, @Nullable String otherHtml) {
+        return new Draft(author, otherText, otherHtml, authorId, replyTo);
+    }
+
+    /** One that answers nothing. */
+    public Draft(String author, String text, @Nullable String html, @Nullable String authorId) {
+        this(author, text, html, authorId, 0);
     }
 
     /** Of whoever gives that name. */
@@ -51,6 +74,15 @@ public record Draft(
      */
     public static Draft plain(@Nullable String author, String text) {
         return new Draft(author(author), checkedText(text), null);
+    }
+
+    /**
+     * Nobody's words: for an entry that says nothing.
+     *
+     * @throws MalformedException where the name is no author's
+     */
+    public static Draft signature(@Nullable String author) {
+        return new Draft(author(author), "", null);
     }
 
     /**
@@ -83,6 +115,26 @@ public record Draft(
             throw new MalformedException("An author can be read: a name that shows something, without piles of marks.");
         }
         return name;
+    }
+
+    /**
+     * The same author on what a room is about.
+     *
+     * @param topic empty, or blanks, for nothing in particular
+     * @throws MalformedException where it is no topic
+     */
+    public Draft about(String topic) {
+        String said = Characters.withoutSpaceAround(Characters.withoutBidiControls(cleaned("The topic", topic)));
+        if (said.isEmpty()) {
+            return withoutText();
+        }
+        if (Characters.count(said) > TOPIC_MAX || !Characters.isOneLine(said)) {
+            throw new MalformedException("A topic has at most 250 characters on one line; leave it empty for none.");
+        }
+        if (Characters.showNothing(said) || Characters.pileMarks(said)) {
+            throw new MalformedException("A topic can be read: it shows something, without piles of marks.");
+        }
+        return saying(said, null);
     }
 
     /**

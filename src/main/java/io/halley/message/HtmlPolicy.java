@@ -13,8 +13,8 @@ import org.owasp.html.PolicyFactory;
  * closed, so that one message never swallows the next.
  *
  * <p>Colour leaves here as {@code <font color>} whichever way it came: a {@code style} attribute would be refused by any
- * page with a strict Content-Security-Policy, ours among them. Links open to http, https and mailto only; one without a
- * scheme would point into whatever page shows it.
+ * page with a strict Content-Security-Policy, ours among them. Whom a word means is told by a {@link Reference}. Links open to
+ * http, https and mailto only; one without a scheme would point into whatever page shows it.
  */
 final class HtmlPolicy {
     /** What may be too long, in words. */
@@ -30,6 +30,9 @@ final class HtmlPolicy {
             .allowElements(HtmlPolicy::coloured, "font", "span")
             .allowAttributes("color", "style")
             .onElements("font", "span")
+            .allowElements(HtmlPolicy::referring, "data")
+            .allowAttributes("value")
+            .onElements("data")
             .allowUrlProtocols("http", "https", "mailto")
             .allowAttributes("href")
             .matching(HtmlPolicy::absolute)
@@ -74,6 +77,18 @@ final class HtmlPolicy {
         attributes.add("color");
         attributes.add(colour);
         return "font";
+    }
+
+    /** A word that means nobody is a word like others. */
+    private static @Nullable String referring(String element, List<String> attributes) {
+        String value = attributes.size() == 2 ? Reference.of(attributes.get(1)) : null;
+        attributes.clear();
+        if (value == null) {
+            return null;
+        }
+        attributes.add("value");
+        attributes.add(value);
+        return element;
     }
 
     /** Takes no more than so many characters, each of which is a byte or more. */

@@ -22,21 +22,22 @@ final class HtmlText implements HtmlSanitizer.Policy {
 
     private final StringBuilder text = new StringBuilder();
     private final Deque<Integer> raised = new ArrayDeque<>();
-    private int preformatted;
-    private boolean begun;
-    private boolean beginsPreformatted;
 
-    /** Without the blanks around it, but for those that the first line of code is indented with. */
+    /** What comes before the next word, if there is one: lines that end, and the blanks behind them. */
+    private int breaks;
+
+    private final StringBuilder blanks = new StringBuilder();
+    private int preformatted;
+    private int cells;
+    private int lineStart;
+    private boolean begun;
+    private boolean keepsIndentation;
+
+    /** Without the blanks around it, but for those that code is indented with, and the empty cells before the first word. */
     String read() {
         String said = text.toString().stripTrailing();
-        if (!beginsPreformatted) {
-            return said.stripLeading();
-        }
-        int start = 0;
-        while (start < said.length() && said.charAt(start) == '\n') {
-            start++;
-        }
-        return said.substring(start);
+        int first = said.length() - said.stripLeading().length();
+        return said.substring(keepsIndentation ? said.lastIndexOf('\n', first) + 1 : first);
     }
 
     @Override
@@ -49,13 +50,19 @@ final class HtmlText implements HtmlSanitizer.Policy {
     public void openTag(String element, List<String> attributes) {
         preformatted += element.equals("pre") ? 1 : 0;
         if (RAISED.containsKey(element)) {
+            goOn();
             raised.push(text.length());
         } else if (element.equals("br")) {
-            text.append('\n');
+            blanks.setLength(0);
+            breaks++;
         } else if (CELLS.contains(element)) {
             partFromCellBefore();
         } else {
             breakAround(element);
+        }
+        if (element.equals("tr")) {
+            goOn();
+            cells = 0;
         }
     }
 
@@ -65,6 +72,9 @@ final class HtmlText implements HtmlSanitizer.Policy {
         String signs = RAISED.get(element);
         if (signs != null) {
             raise(raised.pop(), signs);
+        } else if (CELLS.contains(element)) {
+            forgetBreaks();
+            lineStart = 0;
         }
         breakAround(element);
     }
@@ -80,23 +90,52 @@ final class HtmlText implements HtmlSanitizer.Policy {
 
     @Override
     public void text(String piece) {
+        int from = preformatted > 0 ? 0 : piece.length() - piece.stripLeading().length();
+        int to = preformatted > 0 ? piece.length() : piece.stripTrailing().length();
+        blanks.append(piece, 0, from);
+        if (from == piece.length()) {
+            return;
+        }
+        goOn();
         if (!begun && !piece.isBlank()) {
             begun = true;
-            beginsPreformatted = preformatted > 0;
+            keepsIndentation = preformatted > 0 || cells > 1;
         }
-        text.append(piece);
+        text.append(piece, from, to);
+        blanks.append(piece, to, piece.length());
     }
 
-    /** By a tab, as programs that hold tables take them. */
+    /** Blanks that begin a line indent it; those that are spread over lines are between elements, and show nowhere. */
+    private void goOn() {
+        text.append("\n".repeat(breaks));
+        if (!isAtLineStart() || blanks.indexOf("\n") < 0) {
+            text.append(blanks);
+        }
+        forgetBreaks();
+    }
+
+    private void forgetBreaks() {
+        breaks = 0;
+        blanks.setLength(0);
+    }
+
+    /** By a tab, as programs that hold tables take them, whatever blocks are in the cells. */
     private void partFromCellBefore() {
-        if (!text.isEmpty() && text.charAt(text.length() - 1) != '\n') {
+        forgetBreaks();
+        if (cells++ > 0) {
             text.append('\t');
+            lineStart = text.length();
         }
     }
 
     private void breakAround(String element) {
-        if (BLOCKS.contains(element) && !text.isEmpty() && text.charAt(text.length() - 1) != '\n') {
-            text.append('\n');
+        if (BLOCKS.contains(element)) {
+            blanks.setLength(0);
+            breaks = isAtLineStart() ? breaks : Math.max(breaks, 1);
         }
+    }
+
+    private boolean isAtLineStart() {
+        return text.length() == lineStart || text.charAt(text.length() - 1) == '\n';
     }
 }

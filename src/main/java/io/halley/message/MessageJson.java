@@ -55,8 +55,15 @@ final class MessageJson {
                 json.write("shortened", true);
             }
             writeWhereThere(json, "html", message.html());
+            if (message.replyTo() > 0) {
+                json.write("replyTo", message.replyTo());
+            }
+            if (message.reaction() != null) {
+                writeKind(json, message.reaction());
+            }
             json.write("at", time(message.at()));
             writeWhereChanged(json, message.last());
+            writeWhereHeard(json, message.echo());
             json.writeEnd();
         }
         return bytes.toByteArray();
@@ -84,6 +91,34 @@ final class MessageJson {
                 json.write("editedAt", time(last.at()));
             }
         }
+    }
+
+    private static void writeWhereHeard(JsonGenerator json, Echo echo) {
+        if (echo.replies() > 0) {
+            json.write("replies", echo.replies());
+        }
+        if (!echo.reactions().isEmpty()) {
+            json.writeStartArray("reactions");
+            for (Reactions.Kind kind : echo.reactions().kinds()) {
+                json.writeStartObject();
+                writeKind(json, kind);
+                json.writeEnd();
+            }
+            json.writeEnd();
+        }
+        if (echo.heard() > 0) {
+            json.write("heard", echo.heard());
+        }
+    }
+
+    private static void writeKind(JsonGenerator json, Reactions.Kind kind) {
+        json.write("reaction", kind.emoji()).write("count", kind.count());
+        if (kind.mine()) {
+            json.write("mine", true);
+        }
+        json.writeStartArray("first");
+        kind.first().forEach(json::write);
+        json.writeEnd();
     }
 
     private static String time(Instant at) {

@@ -7,8 +7,8 @@ package io.halley.message;
  * @param shortened whether that is not all of it
  */
 public record Preview(Message beginning, boolean shortened) {
-    /** Two lines and a half of a wide list: as much as anybody shows beside a name. In code points. */
-    public static final int MOST_CHARACTERS = 200;
+    /** One line of a list; the page shows some forty. In code points. */
+    public static final int MOST_CHARACTERS = 60;
 
     /** @param message with all of its text, or at least a character more than a preview has */
     public static Preview of(Message message) {

@@ -15,14 +15,18 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.HttpsURLConnection;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
 
 /**
- * Tries whether this server can be reached through its own doors: the one for all, and that of those who watch. One whose port somebody else has goes on all the same,
- * and says that it is ready to nobody; so it ends itself, with an error that says why, and whoever has started it knows.
+ * Tries whether this server can be reached through its own doors: the one for all, and that of those who watch. One whose
+ * port somebody else has goes on all the same, and says that it is ready to nobody; so it ends itself, with an error that
+ * says why, and whoever has started it knows.
  */
 @ApplicationScoped
 public class Door {
@@ -34,17 +38,19 @@ public class Door {
 
     private final String instance = UUID.randomUUID().toString();
     private final List<URI> addresses;
+    private final Supplier<Optional<Identity>> certificate;
     private final Duration patience;
     private final Runnable end;
     private final Thread trying;
     private volatile boolean stopped;
 
     @Inject
-    Door(@ConfigProperties HalleyConfig config, ThreadFactory threads) {
+    Door(@ConfigProperties HalleyConfig config, ServerCertificate certificate, ThreadFactory threads) {
         this(
                 config.ownAddresses().stream()
                         .map(address -> address.resolve("/health/started"))
                         .toList(),
+                certificate::shown,
                 config.doorPatience(),
                 Exit.UNREACHABLE::now,
                 threads);
@@ -52,10 +58,17 @@ public class Door {
 
     /**
      * @param addresses of its doors, each of which has to lead here
+     * @param certificate by which it knows itself
      * @param end what is done where one has not opened within the patience
      */
-    Door(List<URI> addresses, Duration patience, Runnable end, ThreadFactory threads) {
+    Door(
+            List<URI> addresses,
+            Supplier<Optional<Identity>> certificate,
+            Duration patience,
+            Runnable end,
+            ThreadFactory threads) {
         this.addresses = addresses;
+        this.certificate = certificate;
         this.patience = patience;
         this.end = end;
         trying = threads.newThread(this::tryUntilItOpens);
@@ -98,12 +111,23 @@ public class Door {
         }
     }
 
+    /** It is for the name that clients know: here it is asked by another one. */
+    private void knowByCertificate(HttpsURLConnection connection) {
+        certificate.get().ifPresent(shown -> {
+            connection.setSSLSocketFactory(shown.trusted().getSocketFactory());
+            connection.setHostnameVerifier((host, session) -> true);
+        });
+    }
+
     private boolean leadsHere(URI address) {
         try {
             HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
             connection.setConnectTimeout(TIMEOUT_MILLIS);
             connection.setReadTimeout(TIMEOUT_MILLIS);
             connection.setRequestProperty("Connection", "close");
+            if (connection instanceof HttpsURLConnection secure) {
+                knowByCertificate(secure);
+            }
             try (InputStream in = connection.getInputStream()) {
                 return new String(in.readAllBytes(), StandardCharsets.UTF_8).contains(instance);
             }

@@ -21,16 +21,19 @@ class FirstThings {
     private static final Logger LOG = System.getLogger(FirstThings.class.getName());
 
     private final HalleyConfig config;
+    private final ServerCertificate certificate;
     private @Nullable DataFolder folder;
 
     @Inject
-    FirstThings(@ConfigProperties HalleyConfig config) {
+    FirstThings(@ConfigProperties HalleyConfig config, ServerCertificate certificate) {
         this.config = config;
+        this.certificate = certificate;
     }
 
     void first(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Startup started) {
         try {
             config.check();
+            certificate.show();
             if (config.embedded()) {
                 folder = DataFolder.take(config.dataDir());
                 DataFolder.makeRoomForLibrary(config.dataDir());
@@ -63,12 +66,14 @@ class FirstThings {
                 Halley %s starts
                   mode:     %s
                   access:   %s
+                  TLS:      %s
                   database: %s
                   history:  kept for %s, %s messages a room
                   limits:   waits of %d s, %d connections, %d parked polls, bodies of %d bytes""",
                 config.version(),
                 config.embedded() ? "embedded (this server alone)" : "replicas (any number of equal servers)",
                 config.access(),
+                certificate.shown().map(Identity::toString).orElse("none: plain HTTP"),
                 config.database(),
                 config.historyMaxAge().map(Duration::toString).orElse("ever"),
                 config.historyMaxMessages().map(String::valueOf).orElse("all"),

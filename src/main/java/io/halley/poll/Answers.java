@@ -24,7 +24,7 @@ final class Answers {
     /** @return whether it was given: nobody else had answered, and who asks may have it */
     boolean give(Poll poll, Answer answer) {
         boolean ended = poll.asker().hasEnded();
-        boolean may = !ended && mayHear(poll, answer);
+        boolean may = !ended && (answer.empty() || isOpenTo(poll));
         Answer due = may ? answer : instead(poll, ended);
         List<Reply.Header> headers = due.headers(poll); // Before the claim: nothing fails between it and the reply.
         Reply reply = registry.claim(poll);
@@ -41,12 +41,11 @@ final class Answers {
         return ended ? poll.form().ended(poll.question().after()) : nothing(poll);
     }
 
-    private static boolean mayHear(Poll poll, Answer answer) {
-        if (!answer.empty()) {
-            for (RoomName room : poll.question().rooms()) {
-                if (!poll.asker().mayRead(room)) {
-                    return false;
-                }
+    /** Whether who asks may read in all of the rooms now. */
+    boolean isOpenTo(Poll poll) {
+        for (RoomName room : poll.question().rooms()) {
+            if (!poll.asker().mayRead(room)) {
+                return false;
             }
         }
         return true;

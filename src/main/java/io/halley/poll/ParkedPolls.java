@@ -4,6 +4,7 @@ import io.halley.HalleyConfig;
 import io.halley.count.Counts;
 import io.halley.database.LogUnavailableException;
 import io.halley.log.LogBegunAnew;
+import io.halley.log.MembersChanged;
 import io.halley.log.Messages;
 import io.halley.log.MessagesPosted;
 import io.halley.log.Page;
@@ -212,7 +213,7 @@ public class ParkedPolls {
 
     private void answerIfDue(Admitted admitted, Page page) {
         Poll poll = admitted.poll;
-        boolean sentOn = answers.isDraining() && poll.waitSeconds() > 0;
+        boolean sentOn = !answers.isOpenTo(poll) || (answers.isDraining() && poll.waitSeconds() > 0);
         if (admitted.atOnce || sentOn || isDue(poll, page)) {
             if (answers.give(poll, poll.form().answer(page)) && !page.isEmpty()) {
                 Counts.answeredAtOnce();
@@ -280,6 +281,13 @@ public class ParkedPolls {
     /** All who wait ask again, and are told. */
     void sendOn(@Observes LogBegunAnew begun) {
         answers.giveNothing(registry.all());
+    }
+
+    /** Who may not be there any more waits no longer, and is told why when they ask again. */
+    void sendOut(@Observes MembersChanged changed) {
+        answers.giveNothing(registry.in(changed.rooms()).stream()
+                .filter(poll -> !answers.isOpenTo(poll))
+                .toList());
     }
 
     private void answerTheLate() {

@@ -151,7 +151,7 @@ final class OtherServers {
         row.addBatch();
     }
 
-    private static long now(Connection connection) throws SQLException {
+    static long now(Connection connection) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("select " + NOW);
                 ResultSet row = query.executeQuery()) {
             row.next();

@@ -3,6 +3,9 @@ package io.halley.presence;
 import io.halley.HalleyConfig;
 import io.halley.database.Database;
 import io.halley.database.LogUnavailableException;
+import io.halley.log.Circle;
+import io.halley.log.MembersChanged;
+import io.halley.log.Messages;
 import io.halley.message.RoomName;
 import io.halley.platform.Direct;
 import io.halley.platform.LentFor;
@@ -10,6 +13,7 @@ import io.halley.platform.Recurring;
 import io.halley.poll.ParkedPolls;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -18,12 +22,17 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperties;
 
 /**
@@ -51,6 +60,7 @@ public class Presence {
     private final Map<RoomName, RoomPresence> rooms = new ConcurrentHashMap<>();
     private final Places places;
     private final Consumer<Collection<RoomName>> tell;
+    private final Function<RoomName, Optional<Circle>> members;
     private final OtherServers others;
     private final ScheduledExecutorService executor;
     private final ScheduledExecutorService mayWait;
@@ -61,12 +71,14 @@ public class Presence {
     @Inject
     Presence(
             ParkedPolls polls,
+            Messages messages,
             Database database,
             ScheduledExecutorService executor,
             @LentFor(LentFor.Use.DATABASE) ScheduledExecutorService mayWait,
             @ConfigProperties HalleyConfig config) {
         this(
                 polls::tellBeside,
+                messages.privateRooms()::known,
                 new OtherServers(database),
                 new Places(config.pollMaxParked(), config.pollMaxParkedPerAddress()),
                 executor,
@@ -76,12 +88,14 @@ public class Presence {
 
     Presence(
             Consumer<Collection<RoomName>> tell,
+            Function<RoomName, Optional<Circle>> members,
             OtherServers others,
             Places places,
             ScheduledExecutorService executor,
             ScheduledExecutorService mayWait,
             LongSupplier millis) {
         this.tell = tell;
+        this.members = members;
         this.others = others;
         this.places = places;
         this.executor = executor;
@@ -113,13 +127,19 @@ public class Presence {
         in(room, presence -> presence.stay(visit, address, after(seconds + GRACE_SECONDS)));
     }
 
-    /** The same, where they have not left meanwhile. */
-    void goesOn(RoomName room, Visit visit, String address, int seconds) {
-        in(room, presence -> {
-            if (presence.has(visit)) {
-                presence.stay(visit, address, after(seconds + GRACE_SECONDS));
-            }
-        });
+    /** The same later, where they have not left meanwhile. @return whether they have not */
+    boolean goesOn(RoomName room, Visit visit, String address, int seconds) {
+        AtomicBoolean isThere = new AtomicBoolean();
+        in(room, presence -> isThere.set(presence.goOn(visit, address, after(seconds + GRACE_SECONDS))));
+        return isThere.get();
+    }
+
+    /**
+     * Somebody who waits there wants to be told how far others have read. That takes a place for their address, as somebody
+     * does who is seen: where there is none they are not told.
+     */
+    void wantsPositions(RoomName room, String address, int seconds) {
+        in(room, presence -> presence.wantPositions(address, after(seconds + GRACE_SECONDS)));
     }
 
     /** Who waits there is told with the next look, though nothing may have changed since the last one. */
@@ -145,6 +165,15 @@ public class Presence {
         }
     }
 
+    /** Who is not among the members of a private room any more has left it, whatever they have said. */
+    void sendOut(@Observes MembersChanged changed) {
+        for (RoomName room : changed.rooms()) {
+            members.apply(room)
+                    .filter(Circle::isPrivate)
+                    .ifPresent(circle -> in(room, presence -> presence.keepOnly(circle.members())));
+        }
+    }
+
     private void in(RoomName room, Consumer<RoomPresence> deed) {
         rooms.compute(room, (name, known) -> {
             RoomPresence presence = known == null ? new RoomPresence(name, places) : known;
@@ -157,10 +186,23 @@ public class Presence {
         return millis.getAsLong() + TimeUnit.SECONDS.toMillis(seconds);
     }
 
-    /** What there is to tell of a room. */
+    /** What there is to tell of a room. How far others have read is found in a moment, for who waits. */
     public Told told(RoomName room, Told.Of asked) {
         RoomPresence presence = rooms.get(room);
-        return presence == null ? Told.of(room, Crowd.NOBODY, asked) : presence.told(asked);
+        return presence == null ? Told.of(room, Crowd.NOBODY, null, asked) : presence.told(asked);
+    }
+
+    /** @return the rooms in which somebody wants to be told how far others have read */
+    Set<RoomName> positionsWanted() {
+        return rooms.entrySet().stream()
+                .filter(room -> room.getValue().wantsPositions())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /** How far people have read there now; told with the next look. */
+    void positions(RoomName room, List<Position> positions) {
+        in(room, presence -> presence.learn(positions));
     }
 
     /** Tells where somebody has come or gone. */

@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is in one room: those who wait at this server, and what other servers say of theirs.
@@ -16,45 +18,82 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>What happens here is gathered. A room looks now and then whether it is another one than it has told; the more people are
  * in it the more seldom, because each of them is told. Five thousand who come in one second are told some times in all, and
  * not twenty-five million times.
+ *
+ * <p>In a crowd who is told by themselves waits for one more look. Each answer with a message says who is there, too, where
+ * that is something else: where something is said meanwhile all have heard of it, and nobody need be woken for it alone. A
+ * message that came while thousands are woken for less would wait until they all are.
  */
 final class RoomPresence {
     /** A look for each half second: of a small room people hear at once. */
     static final long TICK_MILLIS = 500;
 
-    /** So that who is told in a room of thousands is told five hundred times a second, all together. */
-    private static final long MILLIS_FOR_EACH = 2;
+    /** So that of a crowd, who are told at each second look, five hundred are woken in a second. */
+    private static final long MILLIS_FOR_EACH = 1;
 
-    /** Longer than it takes until all servers have heard of it. */
-    private static final long LEFT_MILLIS = 15_000;
+    /** Longer than a stream may stand still: each that goes on without its client has heard of it by then, at any server. */
+    private static final long LEFT_MILLIS = 35_000;
 
     private final RoomName room;
     private final Stays<Visit> visits;
     private final Stays<Participant> typing;
     private final Stays<Visit> left;
+    private final Stays<String> wantingPositions;
     private final Map<String, Crowd> elsewhere = new HashMap<>();
     private final Map<Told.Of, Told> told = new ConcurrentHashMap<>();
     private long nextLook = Long.MIN_VALUE;
-    private boolean isAskedFor;
+    private boolean isOwed;
     private Crowd here = Crowd.NOBODY;
     private volatile Crowd all = Crowd.NOBODY;
+
+    private @Nullable List<Position> learned;
+    private volatile @Nullable List<Position> positions;
 
     RoomPresence(RoomName room, Places places) {
         this.room = room;
         visits = new Stays<>(places);
         typing = new Stays<>(places);
         left = new Stays<>(places);
+        wantingPositions = new Stays<>(places);
     }
 
     synchronized void stay(Visit visit, String address, long until) {
         visits.keep(visit, address, until);
     }
 
-    synchronized boolean has(Visit visit) {
-        return visits.keys().contains(visit);
+    /** @return whether they have not left meanwhile */
+    synchronized boolean goOn(Visit visit, String address, long until) {
+        boolean isThere = visits.keys().contains(visit) || !hasLeft(visit);
+        if (isThere) {
+            visits.keep(visit, address, until);
+        }
+        return isThere;
+    }
+
+    private boolean hasLeft(Visit visit) {
+        return left.keys().contains(visit)
+                || elsewhere.values().stream().anyMatch(crowd -> crowd.left().contains(visit));
+    }
+
+    synchronized void keepOnly(Set<String> ids) {
+        visits.keepIf(visit -> ids.contains(visit.who().id()));
+        typing.keepIf(who -> ids.contains(who.id()));
     }
 
     synchronized void tellSoon() {
-        isAskedFor = true;
+        isOwed = true;
+    }
+
+    synchronized void wantPositions(String address, long until) {
+        wantingPositions.keep(address, address, until);
+    }
+
+    synchronized boolean wantsPositions() {
+        return !wantingPositions.isEmpty();
+    }
+
+    /** How far people have read, where somebody still wants to know it. */
+    synchronized void learn(List<Position> news) {
+        learned = wantsPositions() ? news : null;
     }
 
     /** It may be another server at which they have waited: it hears of it. */
@@ -83,9 +122,12 @@ final class RoomPresence {
         elsewhere.keySet().retainAll(servers);
     }
 
-    /** @return whether what is told from now on is something else, or who waits may not know it yet */
+    /** @return whether those who wait are to be told now what they do not know yet */
     synchronized boolean look(long now) {
-        List.of(visits, typing, left).forEach(stays -> stays.expire(now));
+        List.of(visits, typing, left, wantingPositions).forEach(stays -> stays.expire(now));
+        if (!wantsPositions()) {
+            learned = null;
+        }
         if (now < nextLook) {
             return false;
         }
@@ -95,15 +137,17 @@ final class RoomPresence {
         List<Crowd> everywhere = new ArrayList<>(elsewhere.values());
         everywhere.add(here);
         Crowd seen = Crowd.sum(everywhere);
-        nextLook = now + Math.max(TICK_MILLIS, seen.count() * MILLIS_FOR_EACH);
-        boolean isNew = !seen.equals(all);
+        long pause = seen.count() * MILLIS_FOR_EACH;
+        nextLook = now + Math.max(TICK_MILLIS, pause);
+        boolean isNew = !seen.equals(all) || !Objects.equals(learned, positions);
         if (isNew) {
             all = seen;
+            positions = learned;
             told.clear();
         }
-        boolean isToTell = isNew || isAskedFor;
-        isAskedFor = false;
-        return isToTell;
+        boolean isDue = isOwed || (isNew && pause <= TICK_MILLIS);
+        isOwed = isNew && !isDue;
+        return isDue;
     }
 
     /** @return those at this server, as the last look has seen them */
@@ -113,11 +157,11 @@ final class RoomPresence {
 
     /** As the last look has seen all of them. */
     Told told(Told.Of asked) {
-        return told.computeIfAbsent(asked, of -> Told.of(room, all, of));
+        return told.computeIfAbsent(asked, of -> Told.of(room, all, positions, of));
     }
 
     synchronized boolean isOver() {
-        boolean isEmpty = visits.isEmpty() && typing.isEmpty() && left.isEmpty() && elsewhere.isEmpty() && !isAskedFor;
-        return isEmpty && all.isEmpty() && here.isEmpty();
+        boolean isEmpty = visits.isEmpty() && typing.isEmpty() && left.isEmpty() && elsewhere.isEmpty() && !isOwed;
+        return isEmpty && all.isEmpty() && here.isEmpty() && !wantsPositions();
     }
 }

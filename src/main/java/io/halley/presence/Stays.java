@@ -3,6 +3,8 @@ package io.halley.presence;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /** What lasts for a while, unless it is renewed. Each takes a place while it lasts; what finds none is not there. */
 final class Stays<K> {
@@ -31,10 +33,18 @@ final class Stays<K> {
     }
 
     void expire(long now) {
-        all.values().removeIf(stay -> {
-            boolean over = stay.until < now;
+        endIf((key, stay) -> stay.until < now);
+    }
+
+    void keepIf(Predicate<K> mayStay) {
+        endIf((key, stay) -> !mayStay.test(key));
+    }
+
+    private void endIf(BiPredicate<K, Stay> isOver) {
+        all.entrySet().removeIf(one -> {
+            boolean over = isOver.test(one.getKey(), one.getValue());
             if (over) {
-                places.giveBack(stay.address);
+                places.giveBack(one.getValue().address);
             }
             return over;
         });

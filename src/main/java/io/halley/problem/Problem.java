@@ -64,6 +64,15 @@ public record Problem(int status, String type, String title, String detail, Map<
                 "Send the token that your provider gives you, as Authorization: Bearer and the token.");
     }
 
+    /** Another browser has the name. */
+    public static Problem nameTaken() {
+        return of(
+                409,
+                "name-taken",
+                "Somebody else speaks under that name",
+                "Take another name, or speak from the browser that has this one.");
+    }
+
     /** It was said by a token that does not count here. */
     public static Problem invalidToken() {
         return of(
@@ -92,6 +101,15 @@ public record Problem(int status, String type, String title, String detail, Map<
                 NOT_ALLOWED,
                 "The token does not allow this in this room",
                 "Ask whoever gives out tokens for the right to do it, and ask again with the new one.");
+    }
+
+    /** Where nobody is asked who they are, nothing is kept of anybody. */
+    public static Problem notKnown() {
+        return of(
+                403,
+                "not-known",
+                "Nobody is known here",
+                "This server asks nobody who they are, so it keeps of nobody how far they have read. Keep it at the client.");
     }
 
     /** A message is changed by who has said it, and by nobody else but those who moderate. */
@@ -132,6 +150,15 @@ public record Problem(int status, String type, String title, String detail, Map<
                 "Look whether it is the id of whom you mean; for yourself ask somebody else who moderates there.");
     }
 
+    /** A message answers another one of its room. */
+    static Problem nothingToAnswer() {
+        return of(
+                409,
+                "nothing-to-answer",
+                "What the message answers is not there",
+                "It is deleted, or no message of this room. Leave \"replyTo\" out to say it all the same.");
+    }
+
     /** There is a limit to how many are muted in a room. */
     static Problem tooManyMuted() {
         return of(
@@ -139,6 +166,64 @@ public record Problem(int status, String type, String title, String detail, Map<
                 "too-many-muted",
                 "As many are muted in this room as can be",
                 "Unmute somebody first; or lock the room, in which those who moderate go on speaking.");
+    }
+
+    /** Where nobody is asked who they are, a room can be nobody's, and nobody moderates it. */
+    public static Problem nobodyIsKnown() {
+        return of(
+                403,
+                "nobody-is-known",
+                "Nobody is asked who they are here",
+                "Rooms have owners, members and moderators where people sign in, or have tokens: ask the operator for"
+                        + " HALLEY_ACCESS_MODE=jwt or oidc.");
+    }
+
+    static Problem notTheOwner() {
+        return of(
+                403,
+                "not-the-owner",
+                "The room is somebody else's",
+                "Its owner decides who is in it, and what it is. You can leave it.");
+    }
+
+    static Problem nobodysRoom() {
+        return of(
+                403,
+                "nobodys-room",
+                "The room was there before, and is nobody's",
+                "Take another name for a room of your own; or ask somebody whom the rules let manage this one.");
+    }
+
+    static Problem notPrivate() {
+        return of(
+                409,
+                "room-public",
+                "The room is public, and has no members",
+                "Whoever the rules let read it does. Its owner can make it private.");
+    }
+
+    static Problem conversation() {
+        return of(
+                409,
+                "conversation",
+                "A conversation is of those whom it was begun with",
+                "Begin another one with those whom you mean. You can leave this one.");
+    }
+
+    static Problem ownerStays() {
+        return of(409, "owner-stays", "The owner is the last to leave", "Make another member the owner first.");
+    }
+
+    static Problem noSuchMember() {
+        return of(409, "no-such-member", "The new owner is no member of the room", "Let them in first.");
+    }
+
+    static Problem tooManyMembers() {
+        return of(
+                409,
+                "too-many-members",
+                "As many are in this room as can be",
+                "Take somebody out first; a room for more is better public, or opened by a rule.");
     }
 
     /** Who asks may do nothing in this room, and is not told whether there is one. */

@@ -4,6 +4,8 @@ import io.halley.database.LogUnavailableException;
 import io.halley.log.ChangeRefusedException;
 import io.halley.log.HistoryGoneException;
 import io.halley.log.KeyReusedException;
+import io.halley.log.MembershipRefusedException;
+import io.halley.log.NothingToAnswerException;
 import io.halley.log.SilencedException;
 import io.halley.log.TooManyMutedException;
 import io.halley.message.MalformedException;
@@ -72,11 +74,17 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         if (thrown instanceof ChangeRefusedException refused) {
             return changeRefused(refused.why());
         }
+        if (thrown instanceof NothingToAnswerException) {
+            return Problem.nothingToAnswer();
+        }
         if (thrown instanceof SilencedException silenced) {
             return silenced.until().map(Problem::muted).orElseGet(Problem::roomLocked);
         }
         if (thrown instanceof TooManyMutedException) {
             return Problem.tooManyMuted();
+        }
+        if (thrown instanceof MembershipRefusedException refused) {
+            return membershipRefused(refused.why());
         }
         if (thrown instanceof HistoryGoneException gone) {
             return historyGone(gone);
@@ -120,6 +128,31 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                         "edited-too-often",
                         "The message was edited as often as one can be",
                         "Leave it as it is, or delete it and say it again.");
+            case TOO_MANY_KINDS ->
+                Problem.of(
+                        409,
+                        "too-many-reactions",
+                        "As many different reactions are on the message as there can be",
+                        "Take one of those that are there already.");
+            case REACTED_TOO_OFTEN ->
+                Problem.of(
+                        409,
+                        "reacted-too-often",
+                        "So many have reacted to the message that it takes no more",
+                        "What is there can still be taken back.");
+        };
+    }
+
+    private static Problem membershipRefused(MembershipRefusedException.Why why) {
+        return switch (why) {
+            case NOT_A_MEMBER -> Problem.noSuchRoom();
+            case NOT_THE_OWNER -> Problem.notTheOwner();
+            case IS_NOBODYS -> Problem.nobodysRoom();
+            case IS_PUBLIC -> Problem.notPrivate();
+            case IS_A_CONVERSATION -> Problem.conversation();
+            case OWNER_STAYS -> Problem.ownerStays();
+            case NO_SUCH_MEMBER -> Problem.noSuchMember();
+            case TOO_MANY_MEMBERS -> Problem.tooManyMembers();
         };
     }
 

@@ -220,23 +220,27 @@ class Trimming {
         }
     }
 
-    /** A key goes with its message: it tells something of what was said, and answers for nothing any more. */
+    /** Reactions go with their message, and so does its key: it tells something of what was said, and answers for nothing any more. */
     private static void lose(Connection connection, Map<String, Lost> lost) throws SQLException {
         try (PreparedStatement messages =
                         connection.prepareStatement("delete from message where room = ? and id <= ?");
                 PreparedStatement keys =
                         connection.prepareStatement("delete from idempotency_key where room = ? and message_id <= ?");
+                PreparedStatement reactions =
+                        connection.prepareStatement("delete from reaction where room = ? and message_id <= ?");
                 PreparedStatement rooms = connection.prepareStatement(
                         "update room set messages = messages - ?, trimmed_id = ? where name = ?")) {
             for (Map.Entry<String, Lost> room : lost.entrySet()) {
                 Lost here = room.getValue();
                 addBatch(messages, room.getKey(), here.upTo);
                 addBatch(keys, room.getKey(), here.upTo);
+                addBatch(reactions, room.getKey(), here.upTo);
                 addBatch(rooms, here.messages, here.upTo, room.getKey());
             }
             if (!lost.isEmpty()) {
                 messages.executeBatch();
                 keys.executeBatch();
+                reactions.executeBatch();
                 rooms.executeBatch();
             }
         }

@@ -62,12 +62,16 @@ class RuleTest {
     @Test
     void addsUpWithTheOthers() {
         Grants grants = grants(
-                ANN, "everybody -> lobby -> read", "group staff -> lobby -> write", "everybody -> l* -> moderate");
+                ANN,
+                "everybody -> lobby -> read",
+                "group staff -> lobby -> write",
+                "everybody -> l* -> moderate manage");
         for (Right right : Right.values()) {
             assertThat(grants.allow(right, new RoomName("lobby"))).isTrue();
         }
-        assertThat(grants.allowSomething(new RoomName("lounge"))).isTrue();
-        assertThat(grants.allowSomething(new RoomName("kitchen"))).isFalse();
+        assertThat(grants.allow(Right.MODERATE, new RoomName("kitchen"))).isFalse();
+        assertThat(grants.allowByName(Right.WRITE, new RoomName("lobby"))).isTrue();
+        assertThat(grants.allowByName(Right.MODERATE, new RoomName("lobby"))).isFalse();
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.halley.SignInProvider;
 import io.halley.access.SignIn.Step;
+import io.halley.log.PrivateRooms;
 import io.halley.message.RoomName;
 import java.io.IOException;
 import java.net.URI;
@@ -15,6 +16,8 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -30,12 +33,16 @@ class SignInTest {
     private static final URI LOBBY = URI.create("https://chat.example/#lobby");
 
     private final SignInSettings settings = settings(PROVIDER.issuer(), SignInProvider.SECRET);
-    private final SignIn signIn = new SignIn(settings);
+    private final SignIn signIn = signIn(settings);
     private final Step begun = signIn.begin(LOBBY).join();
 
     @AfterAll
     static void close() {
         PROVIDER.close();
+    }
+
+    private static SignIn signIn(SignInSettings settings) {
+        return new SignIn(settings, (personId, address) -> CompletableFuture.completedFuture(null));
     }
 
     static SignInSettings settings(String issuer, String secret, String... rules) {
@@ -56,6 +63,7 @@ class SignInTest {
                 "openid profile",
                 Duration.ofHours(8),
                 "https://chat.example/",
+                List.of(),
                 tokens);
     }
 
@@ -68,14 +76,29 @@ class SignInTest {
                 .containsEntry("scope", "openid profile")
                 .containsEntry("code_challenge_method", "S256");
         // Another server goes on.
-        Step back = new SignIn(settings)
-                .end(begun.cookie(), answer(claims -> claims))
-                .join();
+        Step back =
+                signIn(settings).end(begun.cookie(), answer(claims -> claims)).join();
         assertThat(back.to()).isEqualTo(LOBBY);
-        Person person = new Sessions(settings).person(back.cookie());
+        Person person = new Sessions(settings, PrivateRooms.NONE).person(back.cookie());
         assertThat(person.toString()).isEqualTo("Ann (u-1)");
         assertThat(person.until() - System.currentTimeMillis())
                 .isBetween(Duration.ofHours(7).toMillis(), Duration.ofHours(8).toMillis());
+    }
+
+    @Test
+    void passesOnWhereTheirPictureIs() {
+        Map<String, Optional<String>> told = new HashMap<>();
+        SignIn curious = new SignIn(settings, (personId, address) -> {
+            told.put(personId, address);
+            return CompletableFuture.completedFuture(null);
+        });
+        Step unpictured = curious.end(begun.cookie(), answer(claims -> claims)).join();
+        assertThat(told).isEqualTo(Map.of("u-1", Optional.empty()));
+        Step pictured = curious.end(
+                        begun.cookie(), answer(claims -> claims.claim("picture", "https://id.example/1.png")))
+                .join();
+        assertThat(told).isEqualTo(Map.of("u-1", Optional.of("https://id.example/1.png")));
+        assertThat(pictured.cookie()).hasSameSizeAs(unpictured.cookie());
     }
 
     @Test
@@ -130,11 +153,12 @@ class SignInTest {
         Map<String, String> answer = answer(claims -> claims);
         signIn.end(begun.cookie(), answer).join();
         assertThatThrownBy(() -> signIn.end(begun.cookie(), answer).join()).hasCauseInstanceOf(BadTokenException.class);
-        SignIn without = new SignIn(settings(PROVIDER.issuer(), "another secret of 32 characters."));
+        SignIn without = signIn(settings(PROVIDER.issuer(), "another secret of 32 characters."));
         Step begunWithout = without.begin(LOBBY).join();
         Map<String, String> forWithout = answer(begunWithout, claims -> claims);
         assertThatThrownBy(() -> without.end(begunWithout.cookie(), forWithout).join())
-                .hasCauseInstanceOf(IOException.class);
+                .hasCauseInstanceOf(IOException.class)
+                .hasMessageContaining("client-secret");
     }
 
     @Test
@@ -160,7 +184,7 @@ class SignInTest {
                 true,
                 "address",
                 "x".repeat(5_000));
-        Sessions sessions = new Sessions(strict);
+        Sessions sessions = new Sessions(strict, PrivateRooms.NONE);
         String session = sessions.begun(new Claims(claims));
         assertThat(session).hasSizeLessThan(600);
         Grants grants = sessions.person(session).grants();
@@ -172,8 +196,9 @@ class SignInTest {
 
     @Test
     void refusesMoreThanACookieHolds() {
-        Sessions sessions =
-                new Sessions(settings(PROVIDER.issuer(), SignInProvider.SECRET, "claim rooms -> {value} -> read"));
+        Sessions sessions = new Sessions(
+                settings(PROVIDER.issuer(), SignInProvider.SECRET, "claim rooms -> {value} -> read"),
+                PrivateRooms.NONE);
         List<String> rooms = IntStream.range(0, 500).mapToObj(i -> "room-" + i).toList();
         assertThatThrownBy(() -> sessions.begun(new Claims(Map.of("sub", "u-1", "rooms", rooms))))
                 .isInstanceOf(BadTokenException.class);
@@ -184,7 +209,7 @@ class SignInTest {
         assertThat(signIn.out().join())
                 .hasToString(PROVIDER.issuer() + "/end?client_id=" + SignInProvider.CLIENT
                         + "&post_logout_redirect_uri=https%3A%2F%2Fchat.example%2F");
-        SignIn alone = new SignIn(settings("http://127.0.0.1:9", SignInProvider.SECRET));
+        SignIn alone = signIn(settings("http://127.0.0.1:9", SignInProvider.SECRET));
         assertThat(alone.out().join()).isEqualTo(settings.pageAddress());
         assertThatThrownBy(() -> alone.begin(LOBBY).join()).hasCauseInstanceOf(IOException.class);
     }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.halley.Provider;
 import io.halley.Provider.Flaw;
+import io.halley.log.PrivateRooms;
 import io.halley.message.RoomName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ class TokensTest {
 
     TokensTest(@TempDir Path folder) throws IOException {
         Path set = Files.writeString(folder.resolve("set.json"), PROVIDER.keys());
-        tokens = new Tokens(settings(set.toString(), Duration.ZERO));
+        tokens = new Tokens(settings(set.toString(), Duration.ZERO), PrivateRooms.NONE);
     }
 
     @AfterAll
@@ -62,11 +63,13 @@ class TokensTest {
         String oneLine = PROVIDER.pem().replace("\r\n", "\\n").replace("\n", "\\n");
         String token = PROVIDER.signed(Provider.claims("u-1", "Ann"));
         for (String keys : List.of(PROVIDER.address(), set.toString(), pem.toString(), PROVIDER.pem(), oneLine)) {
-            assertThat(new Tokens(settings(keys, Duration.ZERO)).person(token).id())
+            assertThat(new Tokens(settings(keys, Duration.ZERO), PrivateRooms.NONE)
+                            .person(token)
+                            .id())
                     .as(keys)
                     .isEqualTo("u-1");
         }
-        assertThat(new Tokens(settings(PROVIDER.pemOfCurve(), Duration.ZERO))
+        assertThat(new Tokens(settings(PROVIDER.pemOfCurve(), Duration.ZERO), PrivateRooms.NONE)
                         .person(PROVIDER.signedByCurve(Provider.claims("u-1", "Ann")))
                         .id())
                 .isEqualTo("u-1");
@@ -77,7 +80,7 @@ class TokensTest {
     void doNotCountWithAFlaw(Flaw flaw) {
         String flawed = PROVIDER.flawed(flaw, Provider.claims("u-1", "Ann"));
         for (String keys : List.of(PROVIDER.address(), PROVIDER.pem(), PROVIDER.pemOfCurve())) {
-            Tokens asked = new Tokens(settings(keys, Duration.ZERO));
+            Tokens asked = new Tokens(settings(keys, Duration.ZERO), PrivateRooms.NONE);
             assertThatThrownBy(() -> asked.person(flawed))
                     .isInstanceOf(BadTokenException.class)
                     .message()
@@ -126,7 +129,7 @@ class TokensTest {
 
     @Test
     void areForgivenAClockThatIsOff() {
-        Tokens patient = new Tokens(settings(PROVIDER.pem(), Duration.ofMinutes(2)));
+        Tokens patient = new Tokens(settings(PROVIDER.pem(), Duration.ofMinutes(2)), PrivateRooms.NONE);
         Instant past = Instant.ofEpochSecond(Instant.now().minusSeconds(60).getEpochSecond());
         String over = PROVIDER.signed(Provider.claims("u-1", "Ann").expirationTime(Date.from(past)));
         assertThat(patient.person(over).until()).isEqualTo(past.plusSeconds(120).toEpochMilli());
@@ -139,7 +142,7 @@ class TokensTest {
 
     @Test
     void thatAreKnownTakeNoMoreThanTheirShare() {
-        Tokens few = new Tokens(settings(PROVIDER.pem(), Duration.ZERO), 20_000);
+        Tokens few = new Tokens(settings(PROVIDER.pem(), Duration.ZERO), PrivateRooms.NONE, 20_000);
         for (int i = 0; i < 100; i++) {
             few.person(PROVIDER.signed(Provider.claims("u-" + i, "Ann")));
         }
@@ -150,7 +153,7 @@ class TokensTest {
     void areNeitherGoodNorBadWhileTheProviderIsAway() {
         Provider away = new Provider();
         away.close();
-        Tokens unsure = new Tokens(settings(away.address(), Duration.ZERO));
+        Tokens unsure = new Tokens(settings(away.address(), Duration.ZERO), PrivateRooms.NONE);
         for (int i = 0; i < 5; i++) {
             assertThatThrownBy(() -> unsure.person(away.signed(Provider.claims("u-1", "Ann"))))
                     .isInstanceOf(KeysUnavailableException.class);
@@ -160,7 +163,7 @@ class TokensTest {
     @Test
     void ofUnknownKeysHaveTheProviderAskedNowAndThen() {
         Provider asked = new Provider();
-        Tokens careful = new Tokens(settings(asked.address(), Duration.ZERO));
+        Tokens careful = new Tokens(settings(asked.address(), Duration.ZERO), PrivateRooms.NONE);
         careful.person(asked.signed(Provider.claims("u-1", "Ann")));
         for (int i = 0; i < 20; i++) {
             String unknown = asked.flawed(Flaw.UNKNOWN_KEY, Provider.claims("u-" + i, "Ann"));
@@ -199,7 +202,7 @@ class TokensTest {
                 "https://id.example/name",
                 usual.groupsClaim(),
                 List.of("claim staff.number=42 -> lobby -> read"));
-        Person person = new Tokens(own)
+        Person person = new Tokens(own, PrivateRooms.NONE)
                 .person(PROVIDER.signed(Provider.claims("u-1", "Ann")
                         .claim("staff", Map.of("number", 42))
                         .claim("https://id.example/name", "Dr. Ann")));

@@ -3,6 +3,7 @@ package io.halley.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.halley.access.Person;
+import io.halley.log.Circle;
 import io.halley.log.Page;
 import io.halley.log.Room;
 import io.halley.message.Draft;
@@ -27,11 +28,11 @@ class RoomListTest {
 
     @Test
     void endsWhereItWouldBeTooLong() {
-        byte[] json = RoomList.json(Person.ANYBODY, LONGEST, ROOMS, 0);
+        byte[] json = RoomList.json(Person.ANYBODY, false, LONGEST, ROOMS, 0);
         int listed = parsed(json).getJsonArray("rooms").size();
         assertThat(json.length).isBetween(Page.MAX_BYTES - 4_096, Page.MAX_BYTES);
         assertThat(parsed(json).getInt("next")).isEqualTo(1_001 - listed);
-        assertThat(parsed(RoomList.json(Person.ANYBODY, LONGEST.subList(listed, ROOMS), ROOMS, 0))
+        assertThat(parsed(RoomList.json(Person.ANYBODY, false, LONGEST.subList(listed, ROOMS), ROOMS, 0))
                         .getJsonArray("rooms")
                         .getJsonObject(0)
                         .getString("name"))
@@ -40,15 +41,15 @@ class RoomListTest {
 
     @Test
     void endsAtItsLimitAndSaysSoWhereThereAreMore() {
-        assertThat(parsed(RoomList.json(Person.ANYBODY, LONGEST.subList(0, 3), 2, 0))
+        assertThat(parsed(RoomList.json(Person.ANYBODY, false, LONGEST.subList(0, 3), 2, 0))
                         .getInt("next"))
                 .isEqualTo(999);
-        assertThat(parsed(RoomList.json(Person.ANYBODY, LONGEST.subList(0, 2), 2, 0)))
+        assertThat(parsed(RoomList.json(Person.ANYBODY, false, LONGEST.subList(0, 2), 2, 0)))
                 .doesNotContainKey("next");
-        assertThat(parsed(RoomList.json(Person.ANYBODY, LONGEST.subList(0, 2), 2, 7))
+        assertThat(parsed(RoomList.json(Person.ANYBODY, false, LONGEST.subList(0, 2), 2, 7))
                         .getInt("next"))
                 .isEqualTo(7);
-        assertThat(parsed(RoomList.json(Person.ANYBODY, List.of(), 2, 0)).getJsonArray("rooms"))
+        assertThat(parsed(RoomList.json(Person.ANYBODY, false, List.of(), 2, 0)).getJsonArray("rooms"))
                 .isEmpty();
     }
 
@@ -60,7 +61,10 @@ class RoomListTest {
                 id,
                 Preview.of(new Message(id, room, new Draft("𠀀".repeat(64), text, null), Instant.EPOCH)),
                 true,
-                Instant.EPOCH);
+                Instant.EPOCH,
+                Circle.PUBLIC,
+                List.of(),
+                null);
     }
 
     private static JsonObject parsed(byte[] json) {

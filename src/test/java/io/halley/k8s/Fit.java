@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 final class Fit {
     private static final String POD = "spec.template.spec";
     private static final List<String> PROBES = List.of("startupProbe", "readinessProbe", "livenessProbe");
-    private static final Set<String> SECRET_KEYS = Set.of("username", "password");
+    private static final Set<String> SECRET_KEYS = Set.of("username", "password", "client-secret");
+    private static final String SIGN_IN_SECRET = "halley-sign-in";
     private static final int POSTGRES_PORT = 5432;
     private static final String HTTPS_PORT = "443";
     private static final Pattern URL = Pattern.compile("jdbc:postgresql://[^/:]+(?::(\\d+))?/.*");
@@ -122,12 +123,13 @@ final class Fit {
                 .forEach(key -> problems.add("the Secret has no key " + key));
     }
 
-    /** The one that is said to be there already, or the one that the operator makes for its cluster. */
+    /** Those that are said to be there already, and the one that the operator makes for its cluster. */
     private Set<String> secrets() {
         Set<String> clusters = names("Cluster");
-        return clusters.isEmpty()
-                ? Set.of("halley-postgres")
-                : clusters.stream().map(cluster -> cluster + "-app").collect(Collectors.toSet());
+        Stream<String> ofDatabase = clusters.isEmpty()
+                ? Stream.of("halley-postgres")
+                : clusters.stream().map(cluster -> cluster + "-app");
+        return Stream.concat(ofDatabase, Stream.of(SIGN_IN_SECRET)).collect(Collectors.toSet());
     }
 
     private Set<String> names(String kind) {
@@ -230,11 +232,14 @@ final class Fit {
         }
     }
 
-    /** That the network lets the servers ask for the keys that tokens are checked with. */
+    /** That the network lets the servers ask the provider: for the keys that tokens are checked with, and who has signed in. */
     private void keys() {
-        String keys = Numbers.settings(manifests).getOrDefault("HALLEY_ACCESS_JWT_KEYS", "");
-        if (keys.startsWith("https://") && !letsOut().contains(HTTPS_PORT)) {
-            problems.add("no NetworkPolicy lets out to the port " + HTTPS_PORT + " of HALLEY_ACCESS_JWT_KEYS");
+        Map<String, String> settings = Numbers.settings(manifests);
+        for (String provider : List.of("HALLEY_ACCESS_JWT_KEYS", "HALLEY_ACCESS_OIDC_ISSUER")) {
+            if (settings.getOrDefault(provider, "").startsWith("https://")
+                    && !letsOut().contains(HTTPS_PORT)) {
+                problems.add("no NetworkPolicy lets out to the port " + HTTPS_PORT + " of " + provider);
+            }
         }
     }
 

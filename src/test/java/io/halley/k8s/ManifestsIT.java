@@ -64,6 +64,7 @@ class ManifestsIT {
                 "components/gateway",
                 "components/scale-on-polls",
                 "components/backup",
+                "components/sign-in",
                 "watch")) {
             Path overlay = Files.createDirectories(copy.resolve(with(component)));
             String over = component.endsWith("backup") ? "../overlays/postgres" : "../base";
@@ -83,6 +84,7 @@ class ManifestsIT {
                 "with-gateway",
                 "with-scale-on-polls",
                 "with-backup",
+                "with-sign-in",
                 "with-watch"
             })
     void areAsTheyShouldBe(String folder) {
@@ -172,6 +174,10 @@ class ManifestsIT {
                 "overlays/postgres | cluster.yaml | 'spec:' | 'specs: {}¶spec:' | the field specs is not known",
                 "overlays/postgres | cluster.yaml | required | always | dataDurability cannot be always",
                 "components/scale-on-polls | kustomization.yaml | type: AverageValue | kind: AverageValue | kind",
+                "components/sign-in | secret.yaml | key: client-secret | key: secret | the Secret has no key secret",
+                "components/sign-in | secret.yaml | name: halley-sign-in | name: halley-signin | there is no Secret halley-signin",
+                "components/sign-in | kustomization.yaml | OIDC_PAGE=https | OIDC_PAGE=http | halley.access.oidc.page",
+                "components/sign-in | kustomization.yaml | OIDC_ISSUER=https://id.example.com/realms/team | OIDC_ISSUER= | halley.access.oidc.issuer",
                 "components/backup | schedule.yaml | '    name: halley-postgres' | '    name: halley' | there is no Cluster halley",
                 "components/backup | cluster.yaml | barmanObjectName: halley-backup | barmanObjectName: backup | there is no ObjectStore backup",
                 "components/backup | store.yaml | retentionPolicy: 30d | retention: 30d | the field spec.retention is not known",
@@ -238,6 +244,9 @@ class ManifestsIT {
         try {
             Map<String, String> inTheImage = new HashMap<>(given);
             inTheImage.put("HALLEY_HTTP_HOST", "*");
+            manifests.ofKind("Deployment").stream()
+                    .flatMap(each -> textsAt(each, "spec.template.spec.containers.env.name"))
+                    .forEach(name -> inTheImage.put(name, "what is in the Secret, and is long enough"));
             Settings.check(inTheImage);
         } catch (RuntimeException e) {
             problems.add(String.valueOf(e.getMessage()));

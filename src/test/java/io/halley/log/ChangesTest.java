@@ -84,7 +84,7 @@ class ChangesTest {
     @Test
     void nothingIsLeftOfWhatIsDeleted() {
         log.messages
-                .post(LOBBY, Draft.rich("Ann", "<b>secret</b>", 1_024), new IdempotencyKey("k"), false)
+                .post(LOBBY, Draft.rich("Ann", "<b>secret</b>", 1_024), new IdempotencyKey("k"), Speaker.ANYBODY)
                 .toCompletableFuture()
                 .join();
         edit(1, "still secret");
@@ -105,11 +105,11 @@ class ChangesTest {
     @Test
     void aRetryDoesNotBringBackWhatIsDeleted() {
         IdempotencyKey key = new IdempotencyKey("k");
-        join(log.messages.post(LOBBY, Draft.plain("Ann", "secret"), key, false));
+        join(log.messages.post(LOBBY, Draft.plain("Ann", "secret"), key, Speaker.ANYBODY));
         String digest = stored("select digest from idempotency_key");
         join(log.messages.delete(LOBBY, 1, MODERATOR, Change.ANY));
         assertThat(stored()).doesNotContain(digest);
-        Message retried = join(log.messages.post(LOBBY, Draft.plain("Ann", "secret"), key, false));
+        Message retried = join(log.messages.post(LOBBY, Draft.plain("Ann", "secret"), key, Speaker.ANYBODY));
         assertThat(retried.id()).isEqualTo(1);
         assertThat(retried.isDeleted()).isTrue();
         assertThat(told(0)).containsExactly("1 posted ", "2 deleted 1 ");
@@ -118,9 +118,11 @@ class ChangesTest {
     @Test
     void aRetryOfWhatWasEditedGetsItAsItIsNow() {
         IdempotencyKey key = new IdempotencyKey("k");
-        join(log.messages.post(LOBBY, Draft.plain("Ann", "one"), key, false));
+        join(log.messages.post(LOBBY, Draft.plain("Ann", "one"), key, Speaker.ANYBODY));
+        String digest = stored("select digest from idempotency_key");
         edit(1, "mended");
-        assertThat(join(log.messages.post(LOBBY, Draft.plain("Ann", "one"), key, false))
+        assertThat(stored()).doesNotContain(digest);
+        assertThat(join(log.messages.post(LOBBY, Draft.plain("Ann", "one"), key, Speaker.ANYBODY))
                         .text())
                 .isEqualTo("mended");
     }
@@ -137,10 +139,11 @@ class ChangesTest {
     @Test
     void aChangeOfAnotherVersionIsRefused() {
         log.post(LOBBY, "one");
-        long version = join(log.messages.edit(LOBBY, 1, said("two"), 1, false)).id();
-        assertRefused(log.messages.edit(LOBBY, 1, said("three"), 1, false), Why.CHANGED_MEANWHILE);
+        long version = join(log.messages.edit(LOBBY, 1, said("two"), 1, Speaker.ANYBODY))
+                .id();
+        assertRefused(log.messages.edit(LOBBY, 1, said("three"), 1, Speaker.ANYBODY), Why.CHANGED_MEANWHILE);
         assertRefused(log.messages.delete(LOBBY, 1, MODERATOR, 1), Why.CHANGED_MEANWHILE);
-        assertThat(join(log.messages.edit(LOBBY, 1, said("three"), version, false))
+        assertThat(join(log.messages.edit(LOBBY, 1, said("three"), version, Speaker.ANYBODY))
                         .text())
                 .isEqualTo("three");
     }
@@ -149,11 +152,11 @@ class ChangesTest {
     void whatIsNotThereCannotBeChanged() {
         log.post(LOBBY, "one");
         Message entry = edit(1, "two");
-        assertRefused(log.messages.edit(LOBBY, 77, said("x"), Change.ANY, false), Why.NO_SUCH_MESSAGE);
-        assertRefused(log.messages.edit(KITCHEN, 1, said("x"), Change.ANY, false), Why.NO_SUCH_MESSAGE);
+        assertRefused(log.messages.edit(LOBBY, 77, said("x"), Change.ANY, Speaker.ANYBODY), Why.NO_SUCH_MESSAGE);
+        assertRefused(log.messages.edit(KITCHEN, 1, said("x"), Change.ANY, Speaker.ANYBODY), Why.NO_SUCH_MESSAGE);
         assertRefused(log.messages.delete(LOBBY, entry.id(), MODERATOR, Change.ANY), Why.NO_SUCH_MESSAGE);
         join(log.messages.delete(LOBBY, 1, MODERATOR, Change.ANY));
-        assertRefused(log.messages.edit(LOBBY, 1, said("x"), Change.ANY, false), Why.DELETED);
+        assertRefused(log.messages.edit(LOBBY, 1, said("x"), Change.ANY, Speaker.ANYBODY), Why.DELETED);
     }
 
     @Test
@@ -162,7 +165,7 @@ class ChangesTest {
         for (int i = 0; i < Changes.MOST_EDITS; i++) {
             edit(1, "edit " + i);
         }
-        assertRefused(log.messages.edit(LOBBY, 1, said("one more"), Change.ANY, false), Why.EDITED_TOO_OFTEN);
+        assertRefused(log.messages.edit(LOBBY, 1, said("one more"), Change.ANY, Speaker.ANYBODY), Why.EDITED_TOO_OFTEN);
         join(log.messages.delete(LOBBY, 1, MODERATOR, Change.ANY));
     }
 
@@ -170,11 +173,11 @@ class ChangesTest {
     void oneThatIsRefusedTakesNoOthersWithIt() {
         log.post(LOBBY, "one");
         List<Outcome> outcomes = log.log.append(List.of(
-                new Post(LOBBY, said("two"), null, false),
-                new Change(LOBBY, Message.Type.EDITED, 77, said("x"), Change.ANY, false),
-                new Change(LOBBY, Message.Type.EDITED, 1, said("mended"), Change.ANY, false),
-                new Change(LOBBY, Message.Type.EDITED, 1, said("mended again"), Change.ANY, false),
-                new Post(LOBBY, said("three"), null, false)));
+                new Post(LOBBY, said("two"), null, Speaker.ANYBODY),
+                new Change(LOBBY, Message.Type.EDITED, 77, said("x"), Change.ANY, Speaker.ANYBODY),
+                new Change(LOBBY, Message.Type.EDITED, 1, said("mended"), Change.ANY, Speaker.ANYBODY),
+                new Change(LOBBY, Message.Type.EDITED, 1, said("mended again"), Change.ANY, Speaker.ANYBODY),
+                new Post(LOBBY, said("three"), null, Speaker.ANYBODY)));
         assertThat(outcomes)
                 .extracting(outcome -> outcome.written().map(Message::id).orElse(0L))
                 .containsExactly(2L, 0L, 4L, 5L, 6L);
@@ -277,7 +280,7 @@ class ChangesTest {
         switch (random.nextInt(4)) {
             case 0 -> log.post(room, "message " + random.nextInt());
             case 1 -> log.messages.delete(room, id, MODERATOR, Change.ANY);
-            default -> log.messages.edit(room, id, said("edit " + random.nextInt()), Change.ANY, false);
+            default -> log.messages.edit(room, id, said("edit " + random.nextInt()), Change.ANY, Speaker.ANYBODY);
         }
     }
 
@@ -287,7 +290,7 @@ class ChangesTest {
     }
 
     private Message edit(long id, String text) {
-        return join(log.messages.edit(LOBBY, id, said(text), Change.ANY, false));
+        return join(log.messages.edit(LOBBY, id, said(text), Change.ANY, Speaker.ANYBODY));
     }
 
     private static Draft said(String text) {

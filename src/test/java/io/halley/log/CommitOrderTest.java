@@ -38,12 +38,12 @@ class CommitOrderTest {
     @Test
     void aReaderThatSawTheFastWriterHasSeenTheSlowOne(@TempDir Path folder) throws Exception {
         DataSource dataSource = TestDatabase.POSTGRES.fresh(folder);
-        MessageLog fast = new MessageLog(new Database(dataSource));
+        MessageLog fast = LogFixture.logOver(new Database(dataSource));
         fast.begin(fast.open());
         History history = new History(new Database(dataSource));
         CountDownLatch commits = new CountDownLatch(1);
         CountDownLatch mayCommit = new CountDownLatch(1);
-        MessageLog slow = new MessageLog(new Database(slowToCommit(dataSource, commits, mayCommit)));
+        MessageLog slow = LogFixture.logOver(new Database(slowToCommit(dataSource, commits, mayCommit)));
         slow.begin(slow.open());
 
         CompletableFuture<Void> slowly =
@@ -62,7 +62,7 @@ class CommitOrderTest {
     }
 
     private static void append(MessageLog log, RoomName room, String text) {
-        log.append(List.of(new Post(room, Draft.plain("Ann", text), null, false)));
+        log.append(List.of(new Post(room, Draft.plain("Ann", text), null, Speaker.ANYBODY)));
     }
 
     private static boolean someoneWaitsForALock(DataSource dataSource) throws SQLException {

@@ -130,7 +130,7 @@ class FullDiskTest {
     private List<Message> tryToPost(LogFixture log, String key) {
         try {
             return List.of(log.messages
-                    .post(LOBBY, Draft.plain("Ann", key + LONG), new IdempotencyKey(key), false)
+                    .post(LOBBY, Draft.plain("Ann", key + LONG), new IdempotencyKey(key), Speaker.ANYBODY)
                     .toCompletableFuture()
                     .join());
         } catch (CompletionException e) {

@@ -4,6 +4,7 @@ import io.halley.database.Database;
 import io.halley.message.Draft;
 import io.halley.message.Message;
 import io.halley.message.RoomName;
+import io.halley.search.Index;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,6 +20,8 @@ import org.sqlite.SQLiteDataSource;
 
 /** A log as the server builds it, over a database of the test's own. */
 public final class LogFixture implements AutoCloseable {
+    static final String FILE = "halley.db";
+
     public final DataSource dataSource;
     public final Database database;
     public final Messages messages;
@@ -38,15 +41,20 @@ public final class LogFixture implements AutoCloseable {
     public LogFixture(DataSource dataSource, HistoryLimits limits, Consumer<MessagesPosted> posted) {
         this.dataSource = dataSource;
         database = new Database(dataSource);
-        log = new MessageLog(database);
+        log = logOver(database);
         history = new History(database);
         messages = messages(limits, event -> {
             if (event instanceof MessagesPosted rooms) {
                 posted.accept(rooms);
-            } else {
+            } else if (event instanceof LogBegunAnew) {
                 begunAnew.incrementAndGet();
             }
         });
+    }
+
+    /** With its index, as the server has it. */
+    static MessageLog logOver(Database database) {
+        return new MessageLog(database, new Index(database));
     }
 
     private Messages messages(HistoryLimits limits, Consumer<Object> events) {
@@ -57,7 +65,7 @@ public final class LogFixture implements AutoCloseable {
     public static DataSource embedded(Path folder) {
         SQLiteDataSource dataSource = new SQLiteDataSource();
         dataSource.setUrl(
-                "jdbc:sqlite:" + folder.resolve("halley.db") + "?journal_mode=WAL&synchronous=FULL&secure_delete=true");
+                "jdbc:sqlite:" + folder.resolve(FILE) + "?journal_mode=WAL&synchronous=FULL&secure_delete=true");
         dataSource.getConfig().setBusyTimeout(5_000);
         return dataSource;
     }
@@ -74,7 +82,7 @@ public final class LogFixture implements AutoCloseable {
     }
 
     public Message post(RoomName room, String text) {
-        return messages.post(room, Draft.plain("Ann", text), null, false)
+        return messages.post(room, Draft.plain("Ann", text), null, Speaker.ANYBODY)
                 .toCompletableFuture()
                 .join();
     }
@@ -82,7 +90,7 @@ public final class LogFixture implements AutoCloseable {
     /** Writes them in one transaction, which nobody follows. */
     public void say(RoomName room, int count) {
         log.append(IntStream.range(0, count)
-                .<Entry>mapToObj(i -> new Post(room, Draft.plain("Ann", "message " + i), null, false))
+                .<Entry>mapToObj(i -> new Post(room, Draft.plain("Ann", "message " + i), null, Speaker.ANYBODY))
                 .toList());
     }
 
@@ -92,13 +100,20 @@ public final class LogFixture implements AutoCloseable {
         say(room, count);
     }
 
+    /** The same with these texts. */
+    public void write(RoomName room, List<Draft> drafts) {
+        log.append(drafts.stream()
+                .<Entry>map(draft -> new Post(room, draft, null, Speaker.ANYBODY))
+                .toList());
+    }
+
     public void say(RoomName room, String text, IdempotencyKey key) {
-        log.append(List.of(new Post(room, Draft.plain("Ann", text), key, false)));
+        log.append(List.of(new Post(room, Draft.plain("Ann", text), key, Speaker.ANYBODY)));
     }
 
     public void sayAll(RoomName room, List<IdempotencyKey> keys) {
         log.append(keys.stream()
-                .<Entry>map(key -> new Post(room, Draft.plain("Ann", key.value()), key, false))
+                .<Entry>map(key -> new Post(room, Draft.plain("Ann", key.value()), key, Speaker.ANYBODY))
                 .toList());
     }
 
@@ -152,7 +167,9 @@ public final class LogFixture implements AutoCloseable {
 
     private Thread thread(Runnable task) {
         Thread thread = new Thread(task);
-        threads.add(thread);
+        if (!(task instanceof LogListener)) { // It writes nothing, and hears only once a second that it is to end.
+            threads.add(thread);
+        }
         return thread;
     }
 

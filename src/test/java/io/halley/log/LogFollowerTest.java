@@ -26,17 +26,17 @@ class LogFollowerTest {
     @Test
     void keepsNoMoreOfWhatWasWrittenThanThereIsRoomForUntilItGoesOn(@TempDir Path folder) {
         Database database = new Database(LogFixture.embedded(folder));
-        MessageLog log = new MessageLog(database);
+        MessageLog log = LogFixture.logOver(database);
         History history = new History(database);
         RecentMessages recent = new RecentMessages(history, HistoryLimits.NONE);
-        LogFollower follower = new LogFollower(log, history, recent, event -> {}, () -> {});
+        LogFollower follower = new LogFollower(log, history, recent, PrivateRooms.NONE, event -> {}, () -> {});
         int fit = (int) (RecentMessages.MAX_BYTES / 2 / LENGTH);
         List<WeakReference<Message>> written = new ArrayList<>();
         try {
             for (int id = 1; id <= 2 * fit; id++) {
                 Message message = new Message(id, LOBBY, Draft.plain("Ann", "x".repeat(LENGTH)), Instant.EPOCH);
                 written.add(new WeakReference<>(message));
-                follower.wake(List.of(message));
+                follower.committed(List.of(message));
             }
             await().untilAsserted(() -> {
                 System.gc();
@@ -52,21 +52,23 @@ class LogFollowerTest {
     @Test
     void forgetsWhatIsTooOldAlsoWhileSomethingIsWritten(@TempDir Path folder) throws InterruptedException {
         Database database = new Database(LogFixture.embedded(folder));
-        MessageLog log = new MessageLog(database);
+        MessageLog log = LogFixture.logOver(database);
         HistoryLimits limits = new HistoryLimits(Optional.of(Duration.ofSeconds(1)), Optional.empty());
         History history = new History(database);
         RecentMessages recent = new RecentMessages(history, limits);
-        LogFollower follower = new LogFollower(log, history, recent, event -> {}, () -> {});
+        LogFollower follower = new LogFollower(log, history, recent, PrivateRooms.NONE, event -> {}, () -> {});
         follower.open();
         Thread following = new Thread(follower);
         following.start();
         try {
             Question first = new Question(List.of(LOBBY), log.known(), 1);
-            follower.wake(written(log, LOBBY));
+            follower.committed(written(log, LOBBY));
+            follower.take();
             await().until(() ->
                     recent.atHand(first).filter(found -> !found.isEmpty()).isPresent());
             await().pollInterval(Duration.ofMillis(10)).until(() -> {
-                follower.wake(written(log, new RoomName("elsewhere")));
+                follower.committed(written(log, new RoomName("elsewhere")));
+                follower.take();
                 return recent.atHand(first).isEmpty();
             });
         } finally {
@@ -76,7 +78,7 @@ class LogFollowerTest {
     }
 
     private static List<Message> written(MessageLog log, RoomName room) {
-        return log.append(List.of(new Post(room, Draft.plain("Ann", "and so on"), null, false))).stream()
+        return log.append(List.of(new Post(room, Draft.plain("Ann", "and so on"), null, Speaker.ANYBODY))).stream()
                 .flatMap(outcome -> outcome.written().stream())
                 .toList();
     }

@@ -35,19 +35,19 @@ class LogWriterTest {
     @EnumSource(TestDatabase.class)
     void refusesOneOfManyAlone(TestDatabase database, @TempDir Path folder) throws SQLException, InterruptedException {
         DataSource dataSource = database.fresh(folder);
-        MessageLog log = new MessageLog(new Database(dataSource));
+        MessageLog log = LogFixture.logOver(new Database(dataSource));
         log.begin(log.open());
         execute(
                 dataSource,
                 database == TestDatabase.SQLITE ? REFUSING_ODD : "alter table message add check (text <> 'odd')");
         CountDownLatch back = new CountDownLatch(1);
         CountDownLatch away = new CountDownLatch(1);
-        LogWriter writer = new LogWriter(log, written -> hang(away, back), Runnable::run);
+        LogWriter writer = new LogWriter(log, written -> hang(away, back), () -> {}, Runnable::run);
         Thread first = writingAlone(writer);
         away.await();
         List<CompletableFuture<Message>> posts = new ArrayList<>();
         for (String text : List.of("one", "odd", "two")) {
-            posts.add(writer.write(new Post(LOBBY, Draft.plain("Ann", text), null, false)));
+            posts.add(writer.write(new Post(LOBBY, Draft.plain("Ann", text), null, Speaker.ANYBODY)));
         }
         Thread thread = new Thread(writer);
         thread.start();
@@ -71,16 +71,16 @@ class LogWriterTest {
                 throw new SQLException("away, as the test wants it");
             }
         });
-        MessageLog log = new MessageLog(new Database(going));
+        MessageLog log = LogFixture.logOver(new Database(going));
         log.begin(log.open());
         execute(dataSource, REFUSING_ODD);
         CountDownLatch back = new CountDownLatch(1);
         CountDownLatch away = new CountDownLatch(1);
-        LogWriter writer = new LogWriter(log, written -> hang(away, back), Runnable::run);
+        LogWriter writer = new LogWriter(log, written -> hang(away, back), () -> {}, Runnable::run);
         Thread first = writingAlone(writer);
         away.await();
         List<CompletableFuture<Message>> posts = IntStream.range(0, MANY)
-                .mapToObj(i -> writer.write(new Post(LOBBY, Draft.plain("Ann", "odd"), null, false)))
+                .mapToObj(i -> writer.write(new Post(LOBBY, Draft.plain("Ann", "odd"), null, Speaker.ANYBODY)))
                 .toList();
         Thread thread = new Thread(writer);
         thread.start();
@@ -98,15 +98,15 @@ class LogWriterTest {
     void letsNoMoreWaitThanItHasRoomFor(@TempDir Path folder) throws InterruptedException {
         CountDownLatch back = new CountDownLatch(1);
         CountDownLatch away = new CountDownLatch(1);
-        MessageLog log = new MessageLog(new Database(LogFixture.embedded(folder)));
+        MessageLog log = LogFixture.logOver(new Database(LogFixture.embedded(folder)));
         log.begin(log.open());
-        LogWriter writer = new LogWriter(log, written -> hang(away, back), Runnable::run);
+        LogWriter writer = new LogWriter(log, written -> hang(away, back), () -> {}, Runnable::run);
         Thread first = writingAlone(writer);
         away.await();
         String text = "x".repeat(50_000);
         int fit = (int) (RecentMessages.MAX_BYTES / 2 / text.length());
         List<CompletableFuture<Message>> posts = IntStream.range(0, fit + 10)
-                .mapToObj(i -> writer.write(new Post(LOBBY, Draft.plain("Ann", text), null, false)))
+                .mapToObj(i -> writer.write(new Post(LOBBY, Draft.plain("Ann", text), null, Speaker.ANYBODY)))
                 .toList();
         assertThat(posts.stream().filter(CompletableFuture::isCompletedExceptionally))
                 .hasSize(10);
@@ -116,8 +116,9 @@ class LogWriterTest {
 
     /** While it hangs, whatever else is posted waits, to be written together. */
     private static Thread writingAlone(LogWriter writer) {
-        Thread thread = new Thread(() -> writer.write(new Post(LOBBY, Draft.plain("Ann", "first"), null, false))
-                .join());
+        Thread thread =
+                new Thread(() -> writer.write(new Post(LOBBY, Draft.plain("Ann", "first"), null, Speaker.ANYBODY))
+                        .join());
         thread.start();
         return thread;
     }
@@ -140,13 +141,14 @@ class LogWriterTest {
 
     @Test
     void tellsEachWhatWasWrittenAndGoesOnWhereNobodyElseCanBeTold(@TempDir Path folder) {
-        MessageLog log = new MessageLog(new Database(LogFixture.embedded(folder)));
+        MessageLog log = LogFixture.logOver(new Database(LogFixture.embedded(folder)));
         log.begin(log.open());
         LogWriter writer = new LogWriter(
                 log,
                 written -> {
                     throw new LinkageError("for those who listen, as the test wants it");
                 },
+                () -> {},
                 task -> {
                     throw new LinkageError("for a thread, as the test wants it");
                 });
@@ -154,7 +156,7 @@ class LogWriterTest {
         thread.start();
         List<CompletableFuture<Message>> posts = IntStream.range(0, MANY)
                 .parallel()
-                .mapToObj(i -> writer.write(new Post(LOBBY, Draft.plain("Ann", "message " + i), null, false)))
+                .mapToObj(i -> writer.write(new Post(LOBBY, Draft.plain("Ann", "message " + i), null, Speaker.ANYBODY)))
                 .toList();
         await().until(() -> posts.stream().allMatch(CompletableFuture::isDone));
         assertThat(posts).noneMatch(CompletableFuture::isCompletedExceptionally);

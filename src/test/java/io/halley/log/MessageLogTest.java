@@ -2,6 +2,7 @@ package io.halley.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.halley.Threads;
 import io.halley.database.Database;
@@ -48,7 +49,7 @@ class MessageLogTest {
     void open(@TempDir Path folder) {
         dataSource = database.fresh(folder);
         Database opened = new Database(dataSource);
-        log = new MessageLog(opened);
+        log = LogFixture.logOver(opened);
         history = new History(opened);
         log.begin(log.open());
     }
@@ -121,14 +122,14 @@ class MessageLogTest {
     void staysTheSameLogWhenItIsOpenedAgain() {
         append(entry(LOBBY, "one"));
         log.note();
-        MessageLog again = new MessageLog(new Database(dataSource));
+        MessageLog again = LogFixture.logOver(new Database(dataSource));
         assertThat(again.open()).isEqualTo(log.cursor(1));
     }
 
     /** Whoever asks in between must not be told of a log of which this server knows nothing yet. */
     @Test
     void isNotOpenBeforeTheServerHasBegunWithItsHead() {
-        MessageLog again = new MessageLog(new Database(dataSource));
+        MessageLog again = LogFixture.logOver(new Database(dataSource));
         Cursor head = again.open();
         assertThat(again.isOpen()).isFalse();
         assertThatThrownBy(() -> again.cursor(0)).isInstanceOf(LogUnavailableException.class);
@@ -139,22 +140,24 @@ class MessageLogTest {
     @Test
     void givesBackWhatWasSaid() {
         Draft said = new Draft("李", "你好 👍", "<b>你好</b> 👍", "auth0|李");
-        Message posted = append(new Post(LOBBY, said, null, false)).get(0).orElseThrow();
+        Message posted =
+                append(new Post(LOBBY, said, null, Speaker.ANYBODY)).get(0).orElseThrow();
         assertThat(LogFixture.tail(history, 0, 10)).containsExactly(posted);
-        assertThat(history.find(LOBBY, posted.id())).contains(posted);
-        assertThat(history.find(KITCHEN, posted.id())).isEmpty();
+        assertThat(history.find(LOBBY, posted.id()).messages()).containsExactly(posted);
+        assertThat(history.find(KITCHEN, posted.id()).messages()).isEmpty();
     }
 
     /** Of what was said before messages had one, nobody knows more than the name. */
     @Test
     void readsWhatAnOlderVersionHasWritten(@TempDir Path other) throws SQLException {
-        dataSource = database.fresh(other);
+        dataSource = database.empty(other);
         Flyway.configure().dataSource(dataSource).target("2").load().migrate();
         execute("insert into message (id, room, author, text, at) values (1, 'lobby', 'Ann', 'from before', 0)");
         Database opened = new Database(dataSource);
-        new MessageLog(opened).open();
-        assertThat(new History(opened).find(LOBBY, 1)).map(Message::authorId).isEmpty();
-        assertThat(new History(opened).find(LOBBY, 1)).map(Message::text).contains("from before");
+        LogFixture.logOver(opened).open();
+        assertThat(new History(opened).find(LOBBY, 1).messages())
+                .extracting(Message::authorId, Message::text)
+                .containsExactly(tuple(null, "from before"));
     }
 
     @Test
@@ -181,7 +184,10 @@ class MessageLogTest {
     @Test
     void readsOfTheLastMessagesWhatAListShows() {
         append(new Post(
-                LOBBY, new Draft("Ann", "👍".repeat(30_000), "<b>" + "👍".repeat(30_000) + "</b>"), null, false));
+                LOBBY,
+                new Draft("Ann", "👍".repeat(30_000), "<b>" + "👍".repeat(30_000) + "</b>"),
+                null,
+                Speaker.ANYBODY));
         assertThat(history.rooms(Cursor.MAX_ID, 1, ""))
                 .extracting(Room::last)
                 .singleElement()
@@ -231,17 +237,17 @@ class MessageLogTest {
     void refusesAKeyThatStandsForSomethingElse() {
         append(keyed("k", "one"));
         assertThat(append(keyed("k", "two"))).containsExactly(Optional.empty());
-        assertThat(append(new Post(LOBBY, Draft.plain("Bob", "one"), new IdempotencyKey("k"), false)))
+        assertThat(append(new Post(LOBBY, Draft.plain("Bob", "one"), new IdempotencyKey("k"), Speaker.ANYBODY)))
                 .containsExactly(Optional.empty());
-        assertThat(append(
-                        new Post(LOBBY, new Draft("Ann", "one", null, "another Ann"), new IdempotencyKey("k"), false)))
+        assertThat(append(new Post(
+                        LOBBY, new Draft("Ann", "one", null, "another Ann"), new IdempotencyKey("k"), Speaker.ANYBODY)))
                 .containsExactly(Optional.empty());
     }
 
     @Test
     void countsAKeyWithinItsRoomOnly() {
         append(keyed("k", "one"));
-        assertThat(append(new Post(KITCHEN, Draft.plain("Ann", "two"), new IdempotencyKey("k"), false))
+        assertThat(append(new Post(KITCHEN, Draft.plain("Ann", "two"), new IdempotencyKey("k"), Speaker.ANYBODY))
                         .get(0))
                 .isPresent();
     }
@@ -338,11 +344,11 @@ class MessageLogTest {
     }
 
     private static Entry entry(RoomName room, String text) {
-        return new Post(room, Draft.plain("Ann", text), null, false);
+        return new Post(room, Draft.plain("Ann", text), null, Speaker.ANYBODY);
     }
 
     private static Entry keyed(String key, String text) {
-        return new Post(LOBBY, Draft.plain("Ann", text), new IdempotencyKey(key), false);
+        return new Post(LOBBY, Draft.plain("Ann", text), new IdempotencyKey(key), Speaker.ANYBODY);
     }
 
     private void execute(String sql) throws SQLException {

@@ -66,7 +66,7 @@ class MessagesTest {
     /** Rule 1: what another server has written comes too, with nobody to ring the bell here. */
     @Test
     void findsByItselfWhatNobodyRangFor() {
-        log.log.append(List.of(new Post(LOBBY, Draft.plain("Ann", "elsewhere"), null, false)));
+        log.log.append(List.of(new Post(LOBBY, Draft.plain("Ann", "elsewhere"), null, Speaker.ANYBODY)));
         await().until(() -> events.contains(new MessagesPosted(Set.of(LOBBY))));
     }
 
@@ -75,11 +75,17 @@ class MessagesTest {
     void findsWhatAnotherWroteWhileItsOwnPostsAreRepeated() {
         IdempotencyKey key = new IdempotencyKey("again");
         Draft said = Draft.plain("Ann", "said already");
-        log.messages.post(LOBBY, said, key, false).toCompletableFuture().join();
+        log.messages
+                .post(LOBBY, said, key, Speaker.ANYBODY)
+                .toCompletableFuture()
+                .join();
         await().until(() -> log.messages.now().id() == 1);
-        log.log.append(List.of(new Post(KITCHEN, Draft.plain("Ann", "elsewhere"), null, false)));
+        log.log.append(List.of(new Post(KITCHEN, Draft.plain("Ann", "elsewhere"), null, Speaker.ANYBODY)));
         await().pollInterval(Duration.ofMillis(50)).until(() -> {
-            log.messages.post(LOBBY, said, key, false).toCompletableFuture().join();
+            log.messages
+                    .post(LOBBY, said, key, Speaker.ANYBODY)
+                    .toCompletableFuture()
+                    .join();
             return events.contains(new MessagesPosted(Set.of(KITCHEN)));
         });
     }
@@ -109,8 +115,8 @@ class MessagesTest {
     void beginsAgainWhereItCouldNotBeginToListen() {
         AtomicInteger tries = new AtomicInteger();
         RecentMessages recent = new RecentMessages(log.history, HistoryLimits.NONE);
-        MessageLog unopened = new MessageLog(log.database);
-        LogFollower follower = new LogFollower(unopened, log.history, recent, event -> {}, () -> {
+        MessageLog unopened = LogFixture.logOver(log.database);
+        LogFollower follower = new LogFollower(unopened, log.history, recent, PrivateRooms.NONE, event -> {}, () -> {
             if (tries.incrementAndGet() == 1) {
                 throw new LinkageError("as the test wants it");
             }
@@ -128,7 +134,7 @@ class MessagesTest {
     void passesOnWhatAnotherWroteBeforeWhatItWroteItself() {
         for (int i = 0; i < 20; i++) {
             Cursor before = log.messages.now();
-            log.log.append(List.of(new Post(LOBBY, Draft.plain("Ann", "elsewhere"), null, false)));
+            log.log.append(List.of(new Post(LOBBY, Draft.plain("Ann", "elsewhere"), null, Speaker.ANYBODY)));
             log.post(LOBBY, "here");
             await().until(() -> log.messages.now().id() >= before.id() + 2);
             assertThat(log.messages
@@ -189,7 +195,7 @@ class MessagesTest {
         List<CompletableFuture<Message>> posts = IntStream.range(0, 500)
                 .parallel()
                 .mapToObj(i -> log.messages
-                        .post(LOBBY, Draft.plain("Ann", "message " + i), null, false)
+                        .post(LOBBY, Draft.plain("Ann", "message " + i), null, Speaker.ANYBODY)
                         .toCompletableFuture())
                 .toList();
         for (int i = 0; i < 500; i++) {
@@ -204,7 +210,7 @@ class MessagesTest {
     void isNotHeldUpByWhoHearsThatItsMessageWasWritten() {
         CompletableFuture<Message> second = new CompletableFuture<>();
         CompletableFuture<Message> first = CompletableFuture.supplyAsync(() -> log.messages
-                .post(LOBBY, Draft.plain("Ann", "one"), null, false)
+                .post(LOBBY, Draft.plain("Ann", "one"), null, Speaker.ANYBODY)
                 .thenApply(message -> second.join())
                 .toCompletableFuture()
                 .join());
@@ -223,7 +229,7 @@ class MessagesTest {
                         log.messages.stop();
                     }
                     return log.messages
-                            .post(LOBBY, Draft.plain("Ann", "message " + i), null, false)
+                            .post(LOBBY, Draft.plain("Ann", "message " + i), null, Speaker.ANYBODY)
                             .toCompletableFuture();
                 })
                 .toList();

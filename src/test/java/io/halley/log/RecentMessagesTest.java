@@ -35,7 +35,7 @@ class RecentMessagesTest {
     @BeforeEach
     void open(@TempDir Path folder) {
         Database database = new Database(LogFixture.embedded(folder));
-        log = new MessageLog(database);
+        log = LogFixture.logOver(database);
         log.begin(log.open());
         recent = new RecentMessages(new History(database), HistoryLimits.NONE);
     }
@@ -84,7 +84,7 @@ class RecentMessagesTest {
 
     @Test
     void servesAQuietRoomWhoseMessagesItNeverSaw() {
-        log.append(List.of(new Post(A, Draft.plain("Ann", "before the start"), null, false)));
+        log.append(List.of(new Post(A, Draft.plain("Ann", "before the start"), null, Speaker.ANYBODY)));
         recent.startAt(1);
         assertThat(recent.after(question(List.of(A), 1, 10))).contains(List.of());
         assertThat(recent.after(question(List.of(A), 0, 10))).isEmpty();

@@ -39,7 +39,7 @@ class SilencesTest {
     private static final RoomName KITCHEN = new RoomName("kitchen");
     private static final Draft MODERATOR = new Draft("Mod", "", null, "m-1");
     private final Instant tomorrow = Instant.now().plus(1, ChronoUnit.DAYS).truncatedTo(ChronoUnit.MILLIS);
-    private static final boolean MODERATES = true;
+    private static final Speaker MODERATES = new Speaker(true, true, false);
 
     @Parameter
     private TestDatabase database = TestDatabase.SQLITE;
@@ -70,7 +70,7 @@ class SilencesTest {
         assertThat(join(log.messages.edit(LOBBY, own, by("ann", "mended from above"), Change.ANY, MODERATES))
                         .text())
                 .isEqualTo("mended from above");
-        join(log.messages.post(KITCHEN, by("ann", "elsewhere"), null, false));
+        join(log.messages.post(KITCHEN, by("ann", "elsewhere"), null, Speaker.ANYBODY));
         join(log.messages.delete(LOBBY, own, by("ann", ""), Change.ANY));
 
         assertThat(join(log.messages.unlock(LOBBY, MODERATOR))).isTrue();
@@ -84,11 +84,38 @@ class SilencesTest {
         assertHeld(() -> say("ann", "too late"), Optional.of(tomorrow));
         assertHeld(() -> edit(own, "mended too late"), Optional.of(tomorrow));
         say("bob", "he may");
-        join(log.messages.post(KITCHEN, by("ann", "elsewhere"), null, false));
+        join(log.messages.post(KITCHEN, by("ann", "elsewhere"), null, Speaker.ANYBODY));
         join(log.messages.delete(LOBBY, own, by("ann", ""), Change.ANY));
 
         assertThat(join(log.messages.unmute(LOBBY, MODERATOR, "ann"))).isTrue();
         assertThat(say("ann", "after").text()).isEqualTo("after");
+    }
+
+    /** What one decides about a room is read there, too. */
+    @Test
+    void whoIsMutedDecidesNothingThere() {
+        Draft ann = by("ann", "");
+        assertThat(join(log.messages.make(LOBBY, false, ann, false))).isTrue();
+        assertThat(join(log.messages.name(LOBBY, by("ann", "tea"), Speaker.ANYBODY)))
+                .isTrue();
+        mute("ann", tomorrow);
+        assertHeld(() -> join(log.messages.name(LOBBY, by("ann", "shouting"), Speaker.ANYBODY)), Optional.of(tomorrow));
+        assertHeld(() -> join(log.messages.make(LOBBY, true, ann, false)), Optional.of(tomorrow));
+        assertThat(join(log.messages.name(LOBBY, ann, Speaker.ANYBODY))).isTrue();
+        join(log.messages.unmute(LOBBY, MODERATOR, "ann"));
+        assertThat(join(log.messages.make(LOBBY, true, ann, false))).isTrue();
+        mute("ann", tomorrow);
+        assertHeld(
+                () -> join(log.messages.letIn(LOBBY, ann, false, new Member("a text", "a text"))),
+                Optional.of(tomorrow));
+        assertThat(join(log.messages.takeOut(LOBBY, ann, false, "ann"))).isTrue();
+    }
+
+    @Test
+    void inALockedRoomOnlyThoseSayWhatItIsAboutWhoModerate() {
+        join(log.messages.lock(LOBBY, MODERATOR));
+        assertHeld(() -> join(log.messages.name(LOBBY, by("ann", "tea"), Speaker.ANYBODY)), Optional.empty());
+        assertThat(join(log.messages.name(LOBBY, by("m-1", "tea"), MODERATES))).isTrue();
     }
 
     @Test
@@ -182,17 +209,18 @@ class SilencesTest {
     @Test
     void aRetryOfWhatWasSaidBeforeGetsItsMessage() {
         IdempotencyKey said = new IdempotencyKey("said");
-        Message message = join(log.messages.post(LOBBY, by("ann", "one"), said, false));
+        Message message = join(log.messages.post(LOBBY, by("ann", "one"), said, Speaker.ANYBODY));
         join(log.messages.lock(LOBBY, MODERATOR));
         mute("ann", tomorrow);
-        assertThat(join(log.messages.post(LOBBY, by("ann", "one"), said, false)))
+        assertThat(join(log.messages.post(LOBBY, by("ann", "one"), said, Speaker.ANYBODY)))
                 .isEqualTo(message);
         IdempotencyKey unsaid = new IdempotencyKey("unsaid");
-        assertHeld(() -> join(log.messages.post(LOBBY, by("ann", "two"), unsaid, false)), Optional.of(tomorrow));
+        assertHeld(
+                () -> join(log.messages.post(LOBBY, by("ann", "two"), unsaid, Speaker.ANYBODY)), Optional.of(tomorrow));
 
         join(log.messages.unmute(LOBBY, MODERATOR, "ann"));
         join(log.messages.unlock(LOBBY, MODERATOR));
-        assertThat(join(log.messages.post(LOBBY, by("ann", "two"), unsaid, false))
+        assertThat(join(log.messages.post(LOBBY, by("ann", "two"), unsaid, Speaker.ANYBODY))
                         .text())
                 .isEqualTo("two");
     }
@@ -203,15 +231,15 @@ class SilencesTest {
         IdempotencyKey key = new IdempotencyKey("k");
         say("ann", "zero");
         List<Outcome> outcomes = log.log.append(List.of(
-                new Post(LOBBY, by("ann", "one"), key, false),
+                new Post(LOBBY, by("ann", "one"), key, Speaker.ANYBODY),
                 new Measure(LOBBY, Message.Type.LOCKED, MODERATOR, Silence.OF_ALL),
-                new Post(LOBBY, by("ann", "one"), key, false),
-                new Post(LOBBY, by("ann", "too late"), null, false),
+                new Post(LOBBY, by("ann", "one"), key, Speaker.ANYBODY),
+                new Post(LOBBY, by("ann", "too late"), null, Speaker.ANYBODY),
                 new Post(LOBBY, by("m-1", "from above"), null, MODERATES),
-                new Change(LOBBY, Message.Type.EDITED, 1, by("ann", "too late"), Change.ANY, false),
+                new Change(LOBBY, Message.Type.EDITED, 1, by("ann", "too late"), Change.ANY, Speaker.ANYBODY),
                 new Measure(LOBBY, Message.Type.LOCKED, MODERATOR, Silence.OF_ALL),
                 new Measure(LOBBY, Message.Type.UNLOCKED, MODERATOR, Silence.OF_ALL),
-                new Post(LOBBY, by("ann", "two"), null, false)));
+                new Post(LOBBY, by("ann", "two"), null, Speaker.ANYBODY)));
         assertThat(outcomes)
                 .extracting(outcome -> outcome.written().map(Message::id).orElse(0L))
                 .containsExactly(2L, 3L, 2L, 0L, 6L, 0L, 0L, 9L, 10L);
@@ -224,10 +252,10 @@ class SilencesTest {
     /** Another server over the same database, and the same one started again. */
     @Test
     void othersKnowAtOnce() {
-        MessageLog another = new MessageLog(new Database(dataSource));
+        MessageLog another = LogFixture.logOver(new Database(dataSource));
         another.begin(another.open());
         join(log.messages.lock(LOBBY, MODERATOR));
-        List<Entry> post = List.of(new Post(LOBBY, by("ann", "too late"), null, false));
+        List<Entry> post = List.of(new Post(LOBBY, by("ann", "too late"), null, Speaker.ANYBODY));
         assertThat(another.append(post).get(0).refusal()).isInstanceOf(SilencedException.class);
         another.append(List.of(new Measure(LOBBY, Message.Type.UNLOCKED, MODERATOR, Silence.OF_ALL)));
         say("ann", "again");
@@ -307,11 +335,11 @@ class SilencesTest {
     }
 
     private Message say(String id, String text) {
-        return join(log.messages.post(LOBBY, by(id, text), null, false));
+        return join(log.messages.post(LOBBY, by(id, text), null, Speaker.ANYBODY));
     }
 
     private Message edit(long id, String text) {
-        return join(log.messages.edit(LOBBY, id, by("ann", text), Change.ANY, false));
+        return join(log.messages.edit(LOBBY, id, by("ann", text), Change.ANY, Speaker.ANYBODY));
     }
 
     private boolean mute(String id, Instant until) {

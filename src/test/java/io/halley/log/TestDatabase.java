@@ -1,6 +1,7 @@
 package io.halley.log;
 
 import io.halley.PostgresServer;
+import io.halley.database.Database;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +14,16 @@ public enum TestDatabase {
     SQLITE {
         @Override
         public DataSource fresh(Path folder) {
+            try {
+                Files.copy(schema(), folder.resolve(LogFixture.FILE));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return empty(folder);
+        }
+
+        @Override
+        DataSource empty(Path folder) {
             return LogFixture.embedded(folder);
         }
     },
@@ -20,13 +31,24 @@ public enum TestDatabase {
         @Override
         public DataSource fresh(Path folder) {
             PostgresServer server = postgres();
+            return server.dataSource(server.copyDatabase(schemaOf(server)));
+        }
+
+        @Override
+        DataSource empty(Path folder) {
+            PostgresServer server = postgres();
             return server.dataSource(server.createDatabase());
         }
     };
 
     private static @Nullable PostgresServer postgres;
+    private static @Nullable Path schema;
+    private static @Nullable String schemaOfPostgres;
 
-    /** An empty database. */
+    /** An empty one. */
+    abstract DataSource empty(Path folder);
+
+    /** A database with this version's schema, and nothing in it: a copy, for the migrations take longer than most tests. */
     public abstract DataSource fresh(Path folder);
 
     /** One server for all tests of this process, started when the first asks for it. */
@@ -42,5 +64,26 @@ public enum TestDatabase {
             postgres = running;
         }
         return running;
+    }
+
+    private static synchronized Path schema() throws IOException {
+        Path made = schema;
+        if (made == null) {
+            Path folder = Files.createTempDirectory("halley-schema");
+            new Database(LogFixture.embedded(folder)).open();
+            made = folder.resolve(LogFixture.FILE);
+            schema = made;
+        }
+        return made;
+    }
+
+    private static synchronized String schemaOf(PostgresServer server) {
+        String made = schemaOfPostgres;
+        if (made == null) {
+            made = server.createDatabase();
+            new Database(server.dataSource(made)).open();
+            schemaOfPostgres = made;
+        }
+        return made;
     }
 }

@@ -75,10 +75,12 @@ class WentBackTest {
         execute(goBackTo(3)
                 + "alter table message drop column type, drop column of_id, drop column changed_id, drop column changes,"
                 + " drop column edited_at, drop column deleted_at, drop column deed, drop column person_id,"
-                + " drop column until;"
-                + "alter table room drop column newest_id;"
-                + "alter table log_head drop column silenced;"
-                + "delete from flyway_schema_history where version in ('4', '5', '6');");
+                + " drop column until, drop column reply_to, drop column replies, drop column reactions,"
+                + " drop column reacted, drop column heard_id, drop column act, drop column acts_on,"
+                + " drop column topic, drop column analysed, drop column indexed cascade;"
+                + "alter table room drop column newest_id, drop column topic, drop column topic_id;"
+                + "alter table log_head drop column silenced, drop column made_rooms;"
+                + "delete from flyway_schema_history where version not in ('1', '2', '3');");
         await().until(() -> log.begunAnew.get() == 1);
         assertThat(log.post(LOBBY, "after the restore").id()).isEqualTo(4);
         assertThat(log.everything()).extracting(Message::id).containsExactly(1L, 2L, 3L, 4L);

@@ -104,7 +104,7 @@ class WritePathTest {
         for (int left = MANY_TRIES; ; left--) {
             try {
                 return log.messages
-                        .post(LOBBY, Draft.plain("Ann", text), key, false)
+                        .post(LOBBY, Draft.plain("Ann", text), key, Speaker.ANYBODY)
                         .toCompletableFuture()
                         .join();
             } catch (CompletionException e) {

@@ -30,6 +30,10 @@ class HtmlPolicyTest {
                 "<div>x</div>",
                 "a<br />b",
                 "<font color=\"#ff0000\">x</font>",
+                "<data value=\"person:u-1\">x</data>",
+                "<data value=\"name:Ann Lee\">x</data>",
+                "<data value=\"everybody\">x</data>",
+                "<data value=\"room:房间-1\">x</data>",
                 "<table><thead><tr><th>x</th></tr></thead><tbody><tr><td>y</td></tr></tbody></table>"
             })
     void keepsWhatAChatNeeds(String html) {
@@ -54,6 +58,15 @@ class HtmlPolicyTest {
                 "<a href=//evil.example>x</a>              | x",
                 "<a href=/api/rooms>x</a>                  | x",
                 "<a href='data:text/html,x'>x</a>          | x",
+                "<data>x</data>                            | x",
+                "<data value=''>x</data>                   | x",
+                "<data value='person:'>x</data>            | x",
+                "<data value='person:a&#10;b'>x</data>     | x",
+                "<data value='room:a b'>x</data>           | x",
+                "<data value='room:..'>x</data>            | x",
+                "<data value='name: '>x</data>             | x",
+                "<data value=javascript:alert(1)>x</data>  | x",
+                "<data onclick=alert(1) value=everybody>x  | <data value=\"everybody\">x</data>",
                 "<span style='color: rgb(255, 0, 16)'>x    | <font color=\"#ff0010\">x</font>",
                 "<span style='color:red;position:fixed'>x  | <font color=\"red\">x</font>",
                 "<span style='background:url(//e)'>x       | x",
@@ -74,6 +87,40 @@ class HtmlPolicyTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<table><tr><th></th><th>Q1</th><th>Q2</th></tr><tr><td>Apple</td><td>3</td><td>4</td></tr>"
+                        + "<tr><td></td><td></td><td>9</td></tr></table>|\\tQ1\\tQ2\\nApple\\t3\\t4\\n\\t\\t9",
+                "So:<table><tr><td></td><td>x</td></tr></table>|So:\\n\\tx",
+                "<table><tr><td><p>a</p></td><td><p>b</p></td></tr><tr><td><p></p></td><td><div>c<br></div></td></tr></table>|a\\tb\\n\\tc",
+                "<table>\\n <tr>\\n  <td>\\n   a\\n  </td>\\n  <td><br></td>\\n  <td> b</td>\\n </tr>\\n</table>|a\\t\\t b",
+                "<table><tr><td><p>a</p><p>b</p></td><td>c</td></tr></table>|a\\nb\\tc",
+                "<table><tr><td><table><tr><td>a</td><td>b</td></tr></table></td><td>c</td></tr></table>|a\\tb\\tc",
+                "<table><tr><td></td><td></td></tr></table>So|So",
+                "<table><tr><td>a</td><td></td></tr><tr><td></td><td>b</td></tr></table>So|a\\t\\n\\tb\\nSo",
+                "x<td>a</td><td>b</td>|x\\na\\tb",
+            })
+    void theTextOfATableHasItsColumnsWhateverIsInTheCells(String html, String text) {
+        says(html.translateEscapes(), text.translateEscapes());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<p>a</p>\\n\\n<p>b</p>|a\\nb",
+                "<ul>\\n  <li>\\n    a\\n  </li>\\n  <li><b>b</b> c </li>\\n</ul>\\n<p>d</p>|a\\nb c\\nd",
+                "<p>a<br>\\n<b>b</b></p>|a\\nb",
+                "<p>a</p><p><br></p><p>b<br></p>c|a\\n\\nb\\nc",
+                "<p>if x:<br>    <b>y</b></p>|if x:\\n    y",
+                "a <sup>2</sup>\\n<b>b</b>|a ²\\nb",
+            })
+    void theTextHasNoBlanksThatAreBetweenTheBlocks(String html, String text) {
+        says(html.translateEscapes(), text.translateEscapes());
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "10<sup>-9</sup> m, 10⁻⁹ m",
         "H<sub>2</sub>SO<sub>4</sub>, H₂SO₄",
@@ -85,8 +132,7 @@ class HtmlPolicyTest {
         "a<sup></sup>b<sup> </sup>c, ab c",
     })
     void theTextHasNumbersAsHighAsTheyStood(String html, String text) {
-        assertThat(HtmlPolicy.text(HtmlPolicy.sanitise(html, Integer.MAX_VALUE)))
-                .isEqualTo(text);
+        says(html, text);
     }
 
     @Test
@@ -116,5 +162,11 @@ class HtmlPolicyTest {
         assertThat(HtmlPolicy.text("<pre>\n  <b>if</b> x\n</pre>")).isEqualTo("  if x");
         assertThat(HtmlPolicy.text("<p>  So:</p><pre>  a</pre>")).isEqualTo("So:\n  a");
         assertThat(HtmlPolicy.text("<pre> </pre>  So")).isEqualTo("So");
+        assertThat(HtmlPolicy.text("<div>  <pre>  x</pre></div>")).isEqualTo("  x");
+    }
+
+    private static void says(String html, String text) {
+        assertThat(HtmlPolicy.text(HtmlPolicy.sanitise(html, Integer.MAX_VALUE)))
+                .isEqualTo(text);
     }
 }

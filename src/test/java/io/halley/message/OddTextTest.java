@@ -47,11 +47,12 @@ class OddTextTest {
             "tfoot",
             "tr",
             "th",
-            "td");
+            "td",
+            "data");
 
     private static final Pattern TAG = Pattern.compile("<(/?)([a-z]+)([^<>]*?)( ?/)?>");
     private static final Pattern ATTRIBUTES = Pattern.compile(
-            "( color=\"[#a-zA-Z0-9]{3,20}\")?|( href=\"(?i:https?://|mailto:)[^\"<>]+\")?( rel=\"[a-z ]+\")?");
+            "( color=\"[#a-zA-Z0-9]{3,20}\")?|( href=\"(?i:https?://|mailto:)[^\"<>]+\")?( rel=\"[a-z ]+\")?( value=\"[^\"<>]+\")?");
 
     /** What the sanitiser puts behind a brace, so that no template language takes it for its own. */
     private static final String AGAINST_TEMPLATES = "<!-- -->";
@@ -82,6 +83,10 @@ class OddTextTest {
                 "javascript:alert(1)",
                 "mailto:a@b",
                 "//e",
+                "<data value=\"",
+                "name:",
+                "room:",
+                "everybody",
                 "<script>",
                 "</script>",
                 "<style>",

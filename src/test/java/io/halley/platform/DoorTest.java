@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +64,7 @@ class DoorTest {
 
     private Door door(Duration patience) {
         URI address = URI.create("http://127.0.0.1:" + behind.getAddress().getPort() + "/");
-        return new Door(List.of(address), patience, ended::incrementAndGet, Executors.defaultThreadFactory());
+        return new Door(
+                List.of(address), Optional::empty, patience, ended::incrementAndGet, Executors.defaultThreadFactory());
     }
 }

@@ -54,6 +54,7 @@ class WakeUpsTest {
 
     @Test
     void restsWhereManyAskInAsManyWays() {
+        var unused = executor.submit(this::waitForEver); // No rest ends before it was looked at.
         WakeUps wakeUps = new WakeUps(log.messages, registry, answers, executor, executor);
         for (int limit = 1; limit <= MANY; limit++) {
             park(new Question(List.of(LOBBY), log.messages.now(), limit));
@@ -63,6 +64,11 @@ class WakeUpsTest {
         wakeUps.posted(Set.of(LOBBY));
         assertThat(wakeUps.putOff(List.of(LOBBY))).isTrue();
         assertThat(replies).allMatch(RecordedReply::isDone);
+    }
+
+    private Void waitForEver() throws InterruptedException {
+        new CountDownLatch(1).await();
+        return null;
     }
 
     /** The log's follower is who wakes: what it does for those who ask otherwise than all others, it does for no one else. */

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.halley.access.Person;
 import io.halley.database.Database;
+import io.halley.log.Circle;
 import io.halley.log.LogFixture;
+import io.halley.log.MembersChanged;
 import io.halley.message.RoomName;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
@@ -15,9 +17,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,12 +38,14 @@ class PresenceTest {
     private final Places places = new Places(10_000, 6_000);
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
     private Presence presence;
+    private @Nullable Circle circle;
     private long now;
 
     @BeforeEach
     void begin(@TempDir Path folder) {
         OtherServers none = new OtherServers(new Database(LogFixture.embedded(folder)));
-        presence = new Presence(told::add, none, places, executor, executor, () -> now);
+        presence = new Presence(
+                told::add, room -> Optional.ofNullable(circle), none, places, executor, executor, () -> now);
     }
 
     @AfterEach
@@ -94,6 +102,23 @@ class PresenceTest {
         assertThat(told).hasSizeLessThan(20);
     }
 
+    /** A message in between tells them all. */
+    @Test
+    void aCrowdIsToldByItselfOneLookLater() {
+        for (int i = 0; i < 5_000; i++) {
+            presence.stays(LOBBY, visit("Person " + i, ""), ADDRESS, WAIT);
+        }
+        passes(1_000);
+        assertThat(json().getInt("count")).isEqualTo(5_000);
+        assertThat(told).isEmpty();
+        passes(1_000);
+        assertThat(told).isEmpty();
+        passes(4_000);
+        assertThat(told).hasSize(1);
+        passes(10_000);
+        assertThat(told).hasSize(1);
+    }
+
     @Test
     void nobodyFillsARoomWithNames() {
         for (int i = 0; i < 7_000; i++) {
@@ -115,7 +140,7 @@ class PresenceTest {
                 .as("before the look")
                 .isEqualTo(nobody);
         passes(1_000);
-        Told.Of typing = new Told.Of(false, true);
+        Told.Of typing = new Told.Of(false, true, false);
         assertThat(presence.told(LOBBY, Told.Of.BOTH).tag()).isNotEqualTo(nobody);
         assertThat(presence.told(LOBBY, typing).tag())
                 .isEqualTo(presence.told(new RoomName("kitchen"), typing).tag());
@@ -144,7 +169,7 @@ class PresenceTest {
     /** Nobody notices for a while that a stream's client is gone: it goes on to wait. */
     @Test
     void whoHasLeftIsNotBroughtBackByWhatWaitsOn() {
-        Visitor visitor = new Visitor(Person.ANYBODY, presence, LOBBY, visit("Ann", "1"), ADDRESS);
+        Visitor visitor = visitor(visit("Ann", "1"));
         visitor.waits(WAIT);
         presence.leaves(LOBBY, visit("Ann", "1"), ADDRESS);
         visitor.waits(WAIT);
@@ -153,6 +178,66 @@ class PresenceTest {
         presence.stays(LOBBY, visit("Ann", "2"), ADDRESS, WAIT);
         passes(1_000);
         assertThat(people()).containsExactly("Ann");
+    }
+
+    /** A stream that has stood still for a while, or found no place at first. */
+    @Test
+    void whoHasNotLeftIsBroughtBack() {
+        Visitor visitor = visitor(visit("Ann", "1"));
+        visitor.waits(WAIT);
+        passes(60_000);
+        assertThat(people()).isEmpty();
+        visitor.waits(WAIT);
+        passes(1_000);
+        assertThat(people()).containsExactly("Ann");
+    }
+
+    @Test
+    void whoseNameSomebodyElseHasIsSeenNoMore() {
+        AtomicBoolean isTheirs = new AtomicBoolean(true);
+        Visitor visitor =
+                new Visitor(Person.ANYBODY, presence, LOBBY, visit("Ann", "1"), false, name -> isTheirs.get(), ADDRESS);
+        visitor.waits(WAIT);
+        passes(1_000);
+        assertThat(people()).containsExactly("Ann");
+        isTheirs.set(false);
+        visitor.waits(WAIT);
+        passes(1_000L * (WAIT + Presence.GRACE_SECONDS));
+        assertThat(people()).isEmpty();
+    }
+
+    @Test
+    void whoIsNoMemberAnyMoreHasLeft() {
+        Visit ann = new Visit(new Participant("u-1", "Ann"), "1");
+        Visit bob = new Visit(new Participant("u-2", "Bob"), "1");
+        presence.stays(LOBBY, ann, ADDRESS, WAIT);
+        presence.stays(LOBBY, bob, ADDRESS, WAIT);
+        presence.types(LOBBY, bob.who(), ADDRESS);
+        passes(1_000);
+        assertThat(people()).containsExactly("Ann", "Bob");
+        circle = new Circle(true, "u-1", Set.of("u-1"), 7);
+        presence.sendOut(new MembersChanged(Set.of(LOBBY)));
+        passes(1_000);
+        assertThat(people()).containsExactly("Ann");
+        assertThat(names("typing")).isEmpty();
+        assertThat(places.taken()).isEqualTo(1);
+    }
+
+    /** Whatever rooms they name who ask how far others have read, as much is kept of them as of those who may wait. */
+    @Test
+    void nobodyFillsTheMemoryWithRoomsThatNobodyKnows() {
+        Told.Of read = new Told.Of(false, false, true);
+        for (int i = 0; i < 7_000; i++) {
+            RoomName room = new RoomName("room-" + i);
+            presence.told(room, read);
+            presence.wantsPositions(room, ADDRESS, WAIT);
+            presence.told(room, read);
+        }
+        presence.told(new RoomName("another"), read);
+        assertThat(presence.positionsWanted()).hasSize(6_000);
+        passes(60_000);
+        assertThat(presence.positionsWanted()).isEmpty();
+        assertThat(places.taken()).isZero();
     }
 
     @Test
@@ -177,6 +262,10 @@ class PresenceTest {
         assertThat(presence.told(LOBBY, Told.Of.BOTH).json()).hasSizeLessThan(10_000);
         assertThat(json().getInt("count")).isEqualTo(200);
         assertThat(people()).isNotEmpty();
+    }
+
+    private Visitor visitor(Visit visit) {
+        return new Visitor(Person.ANYBODY, presence, LOBBY, visit, false, name -> true, ADDRESS);
     }
 
     private static Participant who(String name) {

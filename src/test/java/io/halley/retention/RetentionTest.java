@@ -10,10 +10,12 @@ import io.halley.log.IdempotencyKey;
 import io.halley.log.LogFixture;
 import io.halley.log.Muted;
 import io.halley.log.Room;
+import io.halley.log.Speaker;
 import io.halley.log.TestDatabase;
 import io.halley.message.Draft;
 import io.halley.message.Message;
 import io.halley.message.RoomName;
+import io.halley.search.Indexing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +26,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -58,7 +61,7 @@ class RetentionTest {
     @BeforeEach
     void open(@TempDir Path folder) {
         dataSource = database.fresh(folder);
-        log = new LogFixture(dataSource, posted -> {}).open();
+        log = new LogFixture(dataSource, posted -> {}).start();
         trimming = new Trimming(log.database);
     }
 
@@ -86,7 +89,6 @@ class RetentionTest {
     /** What happened to messages goes with them, and is not counted among them. */
     @Test
     void countsTheMessagesAndTrimsWhatHappenedToThem() {
-        log.start();
         log.say(LOBBY, 5);
         for (long id = 1; id <= 3; id++) {
             edit(id, "mended");
@@ -115,6 +117,11 @@ class RetentionTest {
             for (long id = 1; id <= 2; id++) {
                 log.messages.delete(LOBBY, id, ANN, 0).toCompletableFuture().join();
             }
+            Indexing indexing = new Indexing(log.database, executor);
+            boolean more = true;
+            while (more) {
+                more = indexing.step();
+            }
             new Trimming(log.database).step(Instant.now(), new HistoryLimits(Optional.empty(), Optional.empty()));
             assertThat(contents(folder)).contains("mended").doesNotContain("secret");
         }
@@ -136,7 +143,7 @@ class RetentionTest {
 
     private static void edit(LogFixture log, long id, String text) {
         log.messages
-                .edit(LOBBY, id, new Draft(ANN.author(), text, null, ANN.authorId()), 0, false)
+                .edit(LOBBY, id, new Draft(ANN.author(), text, null, ANN.authorId()), 0, Speaker.ANYBODY)
                 .toCompletableFuture()
                 .join();
     }
@@ -211,6 +218,23 @@ class RetentionTest {
         assertThat(log.trimmed(LOBBY)).isEqualTo(3);
         assertThat(number("select messages from room")).isZero();
         assertThat(number("select count(*) from silence")).isEqualTo(1);
+    }
+
+    /** Reactions are entries that count as none, and so long as a message is there its sum is. */
+    @Test
+    void forgetsReactionsWithTheirMessage() throws SQLException {
+        log.say(LOBBY, 2);
+        for (String emoji : List.of("👍", "🎉")) {
+            join(log.messages.react(LOBBY, 1, ANN, emoji, Speaker.ANYBODY));
+            join(log.messages.react(LOBBY, 2, ANN, emoji, Speaker.ANYBODY));
+        }
+        trimAll(Optional.empty(), Optional.of(2));
+        assertThat(log.everything()).hasSize(6);
+        log.say(LOBBY, 1);
+        trimAll(Optional.empty(), Optional.of(2));
+        assertThat(log.everything()).extracting(Message::id).containsExactly(2L, 3L, 4L, 5L, 6L, 7L);
+        assertThat(number("select count(*) from reaction where message_id = 2")).isEqualTo(2);
+        assertThat(number("select count(*) from reaction")).isEqualTo(2);
     }
 
     @Test

@@ -1,0 +1,69 @@
+package io.halley.search;
+
+import java.lang.Character.UnicodeScript;
+import java.text.Normalizer;
+import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
+
+/** What the analysis and the index need to know of characters. */
+final class Characters {
+    /** Of each character that is folded come four at the most. */
+    private static final int MOST_FOLDED = 4;
+
+    /** Where ASCII's own have their places in what is escaped: in Unicode's first private area. */
+    private static final int PRIVATE = 0xE000;
+
+    private static final int ASCII_END = 0x80;
+
+    private Characters() {}
+
+    /** Whether it is of a script that writes its words without blanks, and is told in pairs of characters. */
+    static boolean areWords(String term) {
+        return switch (UnicodeScript.of(term.codePointAt(0))) {
+            case HAN, HIRAGANA, KATAKANA, HANGUL -> true;
+            default -> false;
+        };
+    }
+
+    /** What a database takes for a part of a word, whichever it is. */
+    static boolean isOfWord(char c) {
+        return c >= ASCII_END || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    }
+
+    /** The term without case and accents, be they marks of their own or not. It is a word's, and short. */
+    static String folded(String term) {
+        String composed = Normalizer.normalize(areWords(term) ? term : bare(term), Normalizer.Form.NFC);
+        char[] folded = new char[composed.length() * MOST_FOLDED];
+        int length = ASCIIFoldingFilter.foldToASCII(composed.toCharArray(), 0, folded, 0, composed.length());
+        return new String(folded, 0, length);
+    }
+
+    /** Large letters once more made small, for some have two small ones, as the sigma at the end of a word. */
+    private static String bare(String term) {
+        return Normalizer.normalize(term, Normalizer.Form.NFKD)
+                .codePoints()
+                .filter(c -> !isAccent(c))
+                .map(Character::toUpperCase)
+                .map(Character::toLowerCase)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    /** Also the points of Hebrew and Arabic. Where marks are vowels that are always written, as in Hindi or Thai, they stay. */
+    private static boolean isAccent(int c) {
+        return Character.getType(c) == Character.NON_SPACING_MARK
+                && switch (UnicodeScript.of(c)) {
+                    case INHERITED, GREEK, CYRILLIC, HEBREW, ARABIC, SYRIAC -> true;
+                    default -> false;
+                };
+    }
+
+    /** A name as one word, in which no two names are the same: what a database would fold or drop is another character. */
+    static String escaped(String name) {
+        StringBuilder escaped = new StringBuilder(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            escaped.append(isOfWord(c) ? c : (char) (PRIVATE + c));
+        }
+        return escaped.toString();
+    }
+}

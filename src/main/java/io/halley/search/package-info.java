@@ -1,0 +1,5 @@
+/** Messages, found again by what they say. */
+@NullMarked
+package io.halley.search;
+
+import org.jspecify.annotations.NullMarked;
