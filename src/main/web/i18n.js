@@ -1,7 +1,9 @@
 import {english} from "./i18n-en.js";
-import {chinese} from "./i18n-zh.js";
 
-const LANGUAGES = {en: english, "zh-CN": chinese};
+const LANGUAGES = {en: english, "zh-CN": {}};
+
+/** What is loaded for those alone who read it: each is as long as all that the page says at first. */
+const OTHERS = {"zh-CN": () => import("./i18n-zh.js")};
 
 let language = "en";
 let formats = {};
@@ -12,8 +14,17 @@ export function preferredLanguage() {
     return /^zh/i.test(wanted) ? "zh-CN" : "en";
 }
 
-export function setLanguage(tag) {
-    language = tag in LANGUAGES ? tag : "en";
+/** Adds to the words of a language. */
+export const teach = (tag, words) => Object.assign(LANGUAGES[tag], words);
+
+/** English, where the words of the language do not come. */
+export async function setLanguage(tag) {
+    const came = await OTHERS[tag]?.().then(({words}) => words && teach(tag, words), () => null);
+    speak(came ? tag : "en");
+}
+
+function speak(tag) {
+    language = tag;
     document.documentElement.lang = language;
     // The reader's own region decides how a time looks, where it is of the language chosen.
     const locale = navigator.languages.find((tag) => tag.slice(0, 2) === language.slice(0, 2)) ?? language;

@@ -5,5 +5,5 @@ export function keepPage() {
     }
     const address = "sw.js";
     const policy = globalThis.trustedTypes?.createPolicy("halley", {createScriptURL: () => address});
-    addEventListener("load", () => navigator.serviceWorker.register(policy?.createScriptURL(address) ?? address));
+    addEventListener("load", () => navigator.serviceWorker.register(policy?.createScriptURL(address) ?? address).catch(() => {}));
 }

@@ -1,5 +1,5 @@
 /* The page's own files, and nothing else: messages are never kept here. A new build has a new list, and so a new worker. */
-const FILES = ["./", "@SCRIPT@", "@LATER@", "@STYLE@", "@EMOJI@", "icon.svg"];
+const FILES = ["./", "@SCRIPT@", "@LATER@", "@STYLE@", "@EMOJI@", "@CHINESE@", "icon.svg"];
 /** Another Halley below another path of this origin has its own. */
 const OURS = `halley ${registration.scope} `;
 const CACHE = OURS + FILES.join(" ");

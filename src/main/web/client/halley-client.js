@@ -12,8 +12,11 @@
  *   (it is told apart by id and time), never not at all. `jumped` names rooms to be read anew: too much was missed.
  * - `changes` {changes}: what has happened to messages since they were posted, in order, and after those that are new: see
  *   changes.js, which knows what a message is after one.
- * - `measures` {measures}: what moderators did about who may speak, in order: {room, type, author, personId, until}, where
- *   the type is "locked", "unlocked", "muted" or "unmuted". A message may be refused for it: see `outbox`.
+ * - `reactions` {reactions}: the emoji that were put on messages or taken back, in order, and after the messages and changes
+ *   that came with them: `hear` of changes.js tells them to a message.
+ * - `measures` {measures}: what was decided about who may speak, or is there, in order: {room, type, author, personId, until},
+ *   where the type is "locked", "unlocked", "muted" or "unmuted", and of rooms that people make "private", "public",
+ *   "joined", "left" or "handed" (over); or "topic", with what the room is about from then on as `text`. A message may be refused for it: see `outbox`.
  * - `gap` {rooms}: of at least one of them the server no longer has messages that we have not seen, and what it has of
  *   the others may not be told any more: read anew what you show of them. Or the server does not know our cursor.
  * - `presence` {room, count, participants, typing}: who is in the room on the screen, and who is typing there, each time that
@@ -28,7 +31,7 @@
  */
 import {isVisible, watch} from "./attention.js";
 import {Audience} from "./audience.js";
-import {isChange, isMeasure, isPosted, withChanges} from "./changes.js";
+import {isChange, isMeasure, isPosted, isReaction, withChanges} from "./changes.js";
 import {Outbox} from "./outbox.js";
 import {Backoff, Nap} from "./patience.js";
 import {Poller} from "./poller.js";
@@ -105,6 +108,11 @@ export class HalleyClient extends EventTarget {
         return this.#state;
     }
 
+    /** Behind all that was told; null before anything was. */
+    get cursor() {
+        return this.#cursor;
+    }
+
     /** What is not acknowledged yet, oldest first. */
     get outbox() {
         return this.#outbox.entries;
@@ -139,11 +147,16 @@ export class HalleyClient extends EventTarget {
     /** The newest messages of a room; patient: it asks until it is answered or refused, or the signal ends it. */
     newest(room, {limit = 100, signal} = {}) {
         return this.#patiently(async () => {
-            const page = await this.#server.read([room], {limit}, signal);
+            const page = await this.#server.read([room], {limit, ...this.#reader}, signal);
             this.#begin(page.cursor);
             this.#share({type: "readable", room});
             return page;
         });
+    }
+
+    /** The newest messages of some rooms together, at once. */
+    newestOf(rooms, {limit = 500, signal} = {}) {
+        return this.#server.read(this.#server.fitting(rooms), {limit}, signal);
     }
 
     /** What was said on both sides of an id, as {before, after}: the message itself is the first one of those after. As patient. */
@@ -156,7 +169,12 @@ export class HalleyClient extends EventTarget {
 
     /** Messages of a room before this id; its `cursor` reads on from there towards the newest. */
     before(room, id, {limit = 100, signal} = {}) {
-        return this.#server.read([room], {before: id, limit}, signal);
+        return this.#server.read([room], {before: id, limit, ...this.#reader}, signal);
+    }
+
+    /** Whose reactions are told as one's own. */
+    get #reader() {
+        return this.#as ? {as: this.#as} : {};
     }
 
     /** Messages of a room after a cursor, at once, as they are now: what happened to them later is passed over. */
@@ -169,18 +187,24 @@ export class HalleyClient extends EventTarget {
 
     /**
      * The rooms that there are, the last spoken in first, and who the server takes us for, where it asks:
-     * {rooms: [{name, messages, last, mayModerate, locked, mutedUntil}], next, you: {id, name}}.
+     * {rooms: [{name, messages, last, kind, people, topic, mayModerate, locked, mutedUntil}], next, you: {id, name, pictures}}. Of a
+     * private room the `kind` is told, and of a conversation by the names of which `people` it goes.
      *
      * @param {number} [before] the `next` of the page before, where there are more
      */
-    rooms(before) {
-        return this.#server.rooms({limit: MOST_ROOMS, ...(before && {before})});
+    rooms(before, limit = MOST_ROOMS) {
+        return this.#server.rooms({limit, ...(before && {before})});
+    }
+
+    /** Where the picture of somebody is, or nothing; only where the server says that there are `pictures`. */
+    pictureOf(person) {
+        return this.#server.pictureOf(person);
     }
 
     /**
      * Sends a message: now, or when it becomes possible.
      *
-     * @param {{author?: string, text?: string, html?: string}} draft
+     * @param {{author?: string, text?: string, html?: string, replyTo?: number}} draft `replyTo`: the message that it answers
      * @returns {string} the key under which it is in the outbox
      */
     send(room, draft) {
@@ -189,9 +213,18 @@ export class HalleyClient extends EventTarget {
         return entry.key;
     }
 
-    /** Tries what was refused once more. */
-    retry(key) {
-        const entry = this.#outbox.retry(key);
+    /**
+     * Asks that nobody else is called that.
+     *
+     * @throws {Refused|Unreachable} where somebody is, or nobody can be
+     */
+    takeName(name) {
+        return this.#server.takeName(name);
+    }
+
+    /** Tries what was refused once more, as said by `author`. */
+    retry(key, author) {
+        const entry = this.#outbox.retry(key, author);
         if (entry) {
             this.#queue(entry);
         }
@@ -289,6 +322,10 @@ export class HalleyClient extends EventTarget {
         }
         if (changes.length > 0) {
             this.#emit("changes", {changes});
+        }
+        const reactions = entries.filter(isReaction);
+        if (reactions.length > 0) {
+            this.#emit("reactions", {reactions});
         }
         const measures = entries.filter(isMeasure);
         if (measures.length > 0) {

@@ -5,7 +5,7 @@ import {Backoff, LONGEST_NAP_MS, Nap} from "./patience.js";
 const KEY_LIFETIME_MS = 24 * 3600 * 1000;
 
 /**
- * @typedef {{key: string, at: number, turn: number, room: string, by?: string, author?: string, text?: string, html?: string,
+ * @typedef {{key: string, at: number, turn: number, room: string, by?: string, author?: string, text?: string, html?: string, replyTo?: number,
  *     state: "waiting"|"failed", problem?: object, triedAt?: number}} Entry `by`: the id of who wrote it; `turn`: its place in the order, whatever the clock
  *     says; `triedAt`: when it was first sent without an answer, after which the server may have it
  */
@@ -72,10 +72,10 @@ export class Outbox {
     }
 
     /** @returns {Entry|undefined} the entry, which waits again */
-    retry(key) {
+    retry(key, author) {
         const entry = this.#entries.get(key);
         if (entry) {
-            this.add({...entry, at: Date.now(), turn: this.#turn, state: "waiting", problem: undefined, triedAt: undefined});
+            this.add({...entry, author, at: Date.now(), turn: this.#turn, state: "waiting", problem: undefined, triedAt: undefined});
         }
         return this.#entries.get(key);
     }

@@ -14,6 +14,8 @@ export const isPresence = (body) => isText(body?.tag) && [body.participants, bod
 
 export const isRoomList = (body) => Array.isArray(body?.rooms) && body.rooms.every((room) => isText(room?.name));
 
+export const isFound = (body) => Array.isArray(body?.found) && body.found.every(({around}) => Array.isArray(around));
+
 export const isGap = (body) => isText(body?.cursor) && isText(body.missed);
 
 /** Where to go next. */

@@ -33,6 +33,13 @@ function htmlOf(doc) {
     holder.append(serializer.serializeFragment(doc.content));
     // As the editor shows it: a line with nothing on it.
     holder.querySelectorAll("p:empty").forEach((line) => line.append(document.createElement("br")));
+    for (const data of holder.querySelectorAll("data")) {
+        const whole = data.dataset.said === data.textContent;
+        data.removeAttribute("data-said");
+        if (!whole) {
+            data.replaceWith(...data.childNodes);
+        }
+    }
     return cleaned(holder.innerHTML);
 }
 

@@ -21,7 +21,8 @@ const codeBlock = (text) => nodes.code_block.create(null, plain(text));
 const DEEPEST = 6;
 const ITEM = /^( *)([-*+]|\d{1,9}[.)]) (?=\S)/;
 const QUOTED = /^> ?/;
-const FENCE = /^ {0,3}(`{3,}|~{3,})[^`]*$/;
+const FENCE = /^ {0,3}(`{3,}|~{3,}(?!~))[^`]*$/;
+const FENCE_END = /^(?:`{3,}|~{3,})$/;
 const TABLE_RULE = /^\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$/;
 
 /**
@@ -48,6 +49,7 @@ const openness = ({type}) => (type === nodes.paragraph ? 1 : 0);
 
 function blocksOf(lines, depth) {
     const blocks = [];
+    const ends = longestEnds(lines);
     let said = [];
     const endParagraph = () => {
         const from = said.findIndex(notBlank);
@@ -58,7 +60,7 @@ function blocksOf(lines, depth) {
         said = [];
     };
     for (let at = 0; at < lines.length;) {
-        const {block, next} = blockAt(lines, at, depth);
+        const {block, next} = FENCE.test(lines[at]) ? fencedAt(lines, at, ends) : blockAt(lines, at, depth);
         if (block) {
             endParagraph();
             blocks.push(block);
@@ -72,9 +74,6 @@ function blocksOf(lines, depth) {
 }
 
 function blockAt(lines, at, depth) {
-    if (FENCE.test(lines[at])) {
-        return fencedAt(lines, at);
-    }
     if (lines[at].includes("|") && TABLE_RULE.test(lines[at + 1] ?? "")) {
         return tableAt(lines, at);
     }
@@ -87,12 +86,26 @@ function blockAt(lines, at, depth) {
     return isItem ? listAt(lines, at, depth) : {};
 }
 
-/** Code ends at signs like those that began it, and at least as many. */
-function fencedAt(lines, at) {
+/** For each line how many signs the longest end of code has, of each kind, that stands there or further on. */
+function longestEnds(lines) {
+    let longest = {"`": 0, "~": 0};
+    return lines.toReversed().map((line) => {
+        const {length, 0: sign} = endOf(line);
+        longest = length > longest[sign] ? {...longest, [sign]: length} : longest;
+        return longest;
+    }).reverse();
+}
+
+const endOf = (line) => FENCE_END.exec(line.trim())?.[0] ?? "";
+
+/** Code ends at signs like those that began it, and at least as many. Where there are none the rest is not searched. */
+function fencedAt(lines, at, ends) {
     const [, signs] = FENCE.exec(lines[at]);
-    const isEnd = (line) => line.trim().length >= signs.length && line.trim() === signs[0].repeat(line.trim().length);
-    const end = lines.findIndex((line, index) => index > at && isEnd(line));
-    return end < 0 ? {} : {block: codeBlock(lines.slice(at + 1, end).join("\n")), next: end + 1};
+    if (!(ends[at + 1]?.[signs[0]] >= signs.length)) {
+        return {};
+    }
+    const end = runEnd(lines, at + 1, (line) => !endOf(line).startsWith(signs));
+    return {block: codeBlock(lines.slice(at + 1, end).join("\n")), next: end + 1};
 }
 
 /** Items alike, with what is deeper than they are. Numbers are kept by those lists alone that count from one. */

@@ -47,6 +47,13 @@ const marks = {
         ],
         toDOM: ({attrs}) => ["a", {href: isSafeLink(attrs.href) ? attrs.href : null, rel: "noopener nofollow"}, 0],
     },
+    /** What means somebody, or a room: only as long as it is said in full, see draft.js. */
+    reference: {
+        attrs: {value: {}, said: {}},
+        inclusive: false,
+        parseDOM: [{tag: "data[value]", getAttrs: (data) => ({value: data.getAttribute("value"), said: data.textContent})}],
+        toDOM: ({attrs: {value, said}}) => ["data", {value, "data-said": said}, 0],
+    },
     colour: {
         attrs: {color: {}},
         parseDOM: [{tag: "font[color]", getAttrs: (font) => colourOf(font.getAttribute("color"))}],

@@ -1,7 +1,7 @@
 import {pointsOf} from "./lengths.js";
 
 /** Word and Outlook write lists as paragraphs: how deep one is stands in a style of theirs, and its sign before its text. */
-const LEVEL = /mso-list:[^;]*\blevel(\d)/i;
+const LEVEL = /mso-list:[^;]{0,99}\blevel(\d)/i;
 const SIGN_IS_HERE = /mso-list:\s*ignore/i;
 
 /** Where the style was lost on the way, the name of the paragraph's class and the gap behind its sign are left. */

@@ -13,13 +13,20 @@ const RECENT = 40;
 const TYPING_MS = 3_000;
 /** What moderators did before that, nobody looks for. */
 const MOST_MEASURES = 50;
+/** Of rooms, as they are looked through, and how often by itself. */
+const PAGE_OF_ROOMS = 200;
+const MOST_PAGES = 10;
 /** At least so many of the newest messages are read at once. */
 const NEWEST = 100;
+/** By then each server has heard who is in a room. */
+const HEARD_MS = 1_500;
+const NAME_TAKEN = "urn:halley:problem:name-taken";
 
 /**
  * What the page knows: the rooms, the history of each that was opened, what is being sent, how the connection stands.
  * Tells "change" when any of it changed, "arrived" with the messages that came from others, "changed" with what happened
- * to messages afterwards, and "gone" where the message that was asked for is none.
+ * to messages afterwards, "reacted" with what was put on them, "gone" where the message that was asked for is none, "newest"
+ * where the reader goes there, and "out" with the room on the screen where it is closed to them from now on.
  */
 export class Chat extends EventTarget {
     client = new HalleyClient({storage, makeRoom: forgetRecent});
@@ -27,6 +34,8 @@ export class Chat extends EventTarget {
     places = new Places();
     room = null;
     name = recall("name");
+    /** Tells whether a message means the reader; null until calls.js is loaded, which knows. */
+    calls = null;
     /** Who the server takes the reader for, {id, name}; null where it asks nobody. */
     you = null;
     /** Where the reader has to sign in before anything goes on; null where they need not, or cannot. */
@@ -41,6 +50,8 @@ export class Chat extends EventTarget {
     place = null;
     /** While the message of a time is looked for: what ends that. */
     seeking = null;
+    /** What keeps at the server how far one has read, once one is known. */
+    progress = null;
     #histories = new Map();
     /** What moderators did in each room, since the page was opened. */
     #measures = new Map();
@@ -51,11 +62,14 @@ export class Chat extends EventTarget {
     #moreRooms;
     #presence = null;
     #typed = 0;
+    /** The name that nobody else may speak under, as far as this page has asked for it. */
+    #had = null;
 
     constructor() {
         super();
         this.client.addEventListener("messages", ({detail}) => this.#take(detail));
         this.client.addEventListener("changes", ({detail}) => this.#change(detail.changes));
+        this.client.addEventListener("reactions", ({detail}) => this.#react(detail.reactions));
         this.client.addEventListener("measures", ({detail}) => detail.measures.forEach((measure) => this.#moderate(measure)));
         this.client.addEventListener("gap", ({detail}) => this.#gap(detail.rooms));
         this.client.addEventListener("refused", ({detail}) => this.#refused(detail));
@@ -71,9 +85,14 @@ export class Chat extends EventTarget {
             this.rooms.readElsewhere(read);
             this.#changed();
         });
+        onRemembered("mine", (mine) => {
+            this.rooms.mineElsewhere(mine);
+            this.#follow();
+            this.#changed();
+        });
         onRemembered("signedOut", () => {
             this.#forgetPerson();
-            location.reload();
+            location.replace(location.pathname); // Without the room, which would be remembered anew.
         });
         onRemembered("name", (name) => this.#call(name));
         this.#call(this.name);
@@ -106,14 +125,39 @@ export class Chat extends EventTarget {
         return !!this.held || this.measures.length > 0 || !!this.rooms.get(this.room)?.mayModerate;
     }
 
-    /** The time is over for which one could not. */
-    speakAgain() {
+    /** Whether anything is said to a message in this room. */
+    get isAnswered() {
+        return [...this.history.items, ...this.pending].some(({replyTo, replies, reactions, html}) => replyTo || replies || reactions?.length || html?.includes("<data "));
+    }
+
+    /** Something is otherwise that is not told by the server: the time is over for which one could not speak. */
+    look() {
         this.#changed();
     }
 
-    rename(name) {
-        remember("name", name);
-        this.#call(name);
+    /** @returns {Promise<boolean>} whether the reader is called so: not where somebody else is */
+    async rename(name) {
+        const isTheirs = !name || !!this.you || (await this.#have(name));
+        if (isTheirs) {
+            remember("name", name);
+            this.#call(name);
+        }
+        return isTheirs;
+    }
+
+    /** Where nobody can have a name, or the server is away, anybody is called anything. */
+    async #have(name) {
+        this.#had = name;
+        return this.client.takeName(name).then(
+            () => true,
+            ({problem}) => problem?.type !== NAME_TAKEN,
+        );
+    }
+
+    /** Somebody else has the name: with the next message the reader is asked for another one. */
+    #lose() {
+        remember("name", null);
+        this.#call(null);
     }
 
     /** Who has not said how to be called is seen by nobody. */
@@ -121,6 +165,16 @@ export class Chat extends EventTarget {
         this.name = name;
         this.client.appear(name === null ? undefined : name || "anonymous");
         this.#changed();
+    }
+
+    /** The reader, as others mean them. */
+    get me() {
+        return this.you ?? {name: this.name || "anonymous"};
+    }
+
+    /** Whether they have said or done that. A name alone tells something only where nobody has more than one. */
+    isMine({author, authorId}) {
+        return this.you ? authorId === this.you.id : author === (this.name || "anonymous");
     }
 
     /** Who is in this room, {count, participants, typing}; null where that is not known now. */
@@ -191,14 +245,14 @@ export class Chat extends EventTarget {
             if (signal.aborted) {
                 return;
             }
+            this.rooms.mine.keep(room);
             this.#dropNeedlessLine();
             this.#seen();
             await this.refreshRooms();
         } catch (error) {
             if (error instanceof Refused) {
-                history.problem = {status: error.status, ...error.problem};
                 this.signIn = error.problem.signIn ?? this.signIn;
-                this.#changed();
+                this.#refused({room, problem: {status: error.status, ...error.problem}});
             }
         }
     }
@@ -221,7 +275,7 @@ export class Chat extends EventTarget {
         }
         if (nearest) {
             history.beginAt(around);
-            this.place = {...place, id: nearest.id};
+            this.place = {...place, id: nearest.id, found: place.found && nearest.id === place.id};
         } else {
             history.begin(newest);
             this.place = null;
@@ -240,7 +294,7 @@ export class Chat extends EventTarget {
         }
     }
 
-    /** What was refused once need not be for good: permissions change, and proxies. */
+    /** What was refused once need not be for good: permissions change, and proxies. What is heard can be read. */
     #tryRefused() {
         if (this.history?.problem && !this.#retrying) {
             this.#retrying = true;
@@ -265,12 +319,32 @@ export class Chat extends EventTarget {
             this.you = listed.you ?? null;
             // Who is known speaks under the name that they are known by.
             this.#call(this.you?.name ?? this.name);
+            if (!this.you && this.name && this.name !== this.#had) {
+                this.#have(this.name).then((isTheirs) => isTheirs || this.#lose());
+            }
             this.rooms.list(listed.rooms);
-            this.#moreRooms ??= listed.next;
+            this.#keepUp();
+            if (this.#moreRooms === undefined) {
+                this.#moreRooms = listed.next ?? 0;
+                this.#findMine();
+            }
             this.#follow();
             this.#changed();
             this.#tryRefused();
         }
+    }
+
+    #keepUp() {
+        this.progress?.follow();
+        if (this.you && !this.progress) {
+            import("./progress.js").then(({Progress}) => (this.progress ??= new Progress(this)), () => {});
+        }
+    }
+
+    /** All above was read elsewhere. */
+    drawLine(id) {
+        this.line = id;
+        this.#dropNeedlessLine();
     }
 
     /** Whether it is another person than the one whose words this browser keeps: a session ends, and somebody else signs in. */
@@ -287,6 +361,19 @@ export class Chat extends EventTarget {
         forgetPerson(told);
     }
 
+    /** Others may have spoken elsewhere since something was said in the reader's own. */
+    #findMine() {
+        return this.loadRoomsWhile(() => this.#moreRooms > this.rooms.leastRead);
+    }
+
+    /** Some pages of rooms, for as long as there are more, they can be read, and more are wanted; each that came is told. */
+    async loadRoomsWhile(wanted, came = () => {}) {
+        for (let page = 0; page < MOST_PAGES && this.hasMoreRooms && wanted(); page++) {
+            await this.loadMoreRooms().catch(() => (page = MOST_PAGES));
+            came();
+        }
+    }
+
     /** Whether there are rooms that were last spoken in before all those that are here. */
     get hasMoreRooms() {
         return this.#moreRooms > 0;
@@ -294,9 +381,22 @@ export class Chat extends EventTarget {
 
     /** @throws {Refused|Unreachable} where they cannot be read now */
     async loadMoreRooms() {
-        const {rooms, next = 0} = await this.client.rooms(this.#moreRooms);
+        const {rooms, next = 0} = await this.client.rooms(this.#moreRooms, PAGE_OF_ROOMS);
         this.rooms.list(rooms);
         this.#moreRooms = next;
+        this.#follow();
+        this.#changed();
+    }
+
+    /** It stands first, or no longer. */
+    star(room) {
+        this.rooms.mine.keep(room, {star: !this.rooms.mine.get(room)?.star});
+        this.#changed();
+    }
+
+    /** The reader wants to hear no more of a room that they may go on reading. */
+    turnFrom(room) {
+        this.rooms.mine.leave(room);
         this.#follow();
         this.#changed();
     }
@@ -323,10 +423,10 @@ export class Chat extends EventTarget {
         });
     }
 
-    /** To a message of this room, wherever in its history it is. */
-    async goTo(id) {
+    /** To a message of this room, wherever in its history it is; or to where the reader was before. */
+    async goTo(id, place = {id, found: true}) {
         this.#seekNoMore();
-        this.place = {id, found: true};
+        this.place = place;
         this.following = false;
         this.#changed();
         if (!this.history.has(id)) {
@@ -367,6 +467,7 @@ export class Chat extends EventTarget {
         const {room, history} = this;
         this.#seekNoMore();
         this.place = null;
+        this.dispatchEvent(new Event("newest"));
         if (!history.atEnd) {
             await this.#read();
         }
@@ -384,14 +485,23 @@ export class Chat extends EventTarget {
         }
     }
 
-    /** @param {{text: string, html?: string}} draft */
-    send({text, html}) {
+    /** Who is not known yet speaks as whoever signs in. */
+    get #author() {
+        return this.signIn && !this.you ? undefined : this.name || undefined;
+    }
+
+    /** Tries once more what was refused, as said by whoever is here now. */
+    retry(key) {
+        this.client.retry(key, this.#author);
+    }
+
+    /** @param {{text: string, html?: string, replyTo?: number}} draft */
+    send({text, html, replyTo}) {
         this.line = null;
         this.#typed = 0;
-        // Who is not known yet speaks as whoever signs in.
-        const author = this.signIn && !this.you ? undefined : this.name || undefined;
+        const author = this.#author;
         const by = this.you?.id ?? recall("person") ?? undefined;
-        this.client.send(this.room, {by, author, said: text, ...(html ? {html} : {text})});
+        this.client.send(this.room, {by, author, said: text, replyTo, ...(html ? {html} : {text})});
         this.toNewest();
     }
 
@@ -409,6 +519,21 @@ export class Chat extends EventTarget {
         return !deleted && !!authorId && authorId !== this.you?.id && !!this.rooms.get(room)?.mayModerate;
     }
 
+    /** Who is known can have a word with others alone. */
+    mayTalkTo({id, authorId = id}) {
+        return !!this.you && !!authorId && authorId !== this.you.id;
+    }
+
+    /** @param {string} [id] somebody's, who is known */
+    pictureOf(id) {
+        return id && this.you?.pictures ? this.client.pictureOf(id) : undefined;
+    }
+
+    /** All that is here of what was said, in whichever rooms. */
+    get items() {
+        return [...this.#histories.values()].flatMap(({items}) => items);
+    }
+
     /** A message as the server has it now. */
     learn(message) {
         if (message.version) {
@@ -423,6 +548,14 @@ export class Chat extends EventTarget {
             changeKept(change);
         }
         this.dispatchEvent(new CustomEvent("changed", {detail: changes}));
+        this.#changed();
+    }
+
+    #react(reactions) {
+        for (const reaction of reactions) {
+            this.#histories.get(reaction.room)?.hear({...reaction, mine: this.isMine(reaction)});
+        }
+        this.dispatchEvent(new CustomEvent("reacted", {detail: reactions}));
         this.#changed();
     }
 
@@ -475,6 +608,9 @@ export class Chat extends EventTarget {
         if (jumped.includes(this.room)) {
             this.open(this.room);
         }
+        if (messages.some(({room}) => room === this.room)) {
+            this.#tryRefused();
+        }
         this.#seen();
         const others = news.filter((message) => !this.#own.isOwn(message, this.client.outbox));
         if (others.length > 0) {
@@ -509,11 +645,47 @@ export class Chat extends EventTarget {
     }
 
     /** Whoever opens another one is told when it is read. */
-    #refused({room, problem}) {
+    async #refused({room, problem}) {
+        const known = this.rooms.get(room);
+        if (problem.status === 404 && known?.kind === "private") {
+            await this.#doubtMember(known, problem);
+        } else {
+            this.#tellRefused(room, problem);
+        }
+    }
+
+    #tellRefused(room, problem) {
         if (room === this.room) {
             this.history.problem = problem;
             this.#changed();
         }
+    }
+
+    /** Another server may hear a moment later that the reader is in a room: they are out where it still says so then. */
+    async #doubtMember(known, problem) {
+        const {name} = known;
+        await new Promise((resolve) => setTimeout(resolve, HEARD_MS));
+        const isOut = await this.client.newest(name, {limit: 1}).then(() => false, ({status}) => status === 404);
+        const isHere = name === this.room;
+        if (isOut && this.rooms.get(name)) {
+            this.leave(name);
+            this.#tellRefused(name, problem);
+            isHere && this.dispatchEvent(new CustomEvent("out", {detail: known}));
+        } else if (!isOut && isHere && !this.history.loaded) {
+            await this.#read();
+        }
+    }
+
+    /** The reader is in a private room no more: of what was said there nothing stays here. */
+    leave(room) {
+        this.rooms.drop(room);
+        this.#measures.delete(room);
+        this.#histories.delete(room);
+        remember(`recent.${room}`, null);
+        if (room === this.room) {
+            this.#historyOf(room);
+        }
+        this.#changed();
     }
 
     #sent(outcome) {
@@ -525,7 +697,15 @@ export class Chat extends EventTarget {
         if (refused) {
             this.rooms.silence(refused.room, outcome.problem);
         }
+        if (outcome?.problem?.type === NAME_TAKEN) {
+            this.#lose();
+        }
         this.#seen();
+    }
+
+    /** Whether the reader looks at the newest message there is. */
+    get isLooking() {
+        return !!this.room && this.#looking() && !!this.history.newest && this.history.loaded;
     }
 
     #looking() {
@@ -548,7 +728,7 @@ export class Chat extends EventTarget {
     }
 
     #seen() {
-        if (this.room && this.#looking() && this.history.newest && this.history.loaded) {
+        if (this.isLooking) {
             this.rooms.read(this.room, this.history.newest.id);
         }
         this.#changed();
@@ -562,7 +742,7 @@ export class Chat extends EventTarget {
     }
 
     #follow() {
-        this.client.follow([...new Set([this.room, ...this.rooms.names])].filter(isRoomName));
+        this.client.follow([...new Set([this.room, ...this.rooms.followed])].filter(isRoomName));
     }
 
     #changed() {

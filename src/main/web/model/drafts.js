@@ -8,6 +8,9 @@ const drafts = new Map();
 /** What the editor shows of the room that it is in, whichever tab has written it. */
 let shown = {};
 
+/** The rooms whose drafts are followed: also while another one is shown, for what another tab has sent is not to come back. */
+const followed = new Set();
+
 /** A tab goes on with its own draft after a reload; a new one with the last that any has written. */
 export function draftIn(room) {
     shown = {room, draft: nowIn(room)};
@@ -43,13 +46,20 @@ const isSame = (one, other) => JSON.stringify({...one, id: 0}) === JSON.stringif
  * What two tabs show is one draft, and while only one of them writes in it the other one shows what becomes of it: what is
  * sent there is not said again here.
  */
-export function onDraft(room, listener, signal) {
+export function onDraft(room, listener) {
+    if (followed.has(room)) {
+        return;
+    }
+    followed.add(room);
     onRemembered(nameOf(room), (draft, before) => {
-        if (before && isSame(before, shown.draft) && (!draft || draft.id === before.id)) {
+        const here = shown.room === room ? shown.draft : drafts.get(room);
+        if (before && isSame(before, here) && (!draft || draft.id === before.id)) {
             keepHere(room, draft);
-            listener(draft);
+            if (shown.room === room) {
+                listener(draft);
+            }
         }
-    }, signal);
+    });
 }
 
 /** Changes it as this tab has it, and as a new one would. */

@@ -1,4 +1,4 @@
-import {after, lastChangeOf} from "../client/changes.js";
+import {after, hear, heardBy, lastChangeOf} from "../client/changes.js";
 
 /** As many messages as a room has in memory and on the page; what is scrolled away from is read again when needed. */
 const MOST = 400;
@@ -25,6 +25,8 @@ export class History {
     #told = [];
     /** What happened last to each message: one of them may still be on its way here as it was before. */
     #changes = new Map();
+    /** What was said to messages lately, for the same reason. */
+    #heard = [];
 
     /**
      * Begins anew with the newest messages. Keeps what we have where the two meet, but for what the server has told nothing
@@ -117,7 +119,17 @@ export class History {
     /** What was read, as it is now: some of it may have changed since the server wrote it, and some of ours before. */
     #present(messages) {
         messages.filter(({version}) => version).forEach((message) => this.change(lastChangeOf(message)));
-        return messages.map((message) => after(message, this.#changes.get(message.id)));
+        const present = messages.map((message) => after(message, this.#changes.get(message.id)));
+        this.#heard.forEach((entry) => tell(present, entry));
+        messages.filter(heardBy).forEach((answer) => this.hear(answer));
+        return present;
+    }
+
+    /** Something was said to a message. */
+    hear(entry) {
+        this.#heard = [...this.#heard, entry].slice(-MOST);
+        tell(this.items, entry);
+        tell(this.#told, entry);
     }
 
     #dropBefore(first, more) {
@@ -187,6 +199,7 @@ export class History {
         this.torn = true;
         this.#told = [];
         this.#changes.clear();
+        this.#heard = [];
     }
 
     get oldest() {
@@ -196,6 +209,11 @@ export class History {
     get newest() {
         return this.items.findLast((item) => !item.gap);
     }
+}
+
+/** What is above a gap may be of another log, which had the same ids. */
+function tell(items, entry) {
+    items.slice(items.findLastIndex(({gap}) => gap) + 1).forEach((message) => hear(message, entry));
 }
 
 function withGap(items) {

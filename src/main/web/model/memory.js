@@ -69,6 +69,9 @@ function write(name, value) {
     }
 }
 
+/** What is known by names of rooms: "constructor" is one, too. */
+export const byName = (known) => Object.assign(Object.create(null), known);
+
 /** As this tab remembers it, over a reload: undefined where it never did. */
 export function recallInTab(name) {
     try {

@@ -1,4 +1,4 @@
-import {recallInTab, rememberInTab} from "./memory.js";
+import {byName, recallInTab, rememberInTab} from "./memory.js";
 
 const NAME = "places";
 
@@ -7,7 +7,7 @@ const NAME = "places";
  * stands. The tab keeps it over a reload; a new one begins at what is new.
  */
 export class Places {
-    #places = recallInTab(NAME) ?? {};
+    #places = byName(recallInTab(NAME));
 
     of(room) {
         return this.#places[room] ?? null;

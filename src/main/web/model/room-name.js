@@ -9,6 +9,11 @@ export function isRoomName(name) {
     return NAME.test(composed) && !UNSEEN.test(composed) && !PILE.test(composed) && !/^\.+$/.test(composed);
 }
 
+const TALK = /^talk--[0-9a-z]{30}$/;
+
+/** Whether it is a conversation, whose name nobody can read. */
+export const isTalk = (name) => TALK.test(name);
+
 /** What an address leads to: a room, `#room`, or a message in it, `#room/id`. */
 const MESSAGE = /\/(\d{1,16})$/;
 

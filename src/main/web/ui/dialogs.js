@@ -1,6 +1,5 @@
 import {html} from "lit";
 import {t} from "../i18n.js";
-import {hashOf, isRoomName} from "../model/room-name.js";
 import {PlainElement} from "./plain-element.js";
 
 export function buttons(submit, cancel) {
@@ -15,9 +14,16 @@ export const closeOf = (event) => event.target.closest("dialog").close();
 
 export const nameField = (name, hint) => html`
     <label>${t("name")}
-        <input name="name" maxlength="64" autocomplete="nickname" .value=${name ?? ""} aria-describedby=${hint}>
+        <input name="name" maxlength="64" autocomplete="nickname" .value=${name ?? ""} aria-describedby=${hint} @input=${({target}) => target.setCustomValidity("")}>
     </label>
     <p id=${hint} class="hint">${t("nameHint")}</p>`;
+
+/** @returns {Promise<boolean>} whether the reader is called so from now on; where somebody else is, the field says so */
+export async function renamed(chat, field) {
+    const isTheirs = await chat.rename(field.value.trim());
+    field.setCustomValidity(isTheirs ? "" : t("nameTaken"));
+    return field.reportValidity();
+}
 
 /** Asked once, when the first message is about to go: nothing else stands in its way. */
 class NameDialog extends PlainElement {
@@ -56,41 +62,12 @@ class NameDialog extends PlainElement {
             </dialog>`;
     }
 
-    #submitted(event) {
+    async #submitted(event) {
         event.preventDefault();
-        this.chat.rename(event.target.elements.name.value.trim());
-        closeOf(event);
-    }
-}
-
-class RoomDialog extends PlainElement {
-    async open(chat, typed) {
-        await this.renderAnew();
-        this.querySelector("input").value = typed;
-        this.querySelector("dialog").showModal();
-    }
-
-    render() {
-        const check = ({target}) => target.setCustomValidity(isRoomName(target.value.trim()) ? "" : t("roomRule"));
-        return html`
-            <dialog id="new-room" aria-labelledby="new-room-title">
-                <form @submit=${this.#submitted}>
-                    <h2 id="new-room-title">${t("newRoom")}</h2>
-                    <label>${t("roomName")}
-                        <input name="room" required maxlength="64" autocomplete="off" aria-describedby="room-rule" @input=${check} @focus=${check}>
-                    </label>
-                    <p id="room-rule" class="hint">${t("roomRule")}</p>
-                    ${buttons(t("enter"), closeOf)}
-                </form>
-            </dialog>`;
-    }
-
-    #submitted(event) {
-        event.preventDefault();
-        closeOf(event);
-        location.hash = hashOf(event.target.elements.room.value.trim());
+        if (await renamed(this.chat, event.target.elements.name)) {
+            closeOf(event);
+        }
     }
 }
 
 customElements.define("name-dialog", NameDialog);
-customElements.define("room-dialog", RoomDialog);

@@ -6,8 +6,6 @@ import {HAS_KEYBOARD} from "./media.js";
 import {PickerPanel} from "./picker-panel.js";
 import {rove} from "./rove.js";
 
-const RECENT = 10;
-
 /** As people type a name: between colons or not, its words joined or apart. */
 const bare = (name) => name.toLowerCase().replace(/[:_\s]+/g, " ").trim();
 
@@ -16,6 +14,11 @@ const columnsOf = (list) => getComputedStyle(list.querySelector(".emoji-group"))
 /** Emoji to be found by their names in either language, those used last first. */
 class EmojiPanel extends PickerPanel {
     static properties = {all: {state: true}, sought: {state: true}, pick: {attribute: false}};
+
+    /** Under which name those used last are remembered, how many of them, and what stands there before. */
+    kept = "emoji";
+    most = 10;
+    usual = [];
 
     constructor() {
         super();
@@ -26,12 +29,12 @@ class EmojiPanel extends PickerPanel {
     async load() {
         this.sought = "";
         this.all = await loadEmoji();
-        await this.updateComplete;
+        await this.renderAnew();
     }
 
     render() {
-        const recent = this.sought ? [] : recall("emoji", []);
-        const found = this.all.filter(({names, words}) => [...names, ...words].some((word) => bare(word).includes(this.sought)));
+        const recent = this.sought ? [] : this.#recent;
+        const found = this.#found;
         return html`
             <input type="search" aria-label=${t("findEmoji")} placeholder=${t("findEmoji")} autocomplete="off" .value=${this.sought}
                    @input=${({target}) => (this.sought = bare(target.value))} @keydown=${this.#inputKey}>
@@ -39,6 +42,17 @@ class EmojiPanel extends PickerPanel {
                 ${recent.length > 0 ? this.#group("recentEmoji", recent.map((emoji) => ({emoji, names: []})), true) : nothing}
                 ${found.length > 0 ? this.#group("emoji", found, recent.length === 0) : html`<p class="hint" role="status">${t("noneFound")}</p>`}
             </div>`;
+    }
+
+    /** What is called so is first. */
+    get #found() {
+        const found = this.all.filter(({names, words}) => [...names, ...words].some((word) => bare(word).includes(this.sought)));
+        const isCalled = ({names}) => names.some((name) => bare(name) === this.sought);
+        return this.sought ? [...found.filter(isCalled), ...found.filter((one) => !isCalled(one))] : found;
+    }
+
+    get #recent() {
+        return [...new Set([...recall(this.kept, []), ...this.usual])].slice(0, this.most);
     }
 
     #group(name, emoji, first) {
@@ -68,7 +82,7 @@ class EmojiPanel extends PickerPanel {
     }
 
     #picked(emoji) {
-        remember("emoji", [emoji, ...recall("emoji", []).filter((other) => other !== emoji)].slice(0, RECENT));
+        remember(this.kept, [emoji, ...recall(this.kept, []).filter((other) => other !== emoji)].slice(0, this.most));
         this.pick(emoji);
     }
 }

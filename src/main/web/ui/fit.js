@@ -24,7 +24,8 @@ async function limitOf() {
 /**
  * How much more fits into a message, in its own kind of characters: who writes Chinese has a third of those who write English.
  *
- * @returns {Promise<{text: string, over: boolean}|null>} nothing where the limit is far; `over` where the server is sure to refuse it
+ * @returns {Promise<{text: string, over: string|null}|null>} nothing where the limit is far; where the server is sure to refuse
+ *         it, `over` is what is said to whoever sends it all the same
  */
 export async function fitOf({text, html}, author) {
     const most = await limitOf();
@@ -35,15 +36,15 @@ export async function fitOf({text, html}, author) {
     }
     const n = Math.abs(most - size) * [...text].length / size;
     const words = size > most ? told("overBy", rounded(n, Math.ceil)) : told("fits", rounded(n, Math.floor));
-    return {text: words, over: sent > most};
+    return {text: words, over: sent > most ? t("failed", {reason: t("tooLong")}) : null};
 }
 
 const asSanitised = (html) => html.replace(REFERRED, REFERENCE).replace(REFERRED_PAIRS, REFERENCE_OF_PAIR);
 
 const told = (key, n) => t(key, {n, about: n.toLocaleString(currentLanguage())});
 
-/** To one digit: who hears it need not hear of each letter. */
+/** To two digits: who hears it need not hear of each letter. */
 function rounded(n, round) {
-    const unit = Math.max(1, 10 ** Math.floor(Math.log10(n)));
+    const unit = Math.max(1, 10 ** (Math.floor(Math.log10(n)) - 1));
     return round(n / unit) * unit;
 }

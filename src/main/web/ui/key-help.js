@@ -4,9 +4,10 @@ import {t} from "../i18n.js";
 import {keyName} from "./key-names.js";
 import {PlainElement} from "./plain-element.js";
 
-const KEYS = [
+/** Who is known can change what they have said. */
+const keysFor = (isKnown) => [
     ["keysRooms", [["Mod-k", "findRoom"], ["Alt-↑ Alt-↓", "nextRoom"]]],
-    ["keysReading", [["↑", "keyUp"], ["↑ ↓", "keyMessages"], ["Enter", "actions"], ["Home", "toBeginning"], ["End", "toNewest"], ["Esc", "keyBack"]]],
+    ["keysReading", [["↑", isKnown ? "keyUpKnown" : "keyUp"], ["↑ ↓", "keyMessages"], ["Enter", "actions"], ["r", "answer"], ["+", "react"], ["Home", "toBeginning"], ["End", "toNewest"], ["Esc", "keyBack"]]],
     ["keysWriting", [
         ["Enter", "send"], ["Shift-Enter", "keyBreak"], [SEND_FROM_CODE, "keySendCode"],
         ...Object.entries(FORMATS).map(([name, {key}]) => [key, name]), [LINK_KEY, "link"],
@@ -16,7 +17,8 @@ const KEYS = [
 
 /** Which keys there are. */
 class KeyHelp extends PlainElement {
-    async open() {
+    async open(chat) {
+        this.chat = chat;
         await this.renderAnew();
         this.querySelector("dialog").showModal();
     }
@@ -26,7 +28,7 @@ class KeyHelp extends PlainElement {
             <dialog id="keys" class="keys" aria-labelledby="keys-title">
                 <h2 id="keys-title">${t("keys")}</h2>
                 <div class="key-groups" tabindex="0" role="group" aria-labelledby="keys-title">
-                    ${KEYS.map(([title, keys]) => html`
+                    ${keysFor(!!this.chat?.you).map(([title, keys]) => html`
                         <h3>${t(title)}</h3>
                         <dl>
                             ${keys.map(([key, name]) => html`

@@ -26,11 +26,15 @@ class MessageActions extends PlainElement {
         const {chat} = list;
         const address = this.parentElement?.querySelector(".body a")?.href;
         return html`
-            ${this.#action("quoteThis", ICONS.quote, () => list.quote(message, selectedIn(this.parentElement)), true)}
+            ${this.#action("answer", ICONS.answer, () => list.answer(message), true)}
+            ${this.#action("react", ICONS.emoji, ({currentTarget}) => list.react(message, currentTarget))}
+            ${this.#action("quoteThis", ICONS.quote, () => list.quote(message, selectedIn(this.parentElement)))}
             ${this.#action("copyText", ICONS.copy, () => copy(text))}
             ${this.#action("copyLink", ICONS.link, () => copy(addressOf(room, id)))}
             ${address ? this.#action("copyAddress", ICONS.globe, () => copy(address)) : nothing}
             ${chat.mayEdit(message) ? this.#action("edit", ICONS.edit, () => list.edit(message)) : nothing}
+            ${chat.progress ? this.#action("seenBy", ICONS.seen, () => list.readers(message)) : nothing}
+            ${chat.mayTalkTo(message) ? this.#action("talkTo", ICONS.talk, () => list.talk({id: message.authorId, name: message.author})) : nothing}
             ${chat.mayMute(message) ? this.#action("mute", ICONS.mute, () => list.mute(this.parentElement)) : nothing}
             ${chat.mayDelete(message) ? this.#action("delete", ICONS.delete, () => list.delete(this.parentElement)) : nothing}`;
     }

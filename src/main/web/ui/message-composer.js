@@ -6,7 +6,7 @@ import {draftOf, isEmpty, unquoted} from "../editor/draft.js";
 import {colourIsOn, FORMATS, LINK_KEY, linkIsOn, plugins, SEND_FROM_CODE} from "../editor/keys.js";
 import {spanAtEnd} from "../editor/markup.js";
 import {schema} from "../editor/schema.js";
-import {currentLanguage, t} from "../i18n.js";
+import {t} from "../i18n.js";
 import {draftIn, keepDraft, onDraft} from "../model/drafts.js";
 import {emojiAsked} from "../model/emoji.js";
 import {ICONS} from "./icons.js";
@@ -18,18 +18,19 @@ import {tell} from "./notice.js";
 import {Pasting} from "./pasting.js";
 import {PlainElement} from "./plain-element.js";
 import {rove} from "./rove.js";
-import {nameOf} from "./rows.js";
+import {nameOf, titleHere} from "./rows.js";
 
+/** With these one begins to name somebody, or a room. */
+const NAMING = "@#";
 /** So short a message is below the least limit that a server can have, 1,024 bytes. */
 const FITS = 200;
 
 /** Where a message is written: ProseMirror, and the buttons that do what its keys do. */
 class MessageComposer extends PlainElement {
-    static properties = {chat: {attribute: false}, version: {attribute: false}, say: {attribute: false}, up: {attribute: false}, go: {attribute: false}, formatting: {state: true}, editing: {state: true}, fit: {state: true}};
+    static properties = {chat: {attribute: false}, version: {attribute: false}, say: {attribute: false}, up: {attribute: false}, go: {attribute: false}, formatting: {state: true}, editing: {state: true}, answering: {state: true}, fit: {state: true}};
 
     #room = null;
-    #left = new AbortController();
-    #language = currentLanguage();
+    #label = "";
     #measured = null;
     #pasting = new Pasting((letters) => this.write(letters));
     view = null;
@@ -39,6 +40,10 @@ class MessageComposer extends PlainElement {
         this.formatting = false;
         /** The message that is edited instead of a new one being written: see editing.js, which is loaded for it. */
         this.editing = null;
+        /** The message that is answered: see answers.js, as that. */
+        this.answering = null;
+        /** Who or what is named behind the sign that was typed: see suggesting.js, as that. */
+        this.suggesting = null;
         /** How much more fits in, once a message is so long that this may matter: see fit.js, which is loaded for it. */
         this.fit = null;
     }
@@ -47,7 +52,8 @@ class MessageComposer extends PlainElement {
         const {chat} = this;
         return html`
             <div class="composer ${this.formatting ? "formatting" : ""}">
-                ${this.editing?.line() ?? nothing}
+                ${(this.editing ?? this.answering)?.line?.() ?? nothing}
+                <suggestion-list></suggestion-list>
                 <div class="editor" @click=${() => this.view.focus()} @keydown=${this.#escaped}></div>
                 <div class="tools">
                     ${this.#opener()}
@@ -65,7 +71,7 @@ class MessageComposer extends PlainElement {
                 <link-dialog .linked=${this.#is(linkIsOn)} .apply=${(command) => this.#do(command)} .done=${() => this.view.focus()}></link-dialog>
                 <p class="fit ${this.fit?.over ? "over" : ""}" role="status">${this.fit?.text}</p>
                 ${this.#hint()}
-                <p class="hidden" id="composer-label">${t("write", {room: chat.room})}</p>
+                <p class="hidden" id="composer-label">${this.#labelNow}</p>
             </div>`;
     }
 
@@ -104,16 +110,23 @@ class MessageComposer extends PlainElement {
                     @mousedown=${(event) => event.preventDefault()} @click=${act}>${ICONS[name]}</button>`;
     }
 
+    /** It changes with the language, and with who is in a conversation. */
+    get #labelNow() {
+        return t("write", {room: titleHere(this.chat)});
+    }
+
     firstUpdated() {
         this.view = new EditorView(this.querySelector(".editor"), {
             handleDOMEvents: this.#pasting.handlers,
+            handleKeyDown: (_, event) => !!this.suggesting?.pressed(event),
             state: this.#stateOf(null),
             attributes: () => ({
                 role: "textbox",
                 "aria-multiline": "true",
                 "aria-labelledby": "composer-label",
                 "aria-describedby": "composer-hint",
-                "data-placeholder": t("write", {room: this.chat.room}),
+                ...this.suggesting?.attributes,
+                "data-placeholder": this.#labelNow,
                 class: this.view && isEmpty(this.view.state.doc) && this.view.state.doc.childCount === 1 ? "blank" : "",
             }),
             markViews: {colour: ({attrs}) => ({dom: inked(attrs.color)})},
@@ -126,28 +139,40 @@ class MessageComposer extends PlainElement {
             this.#room = this.chat.room;
             this.editing = null;
             this.#pasting.forget();
-            this.#show(draftIn(this.#room));
+            this.#goOn(draftIn(this.#room));
             this.beReady();
-            this.#left.abort();
-            this.#left = new AbortController();
-            onDraft(this.#room, (draft) => this.editing || this.#show(draft), this.#left.signal);
+            onDraft(this.#room, (draft) => this.editing || this.#show(draft));
         }
         this.#measure();
-        if (this.#language !== currentLanguage()) {
-            this.#language = currentLanguage();
+        if (this.#label !== this.#labelNow) {
+            this.#label = this.#labelNow;
             // The attributes that it has from us: it asks for them when it is told of anything.
             this.view.setProps({});
         }
     }
 
+    /** As an answer to what it answered: it may be sent before that is here to be shown. */
+    #goOn(draft) {
+        const replyTo = draft?.replyTo;
+        this.answering = replyTo ? {replyTo} : null;
+        this.#show(draft);
+        if (replyTo) {
+            bring().then(({answerAgain}) => answerAgain(this, replyTo), () => {});
+        }
+    }
+
     #show(draft) {
         this.view.updateState(this.#stateOf(draft));
+        this.suggesting?.look();
         this.requestUpdate();
     }
 
-    /** What is typed after a room was chosen is meant for it; where that would open a keyboard on the screen, one taps first. */
+    /**
+     * What is typed after a room was chosen is meant for it, and after a message was, for that; where that would open a
+     * keyboard on the screen, one taps first.
+     */
     beReady() {
-        if (matchMedia(HAS_KEYBOARD).matches && !document.querySelector("dialog[open]")) {
+        if (matchMedia(HAS_KEYBOARD).matches && !document.querySelector("dialog[open], .message:focus")) {
             this.view.focus();
         }
     }
@@ -180,13 +205,29 @@ class MessageComposer extends PlainElement {
     #apply(transaction) {
         this.view.updateState(this.view.state.apply(transaction));
         if (transaction.docChanged && !this.editing) {
-            const {doc} = this.view.state;
-            keepDraft(this.#room, isEmpty(doc) ? null : doc.toJSON());
-            if (!isEmpty(doc)) {
+            this.keep();
+            if (!isEmpty(this.view.state.doc)) {
                 this.chat.typed();
             }
         }
+        this.#suggest();
         this.requestUpdate();
+    }
+
+    /** What is being written, and what it answers. */
+    keep() {
+        const {doc} = this.view.state;
+        keepDraft(this.#room, isEmpty(doc) ? null : {...doc.toJSON(), replyTo: this.answering?.replyTo});
+    }
+
+    /** At once, once it is here: the next key may pick what is found. */
+    #suggest() {
+        const {doc, selection: {from}} = this.view.state;
+        if (this.suggesting) {
+            this.suggesting.look();
+        } else if (NAMING.includes(doc.textBetween(Math.max(0, from - 1), from) || " ")) {
+            bring().then(({Suggesting}) => (this.suggesting ??= new Suggesting(this)).look(), () => {});
+        }
     }
 
     #do(command) {
@@ -247,11 +288,12 @@ class MessageComposer extends PlainElement {
         if (this.chat.held) {
             later(({whyHeld}) => tell(whyHeld(this.chat.held)));
         } else if (this.fit?.over) {
-            tell(this.fit.text);
+            tell(this.fit.over);
         } else if (this.editing) {
             this.editing.save(this.#draft());
         } else if (await this.say() && room === this.chat.room) {
-            this.chat.send(this.#draft());
+            this.chat.send({...this.#draft(), replyTo: this.answering?.replyTo});
+            this.answering = null;
             keepDraft(this.#room, null);
             this.#show(null);
             this.view.focus();
@@ -301,13 +343,14 @@ class MessageComposer extends PlainElement {
 
     #escaped({key, isComposing}) {
         if (key === "Escape" && !isComposing) {
-            this.editing?.end();
+            (this.editing ?? this.answering)?.end?.();
         }
     }
 
     /** Of what was deleted nothing stays, where it is edited or quoted. */
     forget(id) {
         this.editing?.forget(id);
+        this.answering?.forget?.(id);
         const without = unquoted(this.view.state, id);
         if (without.docChanged) {
             this.view.dispatch(without);

@@ -55,9 +55,11 @@ export class MessageKeys {
 
     pressed(event) {
         const {key, target, ctrlKey, metaKey, altKey, shiftKey} = event;
-        const act = ctrlKey || metaKey || altKey || shiftKey ? null : this.#actFor(key, target);
+        // On most keyboards "+" stands above another sign.
+        const act = ctrlKey || metaKey || altKey || (shiftKey && key !== "+") ? null : this.#actFor(key, target);
         if (act) {
             event.preventDefault();
+            event.stopPropagation(); // It is no letter of a message.
             act();
         }
     }
@@ -73,6 +75,8 @@ export class MessageKeys {
             case "ArrowDown": return row && !acting && (() => this.#step(row, key === "ArrowUp" ? -1 : 1));
             case "ArrowRight":
             case "Enter": return target === row ? () => this.#actions.querySelector("button")?.focus() : null;
+            case "r": return target === row ? () => this.#list.answer(row.message) : null;
+            case "+": return target === row ? () => this.#list.react(row.message, this.#actions.querySelector("[data-action=react]")) : null;
             default: return null;
         }
     }

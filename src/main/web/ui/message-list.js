@@ -5,7 +5,7 @@ import {t} from "../i18n.js";
 import {ICONS} from "./icons.js";
 import {MessageKeys} from "./message-keys.js";
 import {PlainElement} from "./plain-element.js";
-import {forgetPending, pendingRow, reasonOf, rowsOf} from "./rows.js";
+import {forgetPending, pendingRow, reasonOf, rowsOf, titleHere} from "./rows.js";
 
 /** From this far away the next messages are fetched, so that a reader seldom sees the edge. */
 const FETCH_PX = 1_200;
@@ -17,7 +17,7 @@ const INPUTS = ["wheel", "touchstart", "pointerdown", "keydown"];
 
 /** The messages of a room. What the reader looks at stays where it is, whatever comes above or below. */
 class MessageList extends PlainElement {
-    static properties = {chat: {attribute: false}, version: {attribute: false}, invite: {attribute: false}, leave: {attribute: false}, quote: {attribute: false}, edit: {attribute: false}, takeUp: {attribute: false}, delete: {attribute: false}, mute: {attribute: false}};
+    static properties = {chat: {attribute: false}, version: {attribute: false}, invite: {attribute: false}, leave: {attribute: false}, quote: {attribute: false}, edit: {attribute: false}, answer: {attribute: false}, react: {attribute: false}, talk: {attribute: false}, takeUp: {attribute: false}, retry: {attribute: false}, delete: {attribute: false}, mute: {attribute: false}, readers: {attribute: false}};
 
     #keys = new MessageKeys(this);
     #shownRoom = null;
@@ -36,13 +36,13 @@ class MessageList extends PlainElement {
         const {chat} = this;
         const {history} = chat;
         return html`
-            <div class="scroller" tabindex="0" role="region" aria-label=${t("messagesIn", {room: chat.room})}
+            <div class="scroller" tabindex="0" role="region" aria-label=${t("messagesIn", {room: titleHere(chat)})}
                  aria-busy=${!!chat.seeking || history.loading || (!history.loaded && !history.problem)} @scroll=${this.#scrolled}
-                 @keydown=${(event) => this.#keys.pressed(event)} @focusin=${(event) => this.#keys.focused(event)} @focusout=${(event) => this.#keys.unfocused(event)}
+                 @keydown=${(event) => this.#keys.pressed(event)} @click=${this.#clicked} @focusin=${(event) => this.#keys.focused(event)} @focusout=${(event) => this.#keys.unfocused(event)}
                  @pointerover=${(event) => this.#keys.hovered(event)} @pointerleave=${(event) => this.#keys.left(event)}>
                 ${this.#top(history)}
-                <ol class="messages">
-                    ${keyed(chat.room, repeat(rowsOf(history.items, chat.line, chat.name, chat.measures), (row) => row.key, (row) => row.template()))}
+                <ol class="messages ${chat.you ? "with-faces" : ""}">
+                    ${keyed(chat.room, repeat(rowsOf(history.items, chat.line, chat.name, chat.measures, chat), (row) => row.key, (row) => row.template()))}
                     ${this.#pending()}
                 </ol>
             </div>
@@ -50,7 +50,6 @@ class MessageList extends PlainElement {
     }
 
     #top({items, older, loaded, loading, problem}) {
-        const {room} = this.chat;
         if (problem?.signIn) {
             return nothing;
         }
@@ -70,7 +69,7 @@ class MessageList extends PlainElement {
                     <button class="primary" @click=${this.invite}>${t("copyRoomLink")}</button>
                 </div>`;
         }
-        return older || !loaded ? html`<p class="top"></p>` : html`<p class="top">${t("beginning", {room})}</p>`;
+        return older || !loaded ? html`<p class="top"></p>` : html`<p class="top">${t("beginning", {room: titleHere(this.chat)})}</p>`;
     }
 
     #pending() {
@@ -81,8 +80,8 @@ class MessageList extends PlainElement {
         const last = chat.history.items.at(-1);
         const me = chat.name || "anonymous";
         return repeat(pending, ({key}) => key, (entry, index) =>
-            pendingRow(entry, index === 0 && (last?.author !== me || entry.at - new Date(last.at) > 300_000), fate, {
-                retry: () => chat.client.retry(entry.key),
+            pendingRow(entry, index === 0 && (last?.author !== me || entry.at - new Date(last.at) > 300_000), fate, chat, {
+                retry: () => this.retry(entry),
                 takeUp: () => this.takeUp(entry),
                 discard: () => chat.client.discard(entry.key),
             }));
@@ -103,6 +102,14 @@ class MessageList extends PlainElement {
                     ${ICONS.down}${n > 0 ? t("newBelow", {n}) : t("toNewest")}
                 </button>
             </p>`;
+    }
+
+    /** Whose face or name is clicked is spoken to. By keys there is an action for it. */
+    #clicked({target}) {
+        const {author, authorId} = target.closest(".avatar, .author")?.closest(".message")?.message ?? {};
+        if (this.chat.mayTalkTo({authorId})) {
+            this.talk({id: authorId, name: author});
+        }
     }
 
     async toNewest() {
@@ -179,9 +186,13 @@ class MessageList extends PlainElement {
         if (!this.#placed) {
             return;
         }
+        this.chat.places.keep(this.#shownRoom, this.place);
+    }
+
+    /** Beside which message the reader is, and how far below the edge it stands; null at the newest. */
+    get place() {
         const visible = this.#followed ? null : this.#firstVisible();
-        const {scrollTop} = this.#scroller;
-        this.chat.places.keep(this.#shownRoom, visible && {id: visible.row.message.id, top: visible.top - scrollTop});
+        return visible && {id: visible.row.message.id, top: visible.top - visible.scrollTop};
     }
 
     updated() {
@@ -274,6 +285,9 @@ class MessageList extends PlainElement {
         this.#followed = atEnd;
         this.#stood = atEnd ? null : this.#firstVisible();
         chat.follow(atEnd);
+        if (atEnd && this.#moved) {
+            chat.dispatchEvent(new Event("newest"));
+        }
         this.#fetchMore();
     }
 
@@ -292,6 +306,8 @@ class MessageList extends PlainElement {
             chat.loadOlder();
         } else if (!history.atEnd && this.#below() < FETCH_PX) {
             chat.loadNewer();
+        } else if (this.#scroller.scrollHeight === this.#scroller.clientHeight) {
+            chat.follow(true); // All is in sight, and nothing scrolls that would tell so.
         }
     }
 }

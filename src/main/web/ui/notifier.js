@@ -1,5 +1,5 @@
 import {t} from "../i18n.js";
-import {nameOf} from "./rows.js";
+import {nameOf, titleHere, titleOf} from "./rows.js";
 
 const MOST_CHARACTERS = 140;
 
@@ -19,8 +19,8 @@ export function notify(messages, chat, wanted) {
     if (!chat.client.leading || chat.client.watched || notifyState(wanted) !== "granted") {
         return;
     }
-    const {id, room, author, text} = messages.at(-1);
-    const note = noteOf(room, t("said", {author: nameOf(author), text: text.slice(0, MOST_CHARACTERS)}));
+    const {id, room, author, text} = messages.findLast((message) => chat.calls?.(message)) ?? messages.at(-1);
+    const note = noteOf(chat.rooms.named(room), t("said", {author: nameOf(author), text: text.slice(0, MOST_CHARACTERS)}));
     shown.set(room, {id, note});
     note?.addEventListener("click", () => {
         focus();
@@ -39,13 +39,13 @@ export function untell({room, of}) {
 /** Browsers of phones have the permission, but let no page make a notification. */
 function noteOf(room, body) {
     try {
-        return new Notification(room, {body, icon: "icon.svg", tag: `halley ${room}`});
+        return new Notification(titleOf(room), {body, icon: "icon.svg", tag: `halley ${room.name}`});
     } catch {
         return null;
     }
 }
 
 export function showInTitle(chat) {
-    const {unread} = chat.rooms;
-    document.title = `${unread > 0 ? `(${unread}) ` : ""}${chat.room} – Halley`;
+    const {unread, calls} = chat.rooms;
+    document.title = `${unread > 0 ? `(${unread}${calls > 0 ? `, @${calls}` : ""}) ` : ""}${titleHere(chat)} – Halley`;
 }

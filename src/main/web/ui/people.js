@@ -1,6 +1,8 @@
 import {html, nothing, svg} from "lit";
 import {t} from "../i18n.js";
+import {FollowingDialog} from "./following-dialog.js";
 import {icon} from "./icons.js";
+import {talk} from "./new-room.js";
 import {PlainElement} from "./plain-element.js";
 import {nameOf} from "./rows.js";
 
@@ -33,28 +35,27 @@ class TypingLine extends PlainElement {
 }
 
 /** Who is in the room, for as long as it is open. */
-class PeopleDialog extends PlainElement {
-    #change = () => this.requestUpdate();
-
-    async open(chat) {
-        this.chat = chat;
-        await this.renderAnew();
-        chat.addEventListener("change", this.#change);
-        this.querySelector("dialog").showModal();
-    }
-
+class PeopleDialog extends FollowingDialog {
     render() {
         const {count = 0, participants = []} = this.chat?.present ?? {};
         const more = count - participants.length;
         return html`
-            <dialog id="people" aria-labelledby="people-title" @close=${() => this.chat.removeEventListener("change", this.#change)}>
+            <dialog id="people" aria-labelledby="people-title" @close=${() => this.closed()}>
                 <h2 id="people-title">${t("here", {n: count})}</h2>
                 <ul class="people-list" tabindex="0" aria-labelledby="people-title">
-                    ${participants.map(({name}) => html`<li><bdi>${nameOf(name)}</bdi></li>`)}
+                    ${participants.map((one) => html`<li><bdi>${nameOf(one.name)}</bdi>${this.chat.mayTalkTo(one) ? this.#talk(one) : nothing}</li>`)}
                     ${more > 0 ? html`<li>${t("andMore", {n: more})}</li>` : nothing}
                 </ul>
                 <form method="dialog"><p class="buttons"><button class="primary">${t("close")}</button></p></form>
             </dialog>`;
+    }
+
+    #talk(person) {
+        const act = () => {
+            this.querySelector("dialog").close();
+            talk(this.chat, person);
+        };
+        return html`<button type="button" aria-label=${t("talkToName", {name: person.name})} @click=${act}>${t("talkTo")}</button>`;
     }
 }
 

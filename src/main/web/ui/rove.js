@@ -11,3 +11,9 @@ export function rove(event, columns = 1) {
         buttons[to].focus();
     }
 }
+
+/** Which of so many options the arrow keys lead to from this one, or from none (-1), round and round; undefined by other keys. */
+export function stepped(key, at, count) {
+    const step = {ArrowDown: 1, ArrowUp: -1}[key];
+    return step && count > 0 ? (at < 0 && step < 0 ? count - 1 : (at + step + count) % count) : undefined;
+}

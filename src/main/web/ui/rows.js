@@ -1,12 +1,13 @@
 import {html, nothing} from "lit";
 import {keyOf} from "../model/history.js";
 import {LookAlikes} from "../model/look-alikes.js";
+import {isTalk} from "../model/room-name.js";
 import {clockOf, currentLanguage, dayOf, fullTimeOf, isoDayOf, t, timeOf} from "../i18n.js";
 import {bodyOf} from "./safe-html.js";
 
 /** One author's messages belong together while no more than this lies between them. */
 const RUN_MS = 5 * 60_000;
-const HUES = 8;
+const HUES = 16;
 
 const bodies = new WeakMap();
 
@@ -20,19 +21,31 @@ function body(message) {
 
 export const nameOf = (author) => (author === "anonymous" ? t("anonymous") : author);
 
-export function avatar(author) {
+/** A conversation goes by those who are in it. */
+export function titleOf({name, people}) {
+    return people?.length ? people.map(nameOf).join(t("comma")) : isTalk(name) ? t("talk") : name;
+}
+
+export const titleHere = ({rooms, room}) => titleOf(rooms.named(room));
+
+const hide = ({target}) => (target.hidden = true);
+
+/** @param {string} [picture] where one is to be looked for: the letters stay where there is none */
+export function avatar(author, picture) {
     const hue = [...author].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) >>> 0, 7) % HUES;
-    const [initial] = nameOf(author);
-    return html`<span class="avatar hue-${hue}" aria-hidden="true">${initial.toLocaleUpperCase()}</span>`;
+    const words = nameOf(author).split(/[\s_.-]+/).filter(Boolean);
+    const initials = [words[0] ?? author, ...words.slice(1).slice(-1)].map((word) => [...word][0]).join("");
+    return html`<span class="avatar hue-${hue}" aria-hidden="true">${initials.toLocaleUpperCase()}${picture ? html`<img src=${picture} alt="" loading="lazy" @error=${hide}>` : nothing}</span>`;
 }
 
 /**
  * What stands in the list, each with a key: days, the line above what is new, gaps, and the messages, of which the first
  * of an author's run carries the name; and in between, what moderators have done since.
  */
-export function rowsOf(items, line, me, measures) {
+export function rowsOf(items, line, me, measures, chat) {
     const rows = [];
     const told = [...measures];
+    const byId = new Map(items.map((item) => [item.id, item]));
     const names = new LookAlikes();
     names.of(me || "anonymous");
     let before = null;
@@ -60,7 +73,7 @@ export function rowsOf(items, line, me, measures) {
         }
         const run = !day && !isNew && isSame(before, item) && at - before.at < RUN_MS;
         const other = names.of(item.author);
-        rows.push({key: keyOf(item), template: () => messageRow(item, {at, other, first: !run, own: item.author === me})});
+        rows.push({key: keyOf(item), template: () => messageRow(item, {at, other, first: !run, own: item.author === me, original: byId.get(item.replyTo)}, chat)});
         before = {author: item.author, authorId: item.authorId, at, id: item.id};
     }
     return [...rows, ...told.map((measure) => measureRow(measure, items))];
@@ -98,22 +111,32 @@ function head(author, at, other = null) {
 
 const classes = (always, others) => [always, ...Object.keys(others).filter((name) => others[name])].join(" ");
 
-function messageRow(message, {at, other, first, own}) {
+function messageRow(message, {at, other, first, own, original}, chat) {
     const {deleted = false} = message;
+    const called = !deleted && chat.calls?.(message);
     return html`
-        <li class=${classes("message", {first, own, deleted})} tabindex="-1" .message=${message}>
+        <li class=${classes("message", {first, own, deleted, called})} tabindex="-1" .message=${message}>
             ${first
-                ? html`${avatar(message.author)}${head(message.author, at, other)}`
+                ? html`${avatar(message.author, chat.pictureOf(message.authorId))}${head(message.author, at, other)}`
                 : html`<time class="aside" datetime=${at.toISOString()} title=${fullTimeOf(at)}>${clockOf(at)}</time>`}
+            ${answerLine(message, chat, original)}
             ${deleted ? html`<p class="fate">${t("deleted")}</p>` : body(message)}
             ${message.editedAt ? edited(new Date(message.editedAt)) : nothing}
+            ${message.replies || message.reactions?.length
+                ? html`<message-echo .message=${message} .replies=${message.replies} .reactions=${message.reactions} .chat=${chat} .language=${currentLanguage()}></message-echo>`
+                : nothing}
         </li>`;
 }
+
+/** What it answers, above it. */
+const answerLine = ({room, replyTo}, chat, original) => (replyTo
+    ? html`<answer-line .room=${room} .of=${replyTo} .original=${original} .chat=${chat} .language=${currentLanguage()}></answer-line>`
+    : nothing);
 
 const edited = (at) => html`
     <p class="fate"><time datetime=${at.toISOString()} title=${fullTimeOf(at)}>${t("edited")}<span class="hidden"> ${fullTimeOf(at)}</span></time></p>`;
 
-const REASONS = {"urn:halley:problem:room-locked": "roomLocked", "urn:halley:problem:muted": "muted", 400: "malformed", 401: "signInReason", 403: "forbidden", 413: "tooLong", 422: "keyReused"};
+const REASONS = {"urn:halley:problem:room-locked": "roomLocked", "urn:halley:problem:muted": "muted", "urn:halley:problem:name-taken": "nameInUse", 400: "malformed", 401: "signInReason", 403: "forbidden", "urn:halley:problem:nothing-to-answer": "nothingToAnswer", 413: "tooLong", 422: "keyReused"};
 
 /** The server speaks English, and more exactly than we can guess; the page speaks the reader's language. */
 export function reasonOf({type, status, detail}) {
@@ -128,12 +151,13 @@ export function reasonOf({type, status, detail}) {
 }
 
 /** A message that the server has not acknowledged. */
-export function pendingRow(entry, first, fate, {retry, takeUp, discard}) {
+export function pendingRow(entry, first, fate, chat, {retry, takeUp, discard}) {
     const failed = entry.state === "failed";
     const author = entry.author ?? "anonymous";
     return html`
         <li class=${classes("message own", {first, failed, pending: !failed})}>
-            ${first ? html`${avatar(author)}${head(author, new Date(entry.at))}` : nothing}
+            ${first ? html`${avatar(author, chat.pictureOf(entry.by))}${head(author, new Date(entry.at))}` : nothing}
+            ${answerLine(entry, chat, chat.history.items.find(({id}) => id === entry.replyTo))}
             ${pendingBody(entry)}
             ${failed
                 ? html`

@@ -1,4 +1,5 @@
 import DOMPurify from "dompurify";
+import {addressOf, hashOf} from "../model/room-name.js";
 import {inked} from "./ink.js";
 import {tame} from "./tame.js";
 
@@ -7,10 +8,10 @@ const LINK = /^(?:https?:\/\/|mailto:)/i;
 const RULES = {
     ALLOWED_TAGS: [
         "b", "strong", "i", "em", "u", "s", "strike", "del", "sub", "sup", "code", "pre", "blockquote",
-        "ul", "ol", "li", "p", "div", "br", "a", "font", "table", "thead", "tbody", "tfoot", "tr", "th", "td",
+        "ul", "ol", "li", "p", "div", "br", "a", "font", "table", "thead", "tbody", "tfoot", "tr", "th", "td", "data",
     ],
-    ALLOWED_ATTR: ["href", "color"],
-    ADD_URI_SAFE_ATTR: ["color"],
+    ALLOWED_ATTR: ["href", "color", "value"],
+    ADD_URI_SAFE_ATTR: ["color", "value"],
     ALLOWED_URI_REGEXP: LINK,
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
@@ -45,7 +46,8 @@ export function bodyOf({html, text}) {
         body.textContent = text;
     }
     linkAddresses(body);
-    body.querySelectorAll("a").forEach(openElsewhere);
+    [...body.querySelectorAll("a")].filter(leadsAway).forEach(openElsewhere);
+    body.querySelectorAll("data").forEach(refer);
     return body;
 }
 
@@ -54,6 +56,20 @@ function ink(font) {
     span.append(...font.childNodes);
     font.replaceWith(span);
 }
+
+/** What means a room leads there. */
+function refer(data) {
+    const [, room] = /^room:(.+)/.exec(data.value) ?? [];
+    if (room) {
+        const link = document.createElement("a");
+        link.href = hashOf(room);
+        link.append(...data.childNodes);
+        data.append(link);
+    }
+}
+
+/** What leads to a room or a message of this page stays in it. */
+const leadsAway = ({href}) => !href.startsWith(addressOf(""));
 
 function openElsewhere(link) {
     link.target = "_blank";

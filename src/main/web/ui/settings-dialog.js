@@ -1,7 +1,7 @@
-import {html} from "lit";
+import {html, nothing} from "lit";
 import {currentLanguage, setLanguage, t} from "../i18n.js";
 import {recall, remember} from "../model/memory.js";
-import {buttons, closeOf, nameField} from "./dialogs.js";
+import {buttons, closeOf, nameField, renamed} from "./dialogs.js";
 import {tell} from "./notice.js";
 import {askToNotify, notifyState} from "./notifier.js";
 import {PlainElement} from "./plain-element.js";
@@ -53,6 +53,7 @@ class SettingsDialog extends PlainElement {
                                @change=${({target}) => this.#set("notify", target.checked, (wanted) => wanted && askToNotify())}>
                         <span>${t(notify === "denied" ? "notifyDenied" : "notify")}</span>
                     </label>
+                    ${this.chat?.you ? this.#reading() : nothing}
                     ${buttons(t("save"), (event) => this.#cancelled(event))}
                 </form>
             </dialog>`;
@@ -65,11 +66,18 @@ class SettingsDialog extends PlainElement {
                 <button type="button" @click=${() => this.chat.signOut().catch(() => tell(t("notReached")))}>${t("signOut")}</button></p>`;
     }
 
-    #submitted(event) {
+    #reading() {
+        return html`
+            <label class="choice">
+                <input type="checkbox" .checked=${!recall("hideReading", false)} @change=${({target}) => this.#set("hideReading", !target.checked, () => {})}>
+                <span>${t("tellReading")}</span>
+            </label>`;
+    }
+
+    async #submitted(event) {
         event.preventDefault();
-        closeOf(event);
-        if (!this.chat.you) {
-            this.chat.rename(event.target.elements.name.value.trim());
+        if (this.chat.you || (await renamed(this.chat, event.target.elements.name))) {
+            closeOf(event);
         }
     }
 

@@ -1,7 +1,9 @@
 import {html, nothing, svg} from "lit";
 import {Moderating} from "../client/moderating.js";
 import {t} from "../i18n.js";
-import {icon} from "./icons.js";
+import {nameById} from "../model/known-people.js";
+import {isTalk} from "../model/room-name.js";
+import {icon, ICONS} from "./icons.js";
 import {momentOf} from "./moments.js";
 import {tell} from "./notice.js";
 import {PlainElement} from "./plain-element.js";
@@ -10,8 +12,10 @@ import {whyNotDone} from "./why-not.js";
 
 /* Who may speak in a room, and who decides about that. It is loaded where there is something to say about it. */
 
-const LOCK = icon(svg`<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 0 1 8 0v3"/>`);
 const UNLOCK = icon(svg`<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 0 1 7.6-1.7"/>`);
+
+/** What people do to others, and by themselves, too. */
+const OWN = ["joined", "left"];
 
 /** What `setTimeout` can wait for. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -29,7 +33,7 @@ class HeldNote extends PlainElement {
         const {held} = this.chat;
         clearTimeout(this.#timer);
         if (held?.until) {
-            this.#timer = setTimeout(() => this.chat.speakAgain(), Math.min(LONGEST_TIMER_MS, held.until - Date.now() + 1));
+            this.#timer = setTimeout(() => this.chat.look(), Math.min(LONGEST_TIMER_MS, held.until - Date.now() + 1));
         }
         return html`<p role="status">${held ? whyHeld(held) : nothing}</p>`;
     }
@@ -43,7 +47,7 @@ class RoomLock extends PlainElement {
         const {mayModerate, locked} = this.chat.rooms.get(this.chat.room) ?? {};
         const name = t(locked ? "unlockRoom" : "lockRoom");
         return mayModerate
-            ? html`<button class="icon-button" data-tool="lock" title=${name} aria-label=${name} @click=${() => this.#turn(locked)}>${locked ? UNLOCK : LOCK}</button>`
+            ? html`<button class="icon-button" data-tool="lock" title=${name} aria-label=${name} @click=${() => this.#turn(locked)}>${locked ? UNLOCK : ICONS.lock}</button>`
             : nothing;
     }
 
@@ -63,8 +67,16 @@ class ModerationLine extends PlainElement {
     static properties = {measure: {attribute: false}, person: {attribute: false}, language: {attribute: false}};
 
     render() {
-        const {type, author, until} = this.measure;
-        return html`${t(`was_${type}`, {author: nameOf(author), person: this.person, until: until ? momentOf(new Date(until)) : ""})}`;
+        const {room, type, author, authorId, personId, until, text} = this.measure;
+        const own = personId && personId === authorId && OWN.includes(type) ? "_own" : "";
+        const what = type === "private" && isTalk(room) ? "begun" : type === "topic" && !text ? "topicless" : type;
+        return html`${t(`was_${what}${own}`, {author: nameOf(author), person: nameOf(this.#person), topic: text, until: until ? momentOf(new Date(until)) : ""})}`;
+    }
+
+    /** Whom it is about may never have said anything. */
+    get #person() {
+        const {chat} = document.querySelector("chat-page");
+        return this.person === this.measure.personId ? nameById(chat, this.person) : this.person;
     }
 }
 

@@ -63,8 +63,11 @@ class ActionsIT {
             ann.page().keyboard().press("ArrowUp");
             assertThat(ann.page().locator(".message:focus .body")).hasText("one\ntwo");
             ann.page().keyboard().press("Enter");
-            ann.page().keyboard().press("ArrowRight");
-            assertThat(ann.page().locator("[data-action=copyText]")).isFocused();
+            assertThat(ann.page().locator("[data-action=answer]")).isFocused();
+            for (String action : List.of("react", "quoteThis", "copyText")) {
+                ann.page().keyboard().press("ArrowRight");
+                assertThat(ann.page().locator("[data-action=" + action + "]")).isFocused();
+            }
             ann.page().keyboard().press("Enter");
             assertThat(ann.page().locator("page-notice")).hasText("Copied.");
             assertThat(ann.clipboard()).isEqualTo("one\ntwo");
@@ -86,6 +89,10 @@ class ActionsIT {
         try (Person mei = new Person(Servers.SHARED, "小美", Person.phone().setLocale("zh-CN")).enter(room)) {
             mei.message("one").tap();
             Locator quote = mei.message("one").getByLabel("引用");
+            BoundingBox bar = mei.message("one").locator("message-actions").boundingBox();
+            assertThat(bar.y + bar.height)
+                    .as("all of the message can be read")
+                    .isLessThanOrEqualTo(mei.message("one").boundingBox().y + 1);
             BoundingBox box = quote.boundingBox();
             assertThat(Math.min(box.width, box.height)).isGreaterThanOrEqualTo(44);
             quote.tap();
@@ -175,11 +182,7 @@ class ActionsIT {
     }
 
     private long id(int index) {
-        return client.newest(room)
-                .getJsonArray("messages")
-                .getJsonObject(index)
-                .getJsonNumber("id")
-                .longValue();
+        return HalleyClient.ids(client.newest(room)).get(index);
     }
 
     private String html(int index) {

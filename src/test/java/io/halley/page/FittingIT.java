@@ -21,10 +21,10 @@ class FittingIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "en-US | About 1,000 more characters fit in. | About 200 characters too long.",
-                "zh-CN | 大约还能写 1,000 个字。 | 超出大约 200 个字。"
+                "en-US | About 1,800 more characters fit in. | About 170 characters too long. | Not sent: it is too long.",
+                "zh-CN | 大约还能写 1,800 个字。 | 超出大约 170 个字。 | 未能发送：内容太长。"
             })
-    void howMuchMoreFitsIsToldBeforeItIsTooMuch(String language, String fits, String over) {
+    void howMuchMoreFitsIsToldBeforeItIsTooMuch(String language, String fits, String over, String notSent) {
         try (Person ann = new Person(Servers.SHARED, "Ann", Person.speaking(language)).enter(room)) {
             Locator told = ann.page().locator(".fit[role=status]");
             ann.page().keyboard().insertText("字".repeat(10_000));
@@ -35,7 +35,7 @@ class FittingIT {
             assertThat(told).hasText(over);
 
             ann.page().keyboard().press("Enter");
-            assertThat(ann.page().locator("page-notice")).hasText(over);
+            assertThat(ann.page().locator("page-notice")).hasText(notSent);
             assertThat(ann.page().locator(".message")).hasCount(0);
             assertThat(ann.editor()).hasText("字".repeat(22_000));
             ann.selects("Control+a", "字".repeat(22_000));

@@ -1,8 +1,10 @@
 package io.halley.page;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
 import com.microsoft.playwright.Page;
 import io.halley.HalleyClient;
-import io.halley.LibertyServer;
+import io.halley.Ports;
 import jakarta.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,24 +18,19 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.awaitility.Awaitility;
 
 /** A real Keycloak, with a realm in which there are Ann, who has a password, the page, and a bot. */
-final class Keycloak implements AutoCloseable {
+final class Keycloak implements RealProvider {
     private static final Path HOME = Path.of(System.getProperty("halley.keycloak", "target/keycloak/keycloak-26.7.3"));
-
-    /** On two processors that others need as well it takes most of a minute, half of it once for an installation. */
-    private static final Duration START = Duration.ofMinutes(5);
 
     private static final String PAGE_SECRET = "only-keycloak-and-halley-know-this";
     private static final String BOT_SECRET = "only-keycloak-and-the-bot-know-this";
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final int port = LibertyServer.freePort();
+    private final int port = Ports.free();
     private final Path log;
     private final Process process;
 
@@ -55,53 +52,55 @@ final class Keycloak implements AutoCloseable {
         process = start.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     }
 
-    Keycloak await() {
-        HttpRequest asked = HttpRequest.newBuilder(URI.create(issuer() + "/.well-known/openid-configuration"))
-                .timeout(Duration.ofSeconds(5))
-                .build();
-        Awaitility.await("Keycloak's start, told in " + log)
-                .atMost(START)
-                .failFast("Keycloak has ended: see " + log, () -> !process.isAlive())
-                .ignoreExceptions()
-                .until(() -> http.send(asked, BodyHandlers.discarding()).statusCode() == 200);
-        return this;
-    }
-
-    URI uri() {
+    @Override
+    public URI uri() {
         return URI.create("http://localhost:" + port + "/");
     }
 
-    private String issuer() {
+    @Override
+    public String issuer() {
         return uri() + "realms/team";
     }
 
-    /** What a server is set to at whose page people sign in here, and bots have its tokens. */
-    Map<String, String> settings() {
-        return Map.of(
-                "HALLEY_ACCESS_MODE",
-                "oidc",
-                "HALLEY_ACCESS_OIDC_ISSUER",
-                issuer(),
-                "HALLEY_ACCESS_OIDC_CLIENT_ID",
-                "halley",
-                "HALLEY_ACCESS_OIDC_CLIENT_SECRET",
-                PAGE_SECRET);
+    @Override
+    public String secret() {
+        return PAGE_SECRET;
     }
 
-    /** Ann says who she is, in front of the page that asks for it. */
-    void signsIn(Page page) {
+    @Override
+    public Path log() {
+        return log;
+    }
+
+    @Override
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    @Override
+    public String name() {
+        return "Ann Archer";
+    }
+
+    @Override
+    public void signsIn(Page page) {
         page.locator("#username").fill("ann");
         page.locator("#password").fill("only Ann knows this");
         page.locator("#kc-login").click();
     }
 
-    /** Somebody means it. */
-    void signsOut(Page page) {
+    @Override
+    public void asksWhoIsThere(Page page) {
+        assertThat(page.locator("#password")).isVisible();
+    }
+
+    @Override
+    public void signsOut(Page page) {
         page.locator("#kc-logout").click();
     }
 
-    /** @return a token for the bot */
-    String token() throws IOException, InterruptedException {
+    @Override
+    public String token() throws IOException, InterruptedException {
         Map<String, String> form = new HashMap<>();
         form.put("grant_type", "client_credentials");
         form.put("client_id", "bot");

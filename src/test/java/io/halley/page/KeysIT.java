@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import io.halley.HalleyClient;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,8 +19,8 @@ class KeysIT {
 
     @ParameterizedTest
     @CsvSource({
-        "en-US, Find or enter a room, 'New room: '",
-        "zh-CN, 查找或进入房间, 新房间：",
+        "en-US, 'Find a room, a person or a message', 'New room: '",
+        "zh-CN, 查找房间、成员或消息, 新房间：",
     })
     void aRoomIsFoundByAPartOfItsNameOrMade(String language, String label, String make) {
         client.postText(room + "-kitchen", "cake");
@@ -85,7 +86,7 @@ class KeysIT {
         client.postText(room + "-kitchen", "cake");
         try (Person ann = new Person(Servers.SHARED, "Ann", Person.phone()).enter(room)) {
             ann.page().locator(".opener").tap();
-            ann.page().getByLabel("Find or enter a room").tap();
+            ann.page().getByLabel("Find a room, a person or a message").tap();
             ann.page().locator(".finder input").fill(room + "-k");
             ann.page().locator("[role=option]").first().tap();
             Person.ready(ann.page(), room + "-kitchen");
@@ -98,14 +99,17 @@ class KeysIT {
         client.postText(room + "-a", "first");
         client.postText(room + "-b", "second");
         client.postText(room, "third");
-        try (Person ann = new Person(Servers.SHARED, "Ann", Person.speaking(language)).enter(room)) {
-            assertThat(ann.page().locator(".rooms a").nth(1)).hasAttribute("href", "#" + room + "-b");
-            ann.page().keyboard().press("Alt+ArrowDown");
-            Person.ready(ann.page(), room + "-b");
+        List<String> rooms = List.of(room + "-a", room + "-b");
+        try (Person ann = new Person(Servers.SHARED, "Ann", Person.speaking(language))
+                .of(rooms)
+                .enter(room)) {
+            assertThat(ann.page().locator(".rooms a").nth(2)).hasAttribute("href", "#" + room + "-b");
             ann.page().keyboard().press("Alt+ArrowDown");
             Person.ready(ann.page(), room + "-a");
-            ann.page().keyboard().press("Alt+ArrowUp");
+            ann.page().keyboard().press("Alt+ArrowDown");
             Person.ready(ann.page(), room + "-b");
+            ann.page().keyboard().press("Alt+ArrowUp");
+            Person.ready(ann.page(), room + "-a");
             ann.page().keyboard().type("typed");
             assertThat(ann.editor()).hasText("typed");
         }
@@ -152,15 +156,31 @@ class KeysIT {
         }
     }
 
+    @Test
+    void onANarrowPageWhatAKeyDoesStandsBelowIt() {
+        try (Person ann = new Person(Servers.SHARED, "Ann", Person.phone().setLocale("zh-CN")).enter(room)) {
+            ann.page().keyboard().press("Control+/");
+            Locator told = ann.page().locator("#keys dd").first();
+            assertThat(told).isVisible();
+            assertThat(told.boundingBox().width).isGreaterThan(140);
+            ann.isCleanOnAPhone();
+        }
+    }
+
     @ParameterizedTest
-    @CsvSource({"en-US, Keys, Find or enter a room", "zh-CN, 快捷键, 查找或进入房间"})
-    void theKeysAreTold(String language, String title, String first) {
+    @CsvSource({
+        "en-US, Keys, 'Find a room, a person or a message', 'The room before, the next one', edit your last message",
+        "zh-CN, 快捷键, 查找房间、成员或消息, 上一个、下一个房间, 编辑自己的最后一条消息"
+    })
+    void theKeysAreTold(String language, String title, String first, String second, String forWhoIsKnown) {
         try (Person ann = new Person(Servers.SHARED, "Ann", Person.speaking(language)).enter(room)) {
             ann.page().keyboard().type("?");
             assertThat(ann.editor()).hasText("?");
             ann.page().keyboard().press("Control+/");
             assertThat(ann.page().locator("#keys-title")).hasText(title);
             assertThat(ann.page().locator("#keys dd").first()).hasText(first);
+            assertThat(ann.page().locator("#keys dd").nth(1)).hasText(second);
+            assertThat(ann.page().locator("#keys")).not().containsText(forWhoIsKnown);
             ann.page().keyboard().press("Escape");
             assertThat(ann.page().locator("#keys")).isHidden();
 

@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,7 @@ class LoadIT {
     /** What the page asks for. */
     private static final int LISTED = 50;
 
-    /** Some 200 characters, which is all that is told of a room's last message. */
+    /** Some 200 characters: more than is told of a room's last message. */
     private static final int PREVIEWED = 40;
 
     private static final String[] WORDS =
@@ -56,10 +57,11 @@ class LoadIT {
     void theFirstLoadIsSmall() {
         HalleyClient client = Servers.client();
         Random chance = new Random(LISTED);
-        for (int i = 0; i < LISTED; i++) {
-            client.postText(words(chance, 2, "-") + "-" + i, words(chance, PREVIEWED, " "));
-        }
-        try (Person ann = new Person(Servers.SHARED, "Ann")) {
+        List<String> rooms = IntStream.range(0, LISTED)
+                .mapToObj(i -> words(chance, 2, "-") + "-" + i)
+                .toList();
+        rooms.forEach(one -> client.postText(one, words(chance, PREVIEWED, " ")));
+        try (Person ann = new Person(Servers.SHARED, "Ann").of(rooms)) {
             CDPSession session = ann.context().newCDPSession(ann.page());
             AtomicLong bytes = new AtomicLong();
             session.on(

@@ -13,6 +13,7 @@ import io.halley.page.FaultyNetwork.Answering;
 import io.halley.page.FaultyNetwork.Cut;
 import io.halley.page.FaultyNetwork.Passing;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,8 @@ class LooksIT {
             })()
             """;
 
+    private static final List<String> ROOMS = List.of("observatory", "kitchen", "天文台");
+
     private final List<String> violations = new ArrayList<>();
 
     @Test
@@ -58,6 +61,7 @@ class LooksIT {
             chinese(network);
             mobile(network);
             behind(network, server.client());
+            answered(network, server.client());
         }
         assertThat(violations).isEmpty();
     }
@@ -69,7 +73,8 @@ class LooksIT {
     }
 
     private void light(FaultyNetwork network, HalleyClient client) {
-        try (Person ann = new Person(network.uri(), "Ann", size(1280, 800)).enter("kitchen")) {
+        try (Person ann =
+                new Person(network.uri(), "Ann", size(1280, 800)).of(ROOMS).enter("kitchen")) {
             ann.enter("observatory");
             say(client, "kitchen", "Tom", "text", "The last piece has just gone.");
             assertThat(ann.page().locator(".count")).hasText(Pattern.compile("1 unread message"));
@@ -80,7 +85,7 @@ class LooksIT {
             checkOpened(ann.page(), "[data-tool=emoji]", "emoji");
             checkOpened(ann.page(), "[data-tool=goToDate]", "date");
             checkOpened(ann.page(), "[data-tool=keys]", "keys");
-            checkOpened(ann.page(), ".brand [aria-label='Find or enter a room']", "switcher");
+            checkOpened(ann.page(), ".brand [aria-label='Find a room, a person or a message']", "switcher");
             ann.message("The chart").hover();
             assertThat(ann.page().locator("[data-action=copyAddress]")).isVisible();
             check(ann.page(), "actions");
@@ -91,15 +96,16 @@ class LooksIT {
             checkOpened(ann.page(), "[data-tool=link]", "link");
             ann.page().keyboard().press("Control+a");
             ann.page().keyboard().insertText("x".repeat(62_000));
-            assertThat(ann.page().locator(".fit")).hasText("About 3,000 more characters fit in.");
+            assertThat(ann.page().locator(".fit")).hasText("About 3,400 more characters fit in.");
             check(ann.page(), "nearly too long");
             ann.page().keyboard().insertText("x".repeat(5_000));
-            assertThat(ann.page().locator(".fit.over")).hasText("About 2,000 characters too long.");
+            assertThat(ann.page().locator(".fit.over")).hasText("About 1,600 characters too long.");
             check(ann.page(), "too long");
             ann.page().setViewportSize(320, 640);
             check(ann.page(), "too long on a phone");
             ann.page().setViewportSize(1280, 800);
             checkOpened(ann.page(), ".brand [aria-label='New room']", "new room");
+            checkOpened(ann.page(), ".more-rooms", "browse");
             checkOpened(ann.page(), ".me", "settings");
         }
     }
@@ -178,8 +184,56 @@ class LooksIT {
         }
     }
 
+    /** What is said to messages, in both languages, on a wide page, and on a phone. */
+    private void answered(FaultyNetwork network, HalleyClient client) {
+        String meeting = "Shall we meet at the bridge, or is it going to rain again?";
+        long original = HalleyClient.json(client.postJson("bridge", Servers.json("Bob", "text", meeting)))
+                .getInt("id");
+        for (String answer : List.of("The bridge is fine.", "Bring an umbrella!")) {
+            client.postJson(
+                    "bridge", Servers.json("Clara", "text", answer).replace("}", ",\"replyTo\":" + original + "}"));
+        }
+        say(client, "bridge", "Tom", "html", "Wait for <data value='name:Ann'>@Ann</data>.");
+        for (String emoji : List.of("%F0%9F%91%8D", "%E2%98%94", "%F0%9F%8E%89")) {
+            client.send(client.request(
+                            HalleyClient.messages("bridge") + "/" + original + "/reactions/" + emoji + "?author=Clara")
+                    .PUT(BodyPublishers.noBody()));
+        }
+        for (String language : List.of("en-US", "zh-CN")) {
+            for (int width : List.of(1280, 320)) {
+                String state = language + ", " + width;
+                try (Person ann =
+                        new Person(network.uri(), "Ann", size(width, 700).setLocale(language)).enter("bridge")) {
+                    Page page = ann.page();
+                    assertThat(page.locator(".reaction")).hasCount(3);
+                    assertThat(page.locator(".called")).hasCount(1);
+                    check(page, "answers, " + state);
+                    ann.message(meeting).first().hover();
+                    page.locator("[data-action=react]").click();
+                    assertThat(page.locator("#reactions:popover-open")).isVisible();
+                    check(page, "reactions, " + state);
+                    if (state.equals("en-US, 1280")) {
+                        picture(page, "answers");
+                    }
+                    page.keyboard().press("Escape");
+                    page.locator("message-echo .text").click();
+                    assertThat(page.locator("dialog.thread .message")).hasCount(3);
+                    check(page, "thread, " + state);
+                    page.locator("dialog.thread .primary").click();
+                    assertThat(page.locator(".editing")).isVisible();
+                    page.keyboard().type("@");
+                    assertThat(page.locator("#suggestions li")).hasCount(4);
+                    check(page, "naming, " + state);
+                    assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                            .isTrue();
+                }
+            }
+        }
+    }
+
     private void dark(FaultyNetwork network) {
         try (Person bob = new Person(network.uri(), "Bob", size(1280, 800).setColorScheme(ColorScheme.DARK))
+                .of(ROOMS)
                 .enter("observatory")) {
             assertThat(bob.page().locator(".rooms a")).hasCount(3);
             check(bob.page(), "dark");
@@ -189,7 +243,9 @@ class LooksIT {
     }
 
     private void chinese(FaultyNetwork network) {
-        try (Person mei = new Person(network.uri(), "小美", size(1280, 800).setLocale("zh-CN")).enter("天文台")) {
+        try (Person mei = new Person(network.uri(), "小美", size(1280, 800).setLocale("zh-CN"))
+                .of(ROOMS)
+                .enter("天文台")) {
             assertThat(mei.page().locator(".rooms a")).hasCount(3);
             check(mei.page(), "Chinese");
             picture(mei.page(), "chinese");
@@ -204,8 +260,9 @@ class LooksIT {
     }
 
     private void mobile(FaultyNetwork network) {
-        try (Person ann =
-                new Person(network.uri(), "Ann", size(390, 780).setDeviceScaleFactor(2)).enter("observatory")) {
+        try (Person ann = new Person(network.uri(), "Ann", size(390, 780).setDeviceScaleFactor(2))
+                .of(ROOMS)
+                .enter("observatory")) {
             assertThat(ann.page().locator(".rooms a")).hasCount(3);
             check(ann.page(), "mobile");
             picture(ann.page(), "mobile");

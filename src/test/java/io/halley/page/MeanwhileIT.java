@@ -28,10 +28,7 @@ class MeanwhileIT {
     @Test
     void whileARoomIsOpened() {
         client.postText(room, "said before");
-        ann.enter(room + "-other");
-        HeldAnswer newest = newest();
-        ann.page().navigate(ann.address(room));
-        newest.await();
+        HeldAnswer newest = opened();
         client.postText(room, "said meanwhile");
         ann.sees("said meanwhile");
         newest.deliver();
@@ -119,20 +116,41 @@ class MeanwhileIT {
 
     @Test
     void aRoomThatIsRefusedSaysWhyAndIsTriedAgain() {
-        ann.enter(room + "-other");
-        HeldAnswer newest = newest();
-        ann.page().navigate(ann.address(room));
-        newest.await()
-                .deliver(new FulfillOptions()
-                        .setStatus(403)
-                        .setContentType("application/problem+json")
-                        .setBody("{\"detail\":\"For members only.\"}"));
+        refuse(opened());
+        isReadWhenSomebodySpeaks();
+    }
+
+    @Test
+    void soIsOneThatIsHeardAlready() {
+        HeldAnswer newest = opened();
+        client.postText(room, "heard before it is refused");
+        ann.sees("heard before it is refused");
+        refuse(newest);
+        isReadWhenSomebodySpeaks();
+    }
+
+    private void refuse(HeldAnswer newest) {
+        newest.deliver(new FulfillOptions()
+                .setStatus(403)
+                .setContentType("application/problem+json")
+                .setBody("{\"detail\":\"For members only.\"}"));
         assertThat(ann.page().getByText("These messages cannot be read: For members only."))
                 .isVisible();
+    }
+
+    private void isReadWhenSomebodySpeaks() {
         client.postText(room, "members are back");
         Person.ready(ann.page(), room);
         ann.sees("members are back");
         assertThat(ann.page().getByText("These messages cannot be read")).hasCount(0);
+    }
+
+    /** The room as the server has answered, which the page does not know yet; it came from another one. */
+    private HeldAnswer opened() {
+        ann.enter(room + "-other");
+        HeldAnswer newest = newest();
+        ann.page().navigate(ann.address(room));
+        return newest.await();
     }
 
     private HeldAnswer newest() {

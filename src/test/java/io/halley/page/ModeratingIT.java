@@ -3,7 +3,6 @@ package io.halley.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -203,14 +202,14 @@ class ModeratingIT {
             mod.message("hers").locator(".body").tap();
             mod.message("hers").getByLabel(mute).tap();
             assertThat(mod.page().locator("mute-question").getByText(cancel)).isFocused();
-            isClean(mod);
+            mod.isCleanOnAPhone();
             mod.page().locator("mute-question").getByText(week).tap();
             assertThat(mod.page().locator("li.measure")).hasCount(1);
             lockIs(mod, lock).tap();
             assertThat(mod.page().locator("li.measure").last()).hasText(locked);
-            isClean(mod);
+            mod.isCleanOnAPhone();
             assertThat(ann.page().locator("li.measure").last()).hasText(locked);
-            isClean(ann);
+            ann.isCleanOnAPhone();
         }
     }
 
@@ -220,14 +219,6 @@ class ModeratingIT {
 
     private static Locator note(Person person) {
         return person.page().locator("held-note [role=status]");
-    }
-
-    private static void isClean(Person person) {
-        Page page = person.page();
-        assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= 320"))
-                .isTrue();
-        page.evaluate("Promise.allSettled(document.getAnimations().map(({finished}) => finished)).then(() => true)");
-        assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
     }
 
     private void lock(String room) {
@@ -259,10 +250,10 @@ class ModeratingIT {
     }
 
     private Person person(String token, String name, NewContextOptions options) {
-        return new Person(server.uri(), name, options.setExtraHTTPHeaders(Map.of("Authorization", token)));
+        return Person.withToken(server.uri(), token, name, options);
     }
 
     private String token(String id, String name, List<String> groups) {
-        return "Bearer " + provider.signed(Provider.claims(id, name).claim("groups", groups));
+        return provider.bearer(Provider.claims(id, name).claim("groups", groups));
     }
 }

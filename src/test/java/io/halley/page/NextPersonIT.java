@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Route;
-import com.microsoft.playwright.options.Cookie;
 import io.halley.HalleyClient;
 import io.halley.LibertyServer;
 import io.halley.SignInProvider;
@@ -24,7 +23,7 @@ class NextPersonIT {
         try (SignInProvider provider = new SignInProvider();
                 LibertyServer server = new LibertyServer(folder, provider.settings()).await();
                 Person who = new Person(server.uri(), null, Person.intercepted())) {
-            signIn(who, server, provider.signIn(server.client(), "u-1", "Ann"));
+            who.signedIn(provider.signIn(server.client(), "u-1", "Ann"));
             isNotAskedForANameLongerThanUntilKnown(who);
             isKnown(who, "Ann");
             who.context().route(address -> address.contains("/messages"), route -> {
@@ -39,7 +38,7 @@ class NextPersonIT {
             who.page().keyboard().type("begun by Ann");
 
             String bob = provider.signIn(server.client(), "u-2", "Bob");
-            signIn(who, server, bob);
+            who.signedIn(bob);
             who.context().unrouteAll();
             who.page().reload();
             isKnown(who, "Bob");
@@ -64,14 +63,6 @@ class NextPersonIT {
         held.forEach(Route::resume);
         who.sees("first of Ann");
         assertThat(who.page().locator("#ask-name")).isHidden();
-    }
-
-    private static void signIn(Person who, LibertyServer server, String session) {
-        int equals = session.indexOf('=');
-        who.context().clearCookies();
-        who.context()
-                .addCookies(List.of(new Cookie(session.substring(0, equals), session.substring(equals + 1))
-                        .setUrl(server.uri().toString())));
     }
 
     private static void isKnown(Person who, String name) {

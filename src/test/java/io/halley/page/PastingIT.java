@@ -31,6 +31,10 @@ class PastingIT {
             "<p class=x_MsoListParagraph style='margin-left:%sin; text-indent:-.25in'><span>%s"
                     + "<span style='font:7pt Times'>&nbsp;&nbsp;&nbsp; </span></span>%s</p>";
 
+    /** Each look at a line or a cell trims it. */
+    private static final String COUNT_TRIMS = "(() => { const {trim} = String.prototype; window.trims = 0;"
+            + " String.prototype.trim = function () { window.trims++; return trim.call(this); }; })()";
+
     private final String room = HalleyClient.freshRoom();
 
     @ParameterizedTest
@@ -114,6 +118,10 @@ class PastingIT {
                 "<table><tr><td>Name<br>(of the fruit)</td><td><p>Qty</p><p>kg</p></td></tr><tr><td>Apple</td><td>3</td></tr></table>"
                         + "|Name (of the fruit)  Qty kg\\nApple                3",
                 "<table><tr><td colspan=2>Fruit</td><td>Qty</td></tr><tr><td>Apple</td><td>red</td><td>3</td></tr></table>|Fruit       Qty\\nApple  red  3",
+                "<table><tr><th rowspan=2>Fruit</th><th>Q1</th><th>Q2</th></tr><tr><td>3</td><td>4</td></tr>"
+                        + "<tr><td>Apple</td><td>5</td><td>6</td></tr></table>|Fruit  Q1  Q2\\n       3   4\\nApple  5   6",
+                "<table><tr><td>a</td><td rowspan=3>b</td><td>c</td><td rowspan=2>d</td></tr><tr><td>e</td></tr>"
+                        + "<tr><td>f</td><td>g</td><td>h</td></tr></table>|a  b  c  d\\ne\\nf     g  h",
                 "<table><tr><td data-line=1></td><td>if x:</td></tr><tr><td></td><td>    y</td></tr></table>|if x:\\n    y",
             })
     void aPastedTableKeepsItsRows(String pasted, String said) {
@@ -206,6 +214,29 @@ class PastingIT {
                 .containsExactly(line.isEmpty() ? "Dear all,\nhello." : "Dear all,\n\nhello.");
     }
 
+    /** The first is what Chromium copies of a page, the last but one what VS Code does. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<span style='white-space: pre-wrap; display: inline'>ar all,\\n\\n    indented\\n        deeper\\nBye</span>"
+                        + "|ar all,\\n\\n    indented\\n        deeper\\nBye",
+                "<div style='white-space:pre-wrap'>def f(x):\\n    if x:\\n        return 1</div>|def f(x):\\n    if x:\\n        return 1",
+                "<div style='white-space:break-spaces'>if x:\\n    y\\n</div><p>z</p>|if x:\\n    y\\nz",
+                "<div style='white-space-collapse:preserve'>\\n<p>if x:\\n    y</p>\\n<div>z</div>\\n</div>|if x:\\n    y\\nz",
+                "<div style='white-space:pre-line'>one\\n   two   2</div>|one\\ntwo 2",
+                "<div style='white-space:pre'>if x:\\n  y <span style='white-space:normal'>is\\n  x</span></div>|if x:\\n  y is x",
+                "<div style='white-space:normal'>one\\n  two</div>|one two",
+                "<div style='color:#ccc;white-space:pre;'><div><span>def</span><span> f(x):</span></div>"
+                        + "<div><span>    </span><span>if</span> x:</div><br><div>        y</div></div>"
+                        + "|def f(x):\\n    if x:\\n\\n        y",
+                "<div style='white-space:pre;'><div>x</div><br><br><div>  y</div></div>|x\\n\\n\\n  y",
+            })
+    void linesAndBlanksThatShowStay(String pasted, String said) {
+        send(pasted.translateEscapes(), "");
+        assertThat(HalleyClient.texts(Servers.client().newest(room))).containsExactly(said.translateEscapes());
+    }
+
     @Test
     void codeKeepsWhatItsFirstLineIsIndentedWith() {
         try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
@@ -215,6 +246,41 @@ class PastingIT {
             assertThat(HalleyClient.texts(Servers.client().newest(room))).containsExactly("  if x:\n    y");
             assertThat(ann.messages().locator("pre")).hasText("  if x:\n    y");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<ol start=5><li>five</li><li><b>six</b></li></ol>|<p>5. five</p><p>6. <strong>six</strong></p>",
+                "<ol start=5><li><p>five</p><ul><li>a</li></ul></li>\\n<li> six</li></ol>|<p>5. five</p><ul><li><p>a</p></li></ul><p>6. six</p>",
+                "<ol start=1><li>one</li></ol>|<ol><li><p>one</p></li></ol>",
+            })
+    void aListThatGoesOnKeepsItsNumbers(String pasted, String html) {
+        assertThat(sent(pasted.translateEscapes())).isEqualTo(html);
+    }
+
+    /** As Excel copies it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Total: "})
+    void oneCellIsItsText(String typed) {
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.page().keyboard().type(typed);
+            ann.pastes(Map.of(
+                    "text/html",
+                    "<html><body>\r\n<table border=0>\r\n<!--StartFragment-->\r\n <col width=64>\r\n <tr height=20>\r\n"
+                            + "  <td height=20 align=right>42</td>\r\n </tr>\r\n<!--EndFragment-->\r\n</table></body></html>",
+                    "text/plain",
+                    "42"));
+            assertThat(ann.editor().locator("p")).hasText(new String[] {typed + "42"});
+        }
+    }
+
+    @Test
+    void whatStylesAndRunsADrawingIsNoText() {
+        assertThat(sent("<p>Hello <svg><style>.a{fill:red}</style><script>x()</script></svg> <b>world</b>"
+                        + "<math><style>.b{}</style></math></p>"))
+                .isEqualTo("<p>Hello <strong>world</strong></p>");
     }
 
     @Test
@@ -237,6 +303,31 @@ class PastingIT {
         assertThat(HalleyClient.texts(Servers.client().newest(room))).containsExactly(text + " said");
         try (Person bob = new Person(Servers.SHARED, "Bob").enter(room)) {
             assertThat(bob.messages().locator(":is(sub, sup)")).hasCount(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "text/plain | ```a\\n",
+                "text/plain | ~~~a\\n",
+                "text/html | <tr><td colspan=100>a#</td></tr>",
+            })
+    void whatIsTwiceAsLongIsLookedAtTwiceAsOften(String type, String piece) {
+        int once = trims(type, piece.translateEscapes().repeat(200));
+        int twice = trims(type, piece.translateEscapes().repeat(400));
+        assertThat(once).isPositive();
+        assertThat(twice).isLessThan(once * 5 / 2);
+    }
+
+    private int trims(String type, String pasted) {
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.pastes(Map.of("text/plain", "x"));
+            assertThat(ann.editor()).hasText("x");
+            ann.page().evaluate(COUNT_TRIMS);
+            ann.pastes(Map.of(type, type.equals("text/html") ? "<div><table>" + pasted + "</table>" : pasted));
+            return (int) ann.page().evaluate("window.trims");
         }
     }
 
@@ -270,12 +361,16 @@ class PastingIT {
     }
 
     private String sent(CharSequence pasted, String typed) {
+        send(pasted, typed);
+        return Servers.html(room, 0).replaceAll(" rel=\"[^\"]*\"", "");
+    }
+
+    private void send(CharSequence pasted, String typed) {
         try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
             ann.pastes(Map.of("text/html", pasted.toString(), "text/plain", "x"));
             ann.page().keyboard().type(typed);
             ann.page().keyboard().press("Enter");
             assertThat(ann.messages()).hasCount(1);
-            return Servers.html(room, 0).replaceAll(" rel=\"[^\"]*\"", "");
         }
     }
 }

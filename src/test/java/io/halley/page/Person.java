@@ -3,6 +3,7 @@ package io.halley.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -11,16 +12,19 @@ import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.Route.FulfillOptions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.ServiceWorkerPolicy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class Person implements AutoCloseable {
     /** Longer than any wait for a poll on a busy machine. */
     private static final double PATIENCE_MS = 60_000;
+
+    /** Those that the log has. */
+    private static final String MESSAGES = ".message:not(.pending, .failed)";
 
     private static final String PASTE = "(flavours) => { const data = new DataTransfer();"
             + " Object.entries(flavours).forEach(([type, text]) => data.setData(type, text));"
@@ -84,6 +91,27 @@ final class Person implements AutoCloseable {
             dialog.dismiss();
         });
         page = context.newPage();
+    }
+
+    /** Somebody of whom each request has this token, where people sign in elsewhere. */
+    static Person withToken(URI server, String token, String name, NewContextOptions options) {
+        return new Person(server, name, options.setExtraHTTPHeaders(Map.of("Authorization", token)));
+    }
+
+    /** Has signed in, and nobody else at this browser. */
+    void signedIn(String session) {
+        int equals = session.indexOf('=');
+        context.clearCookies();
+        context.addCookies(List.of(
+                new Cookie(session.substring(0, equals), session.substring(equals + 1)).setUrl(server.toString())));
+    }
+
+    /** Has been in these rooms before, which are at the side. */
+    Person of(Collection<String> rooms) {
+        String mine = rooms.stream().map(room -> "\"" + room + "\":{}").collect(Collectors.joining(",", "{", "}"));
+        context.addInitScript("if (location.protocol !== 'about:') { localStorage['halley'"
+                + " + (location.pathname === '/' ? '' : location.pathname) + '.mine'] ??= '" + mine + "'; }");
+        return this;
     }
 
     /** It is no fault where requests go there as well. */
@@ -189,11 +217,11 @@ final class Person implements AutoCloseable {
     }
 
     Locator messages() {
-        return page.locator(".message:not(.pending)");
+        return page.locator(MESSAGES);
     }
 
     Locator message(String text) {
-        return page.locator(".message:not(.pending)", new Page.LocatorOptions().setHasText(text));
+        return page.locator(MESSAGES, new Page.LocatorOptions().setHasText(text));
     }
 
     Locator banner() {
@@ -238,13 +266,31 @@ final class Person implements AutoCloseable {
     }
 
     void sees(String text) {
-        assertThat(message(text)).hasCount(1);
+        orTell(() -> assertThat(message(text)).hasCount(1));
+    }
+
+    /** What there is instead, which tells more of a test that fails somewhere else than what there is not. */
+    private void orTell(Runnable expected) {
+        try {
+            expected.run();
+        } catch (AssertionError e) {
+            throw new AssertionError(
+                    e.getMessage() + "\nOn the page: " + page.locator("body").innerText(), e);
+        }
     }
 
     /** The texts of the messages, from the top, once there are as many. */
     List<String> seesInOrder(int count) {
-        assertThat(messages()).hasCount(count);
+        orTell(() -> assertThat(messages()).hasCount(count));
         return messages().locator(".body").allInnerTexts();
+    }
+
+    /** Nothing of what is to be seen is beside a narrow screen, nor does axe find anything in it. */
+    void isCleanOnAPhone() {
+        assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= 320"))
+                .isTrue();
+        page.evaluate("Promise.allSettled(document.getAnimations().map(({finished}) => finished)).then(() => true)");
+        assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
     }
 
     void worker() {

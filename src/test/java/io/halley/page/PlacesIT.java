@@ -240,7 +240,7 @@ class PlacesIT {
         try (Person ann = new Person(Servers.SHARED, "Ann")) {
             ann.page().navigate(ann.address(room) + "/" + early);
             assertThat(ann.page().locator(ACTIVE)).isInViewport();
-            assertThat(ann.page()).hasURL(ann.address(room));
+            assertThat(ann.page()).hasURL(ann.address(room) + "/" + early);
             assertThat(ann.page().locator(".message:focus")).hasJSProperty("message.id", (double) early);
         }
     }

@@ -1,6 +1,6 @@
 package io.halley.page;
 
-import io.halley.LibertyServer;
+import io.halley.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -60,28 +60,14 @@ final class Proxies implements AutoCloseable {
     }
 
     private URI free(String what, String path) {
-        URI address = URI.create("http://localhost:" + LibertyServer.freePort() + "/" + path);
+        URI address = URI.create("http://localhost:" + Ports.free() + "/" + path);
         addresses.put(what, address);
         return address;
     }
 
     private void startNginx(URI server) throws IOException {
-        String config = """
-                daemon off;
-                pid nginx.pid;
-                events {}
-                http {
-                  access_log off;
-                  client_body_temp_path body;
-                  proxy_temp_path proxied;
-                  fastcgi_temp_path fast;
-                  uwsgi_temp_path uw;
-                  scgi_temp_path s;
-                  upstream server { server 127.0.0.1:%d; }
-                %s}
-                """.formatted(server.getPort(), nginx);
-        Path file = Files.writeString(folder.resolve("nginx.conf"), config);
-        start("nginx", "-p", folder.toString(), "-e", "stderr", "-c", file.toString());
+        String upstream = "upstream server { server 127.0.0.1:%d; }%n".formatted(server.getPort());
+        processes.add(Nginx.start(folder, upstream + nginx));
     }
 
     private void startHaproxy(URI server) throws IOException {
@@ -96,13 +82,9 @@ final class Proxies implements AutoCloseable {
                   server s 127.0.0.1:%d
                 """.formatted(free("HAProxy cuts at 10 s", "").getPort(), server.getPort());
         Path file = Files.writeString(folder.resolve("haproxy.cfg"), config);
-        start("haproxy", "-db", "-f", file.toString());
-    }
-
-    private void start(String... command) throws IOException {
-        processes.add(new ProcessBuilder(command)
+        processes.add(new ProcessBuilder("haproxy", "-db", "-f", file.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve(command[0] + ".log").toFile())
+                .redirectOutput(folder.resolve("haproxy.log").toFile())
                 .start());
     }
 

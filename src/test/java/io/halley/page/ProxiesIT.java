@@ -93,9 +93,12 @@ class ProxiesIT {
     /** Of fifty such names an address has 28 kB, of which nginx takes 8. */
     @Test
     void namesOfChineseLettersKeepNobodyFromHearing(@TempDir Path folder) throws IOException {
-        IntStream.range(0, 50).forEach(i -> client.postText("会议室讨论组".repeat(10) + (1_000 + i), "很长的名字"));
+        List<String> rooms = IntStream.range(0, 50)
+                .mapToObj(i -> "会议室讨论组".repeat(10) + (1_000 + i))
+                .toList();
+        rooms.forEach(one -> client.postText(one, "很长的名字"));
         try (Proxies proxies = new Proxies(folder, Servers.SHARED);
-                Person ann = new Person(proxies.belowAPath(), "Ann")) {
+                Person ann = new Person(proxies.belowAPath(), "Ann").of(rooms)) {
             ann.enter(room);
             assertThat(ann.page().locator(".rooms a")).hasCount(51);
             client.postText(room, "听到了");

@@ -95,7 +95,9 @@ class ReadingIT {
         client.postJson(room + "c", "{\"text\":\"or I?\",\"author\":\"A\u200bnn\"}");
         client.postJson(room + "c", "{\"text\":\"not I, either?\",\"author\":\"\u13aann\"}");
         client.postJson(room + "c", "{\"text\":\"no\",\"author\":\"\u0410\u043d\u043d\u0430\"}");
-        try (Person ann = new Person(Servers.SHARED, "Ann", Person.speaking(language)).enter(room + "c")) {
+        try (Person ann = new Person(Servers.SHARED, "Ann", Person.speaking(language))
+                .of(List.of(room + "\u0441"))
+                .enter(room + "c")) {
             assertThat(ann.message("am I?").locator(".not-the")).hasText(notAnn);
             assertThat(ann.message("or I?").locator(".not-the")).hasText(notAnn);
             assertThat(ann.message("not I, either?").locator(".not-the")).hasText(notAnn);

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions;
 import io.halley.HalleyClient;
 import io.halley.LibertyServer;
 import io.halley.page.FaultyNetwork.Answering;
@@ -37,6 +38,9 @@ class RecoveryIT {
     static Path folder;
 
     private static @Nullable LibertyServer started;
+
+    /** After some failures the page asks each half minute, and a server that has just begun may miss its turn. */
+    private static final double A_FEW_PAUSES_MS = 180_000;
 
     private final String room = HalleyClient.freshRoom();
     private final LibertyServer server = Objects.requireNonNull(started);
@@ -136,7 +140,7 @@ class RecoveryIT {
         server.kill();
         delete(folder.resolve("data"));
         server.restart();
-        assertThat(ann.page().locator(".gap")).hasCount(1);
+        assertThat(ann.page().locator(".gap")).hasCount(1, new HasCountOptions().setTimeout(A_FEW_PAUSES_MS));
         assertThat(new AxeBuilder(ann.page()).analyze().getViolations()).isEmpty();
 
         client.postText(room, "another age");

@@ -2,6 +2,7 @@ package io.halley.page;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.halley.HalleyClient;
@@ -33,6 +34,42 @@ class RoomLinksIT {
     }
 
     @Test
+    void toAMessageShowsNoWayToTheNewestWhereThatIsInSight() {
+        client.postText(room, "one");
+        client.postText(room, "two");
+        try (Person ann = new Person(Servers.SHARED, "Ann")) {
+            ann.page().navigate(ann.address(room) + "/" + id(1));
+            assertThat(ann.page().locator(".message:focus .body")).hasText("two");
+            assertThat(ann.page().locator(".to-newest")).hasCount(0);
+        }
+    }
+
+    @Test
+    void toAMessageThatIsNotThereMeansNoOther() {
+        client.postText(room, "one");
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.sees("one");
+            ann.page().navigate(ann.address(room) + "/" + (id(0) + 9_999));
+            assertThat(ann.page().locator("page-notice")).hasText("That message is not in this room.");
+            assertThat(ann.page().locator(".to-newest")).hasCount(0);
+            assertThat(ann.page().locator(".message:focus")).hasCount(0);
+        }
+    }
+
+    @Test
+    void thatSomebodyHasSentStaysInThePage() {
+        client.postText(room, "one");
+        String other = room + "-other";
+        client.postText(other, "see " + Servers.SHARED + "#" + room + "/" + id(0) + " or https://example.org/#a");
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(other)) {
+            Locator links = ann.message("see").locator(".body a");
+            assertThat(links.last()).hasAttribute("target", "_blank");
+            links.first().click();
+            assertThat(ann.page().locator(".message:focus .body")).hasText("one");
+        }
+    }
+
+    @Test
     void isInAnyScript() {
         String hindi = "हिन्दी-" + room;
         client.postText(hindi, "नमस्ते");
@@ -40,5 +77,9 @@ class RoomLinksIT {
             ann.page().navigate(Servers.SHARED + "#" + URLEncoder.encode(hindi, StandardCharsets.UTF_8));
             ann.sees("नमस्ते");
         }
+    }
+
+    private long id(int index) {
+        return HalleyClient.ids(client.newest(room)).get(index);
     }
 }

@@ -60,6 +60,21 @@ class TypingIT {
         }
     }
 
+    @Test
+    void whatOneTabHasSentDoesNotComeBackWhereAnotherHasWrittenIt() {
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.editor().fill("said once");
+            Page other = ann.tab(room);
+            assertThat(other.locator(".editor [contenteditable]")).hasText("said once");
+            ann.enter(room + "-elsewhere");
+            other.locator(".editor [contenteditable]").press("Enter");
+            assertThat(other.locator(".editor [contenteditable]")).hasText("");
+            ann.enter(room);
+            ann.sees("said once");
+            assertThat(ann.editor()).hasText("");
+        }
+    }
+
     /** Both show it, and only one has written in it. */
     @Test
     void whatOneTabHasSentIsNotSaidAgainByAnother() {
