@@ -11,9 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The least that answers long polls: messages in memory, no limits, no deadlines, no errors. What it costs is what the
+ * The least that answers long polls, and streams (server-sent events): messages in memory, no limits, no deadlines, no errors. What it costs is what the
  * server costs, and the measure for what Halley adds.
  */
 @WebServlet(urlPatterns = "/rooms/*", asyncSupported = true)
@@ -29,6 +30,7 @@ public class BareServlet extends HttpServlet {
     private static final class Room {
         private final List<String> messages = new ArrayList<>();
         private List<AsyncContext> waiting = new ArrayList<>();
+        private final List<AsyncContext> streams = new CopyOnWriteArrayList<>();
 
         /** @return what is newer; nothing where the request is parked */
         synchronized byte[] ask(int after, HttpServletRequest request) {
@@ -66,6 +68,10 @@ public class BareServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Room room = room(request);
+        if (request.getParameter("stream") != null) {
+            stream(room, request, response);
+            return;
+        }
         String after = request.getParameter("after");
         byte[] page = after == null
                 ? (EMPTY + room.size() + "\"}").getBytes(StandardCharsets.UTF_8)
@@ -84,11 +90,29 @@ public class BareServlet extends HttpServlet {
             send(woken.page, (HttpServletResponse) async.getResponse());
             async.complete();
         }
+        byte[] event = ("data: " + new String(woken.page, StandardCharsets.UTF_8) + "\n\n").getBytes(StandardCharsets.UTF_8);
+        for (AsyncContext async : room.streams) {
+            tell(event, (HttpServletResponse) async.getResponse());
+        }
         response.setStatus(HttpServletResponse.SC_CREATED);
     }
 
     private Room room(HttpServletRequest request) {
         return rooms.computeIfAbsent(request.getPathInfo(), path -> new Room());
+    }
+
+    private static void stream(Room room, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        AsyncContext async = request.startAsync();
+        async.setTimeout(0);
+        response.setContentType("text/event-stream");
+        response.flushBuffer(); // This server holds back what is flushed first until something else is.
+        tell(":\n\n".getBytes(StandardCharsets.UTF_8), response);
+        room.streams.add(async);
+    }
+
+    private static void tell(byte[] event, HttpServletResponse response) throws IOException {
+        response.getOutputStream().write(event);
+        response.getOutputStream().flush();
     }
 
     private static void send(byte[] page, HttpServletResponse response) throws IOException {

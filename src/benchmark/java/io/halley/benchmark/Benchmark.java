@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
  * scenario, and is driven over loopback from this one. What it costs is CPU time, which a busy machine stretches less
  * than the clock's; ratios count, and figures from a machine that does something else do not.
  *
+ * <p>{@code halley-jwt} is Halley where who asks has a token.
+ *
  * <p>{@code -Dhalley.benchmark.peers=halley,servlet} and {@code -Dhalley.benchmark.scenarios=busy} choose, the
  * latter as a regular expression.
  */
@@ -39,7 +41,7 @@ final class Benchmark {
             new Scenario("posts into 10,000 rooms", 10_000, 0, Double.POSITIVE_INFINITY));
 
     private static final List<String> PEERS =
-            Arrays.asList(System.getProperty("halley.benchmark.peers", "halley,servlet,cometd,nchan")
+            Arrays.asList(System.getProperty("halley.benchmark.peers", "halley,servlet,cometd,nchan,halley-stream,servlet-stream,nchan-stream")
                     .split(",", -1));
     private static final Pattern CHOSEN = Pattern.compile(System.getProperty("halley.benchmark.scenarios", ""));
 
@@ -51,7 +53,7 @@ final class Benchmark {
         List<Result> results = new ArrayList<>();
         for (Scenario scenario : SCENARIOS) {
             if (CHOSEN.matcher(scenario.name()).find()) {
-                for (String name : PEERS) {
+                for (String name : scenario.listeners() > 0 ? PEERS : pollers()) {
                     measure(name, scenario, fresh(folder, name)).ifPresent(result -> {
                         results.add(result);
                         System.out.println(result);
@@ -65,15 +67,21 @@ final class Benchmark {
         Chart.of(results).write(folder.resolve("benchmark.svg"));
         endure(Overload.NAME, folder, Map.of("HALLEY_POLL_MAX_PARKED", Integer.toString(Overload.LIMIT)), Overload::run);
         endure(Churn.NAME, folder, Map.of(), Churn::run);
+        join(folder);
         if (results.stream().anyMatch(result -> result.peer().equals("Halley") && result.missing() > 0)) {
             throw new IllegalStateException("Halley has lost messages: see above.");
         }
     }
 
+    /** Where nobody listens it is all the same in which way. */
+    private static List<String> pollers() {
+        return PEERS.stream().filter(name -> !name.endsWith("-stream")).toList();
+    }
+
     private static void begin(FirstMinute minute, Path folder) {
         String name = FirstMinute.NAME + ", " + minute.scenario().name();
         if (CHOSEN.matcher(name).find()) {
-            for (String peer : PEERS) {
+            for (String peer : pollers()) {
                 start(peer, fresh(folder, peer)).ifPresent(started -> {
                     try (started) {
                         System.out.println(started.name() + ", " + name + ": " + minute.run(started));
@@ -110,6 +118,17 @@ final class Benchmark {
         }
     }
 
+    private static void join(Path folder) {
+        if (CHOSEN.matcher(Joining.NAME).find() && PEERS.contains("halley")) {
+            String told;
+            try (Peer without = LibertyPeer.halley(fresh(folder, "without"), Map.of());
+                    Peer with = LibertyPeer.halley(fresh(folder, "with"), Map.of())) {
+                told = Joining.run(without, with);
+            }
+            System.out.println("Halley, " + Joining.NAME + ": " + told);
+        }
+    }
+
     /** A peer that cannot be started or does not hold out is said so, and the others go on. */
     private static Optional<Result> measure(String name, Scenario scenario, Path folder) {
         try {
@@ -130,9 +149,13 @@ final class Benchmark {
         List<String> options = LibertyServer.ownOptions();
         return switch (name) {
             case "halley" -> Optional.of(LibertyPeer.halley(folder, Map.of()));
+            case "halley-jwt" -> Optional.of(LibertyPeer.signed(folder));
             case "servlet" -> Optional.of(LibertyPeer.servlet(folder, options));
             case "cometd" -> Optional.of(CometdPeer.start(folder, options));
-            case "nchan" -> NchanPeer.start(folder);
+            case "nchan" -> NchanPeer.start(folder, false);
+            case "halley-stream" -> Optional.of(LibertyPeer.halleyStreams(folder));
+            case "servlet-stream" -> Optional.of(LibertyPeer.servletStreams(folder, options));
+            case "nchan-stream" -> NchanPeer.start(folder, true);
             default -> throw new IllegalArgumentException(name);
         };
     }

@@ -1,5 +1,6 @@
 package io.halley.benchmark;
 
+import io.halley.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,7 +11,7 @@ import java.util.List;
 /** CometD on Jetty: {@link CometdServer} in a process of its own. */
 record CometdPeer(Process process, int port) implements Peer {
     static Peer start(Path folder, List<String> jvmOptions) {
-        int port = Programs.freePort();
+        int port = Ports.free();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);

@@ -17,6 +17,8 @@ final class Crowd {
 
     private static final long PATIENCE_SECONDS = 120;
 
+    private static final byte[] NUMBER = {'#'};
+
     private final Driver driver;
     private final Protocol protocol;
     private final List<Listener> listeners = new ArrayList<>();
@@ -112,7 +114,7 @@ final class Crowd {
         }
 
         void begin() {
-            wire = driver.connect(this);
+            wire = driver.connect(this, protocol.goesOn());
             wire.send(protocol.listen(room.name(), memory));
             noteWaiting();
         }
@@ -125,6 +127,13 @@ final class Crowd {
             if (waits) {
                 answers++;
                 hear(reply);
+            } else {
+                beginBehind(reply);
+            }
+            if (protocol.goesOn()) {
+                memory.step++;
+                noteWaiting();
+                return;
             }
             if (reply.closes()) {
                 wire = driver.connect(this);
@@ -142,6 +151,12 @@ final class Crowd {
                 refusals.merge(0, 1, Integer::sum);
                 wire = null;
             }
+        }
+
+        /** Where something was said in the room before, its first answer has the last of that. */
+        private void beginBehind(Reply reply) {
+            String last = reply.between(NUMBER, '@');
+            heard = last.isEmpty() ? heard : Integer.parseInt(last) + 1;
         }
 
         private void noteWaiting() {

@@ -53,11 +53,28 @@ final class Driver implements AutoCloseable {
     static final class Wire {
         private final SocketChannel channel;
         private final Conversation conversation;
+        private final boolean goesOn;
         private byte @Nullable [] half;
+        private boolean begun;
+        private boolean chunked;
 
-        Wire(SocketChannel channel, Conversation conversation) {
+        Wire(SocketChannel channel, Conversation conversation, boolean goesOn) {
             this.channel = channel;
             this.conversation = conversation;
+            this.goesOn = goesOn;
+        }
+
+        private @Nullable Reply next(byte[] bytes, int from, int to) {
+            if (!goesOn) {
+                return Reply.parse(bytes, from, to);
+            }
+            if (begun) {
+                return chunked ? Reply.piece(bytes, from, to) : Reply.event(bytes, from, to);
+            }
+            Reply head = Reply.head(bytes, from, to);
+            begun = head != null;
+            chunked = head != null && head.isChunked();
+            return head;
         }
 
         void send(byte[] request) {
@@ -81,11 +98,16 @@ final class Driver implements AutoCloseable {
     }
 
     Wire connect(Conversation conversation) {
+        return connect(conversation, false);
+    }
+
+    /** @param goesOn whether there is one answer, which goes on */
+    Wire connect(Conversation conversation, boolean goesOn) {
         try {
             SocketChannel channel = SocketChannel.open(server);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.configureBlocking(false);
-            Wire wire = new Wire(channel, conversation);
+            Wire wire = new Wire(channel, conversation, goesOn);
             channel.register(selector, SelectionKey.OP_READ, wire);
             return wire;
         } catch (IOException e) {
@@ -150,7 +172,7 @@ final class Driver implements AutoCloseable {
         int from = 0;
         int to = in.position();
         while (from < to) {
-            Reply reply = Reply.parse(in.array(), from, to);
+            Reply reply = wire.next(in.array(), from, to);
             if (reply == null) {
                 wire.half = Arrays.copyOfRange(in.array(), from, to);
                 return;

@@ -1,6 +1,7 @@
 package io.halley.benchmark;
 
 import io.halley.LibertyServer;
+import io.halley.Provider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,7 +26,21 @@ record LibertyPeer(String name, Protocol protocol, LibertyServer server) impleme
 
     /** @param settings Halley's, as environment variables */
     static Peer halley(Path folder, Map<String, String> settings) {
-        return new LibertyPeer("Halley", CursorProtocol.HALLEY, new LibertyServer(folder, settings).await());
+        return new LibertyPeer("Halley", CursorProtocol.HALLEY, LibertyServer.asShipped(folder, settings).await());
+    }
+
+    /** Where all have tokens, who else are let in unasked. */
+    static Peer signed(Path folder) {
+        Provider provider = new Provider();
+        LibertyServer server = LibertyServer.asShipped(folder, provider.settings()).await();
+        return new LibertyPeer("Halley, jwt", new SignedProtocol(CursorProtocol.HALLEY, provider), server);
+    }
+
+    /** The same, whose listeners listen to streams. */
+    static Peer halleyStreams(Path folder) {
+        LibertyServer server = LibertyServer.asShipped(folder, Map.of()).await();
+        return new LibertyPeer(
+                "Halley, stream", new StreamProtocol("/api/rooms/", "/messages", CursorProtocol.HALLEY, 2), server);
     }
 
     /** Halley as it was before there was a training. */
@@ -33,7 +48,13 @@ record LibertyPeer(String name, Protocol protocol, LibertyServer server) impleme
         return new LibertyPeer("Halley, untrained", CursorProtocol.HALLEY, LibertyServer.untrained(folder, Map.of()).await());
     }
 
-    static Peer servlet(Path folder, List<String> jvmOptions) {
+    static Peer servletStreams(Path folder, List<String> jvmOptions) {
+        LibertyPeer servlet = servlet(folder, jvmOptions);
+        return new LibertyPeer(
+                servlet.name + ", stream", new StreamProtocol("/rooms/", "?stream=", servlet.protocol, 2), servlet.server);
+    }
+
+    static LibertyPeer servlet(Path folder, List<String> jvmOptions) {
         Path config = folder.resolve("usr/servers/bare");
         Path war = config.resolve("apps/bare.war");
         try {
@@ -74,5 +95,8 @@ record LibertyPeer(String name, Protocol protocol, LibertyServer server) impleme
     @Override
     public void close() {
         server.close();
+        if (protocol instanceof SignedProtocol signed) {
+            signed.close();
+        }
     }
 }

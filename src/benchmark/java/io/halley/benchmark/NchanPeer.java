@@ -1,5 +1,6 @@
 package io.halley.benchmark;
 
+import io.halley.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 
 /** nchan, where it is installed, with one worker: at its best, for two share their memory over a third. */
-record NchanPeer(Process process, int port) implements Peer {
+record NchanPeer(Process process, int port, boolean streams) implements Peer {
     private static final Path NGINX = Path.of("/usr/sbin/nginx");
     private static final Path MODULE = Path.of("/usr/lib/nginx/modules/ngx_nchan_module.so");
     private static final String CONFIG =
@@ -34,6 +35,11 @@ record NchanPeer(Process process, int port) implements Peer {
                         nchan_subscriber_first_message newest;
                         nchan_channel_id $1;
                     }
+                    location ~ ^/events/(.+)$ {
+                        nchan_subscriber eventsource;
+                        nchan_subscriber_first_message newest;
+                        nchan_channel_id $1;
+                    }
                     location ~ ^/pub/(.+)$ {
                         nchan_publisher;
                         nchan_message_buffer_length 10000;
@@ -44,11 +50,11 @@ record NchanPeer(Process process, int port) implements Peer {
             }
             """;
 
-    static Optional<Peer> start(Path folder) {
+    static Optional<Peer> start(Path folder, boolean streams) {
         if (!Files.exists(MODULE)) {
             return Optional.empty();
         }
-        int port = Programs.freePort();
+        int port = Ports.free();
         try {
             Files.createDirectories(folder);
             Path config = folder.resolve("nginx.conf");
@@ -56,7 +62,7 @@ record NchanPeer(Process process, int port) implements Peer {
             Process process = Programs.start(folder, NGINX.toString(), "-p", folder.toAbsolutePath() + "/", "-c",
                     config.toAbsolutePath().toString());
             Programs.awaitPort(process, port);
-            return Optional.of(new NchanPeer(process, port));
+            return Optional.of(new NchanPeer(process, port, streams));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -64,12 +70,12 @@ record NchanPeer(Process process, int port) implements Peer {
 
     @Override
     public String name() {
-        return "nchan";
+        return streams ? "nchan, stream" : "nchan";
     }
 
     @Override
     public Protocol protocol() {
-        return new NchanProtocol();
+        return streams ? new StreamProtocol("/events/", "", new NchanProtocol(), 1) : new NchanProtocol();
     }
 
     @Override

@@ -113,8 +113,12 @@ final class Posts implements Driver.Schedule {
             wire.send(said);
         }
 
+        /** Who has asked for nothing for a minute may be told that they are late (408), which answers no post. */
         @Override
         public void answered(Wire from, Reply reply) {
+            if (introduced && said == null) {
+                return;
+            }
             said = null;
             if (introduced) {
                 answered++;

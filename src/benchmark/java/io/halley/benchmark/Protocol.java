@@ -9,7 +9,11 @@ interface Protocol {
     final class Memory {
         String a = "";
         String b = "";
+        String c = "";
         int step;
+
+        /** Who asks, where that is told; less than 0 before they have. */
+        int person = -1;
     }
 
     /** @return the first request of a listener of this room */
@@ -20,6 +24,11 @@ interface Protocol {
 
     /** @return whether the listener waits for messages now, and not for an answer to its introduction */
     boolean waits(Memory memory);
+
+    /** Whether an answer goes on, so that each piece of it is one of its own, and nothing is asked again. */
+    default boolean goesOn() {
+        return false;
+    }
 
     /** @return what a poster has to send before it can post; null for nothing */
     default byte @Nullable [] introduce(Memory memory) {

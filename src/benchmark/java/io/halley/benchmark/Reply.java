@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares replies.
 record Reply(byte[] bytes, int head, int body, int end, int status) {
     private static final byte[] BLANK_LINE = {'\r', '\n', '\r', '\n'};
+    private static final byte[] END_OF_EVENT = {'\n', '\n'};
     private static final byte[] LENGTH = "\r\ncontent-length: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CHUNKED = "\r\ntransfer-encoding: chunked".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CLOSE = "\r\nconnection: close".getBytes(StandardCharsets.US_ASCII);
@@ -37,6 +38,34 @@ record Reply(byte[] bytes, int head, int body, int end, int status) {
             end = body;
         }
         return end < 0 || end > to ? null : new Reply(bytes, from, body, end, status);
+    }
+
+    /** @return the head of an answer that goes on, as far as its body; null where more has to come */
+    static @Nullable Reply head(byte[] bytes, int from, int to) {
+        int blank = indexOf(bytes, from, to, BLANK_LINE, false);
+        int body = blank + BLANK_LINE.length;
+        return blank < 0 ? null : new Reply(bytes, from, body, body, (int) number(bytes, from + 9));
+    }
+
+    /** @return one event of what goes on to the connection's end, in no chunks; null where more has to come */
+    static @Nullable Reply event(byte[] bytes, int from, int to) {
+        int blank = indexOf(bytes, from, to, END_OF_EVENT, false);
+        return blank < 0 ? null : new Reply(bytes, from, from, blank + END_OF_EVENT.length, 200);
+    }
+
+    boolean isChunked() {
+        return indexOf(bytes, head, body, CHUNKED, true) >= 0;
+    }
+
+    /** @return one piece (chunk) of it; null where more has to come */
+    static @Nullable Reply piece(byte[] bytes, int from, int to) {
+        int line = indexOf(bytes, from, to, new byte[] {'\r', '\n'}, false);
+        if (line < 0) {
+            return null;
+        }
+        int body = line + 2;
+        int end = body + size(bytes, from, line) + 2;
+        return end > to ? null : new Reply(bytes, from, body, end, 200);
     }
 
     boolean closes() {
@@ -76,12 +105,16 @@ record Reply(byte[] bytes, int head, int body, int end, int status) {
             if (line < 0) {
                 return -1;
             }
-            int size = Integer.parseInt(new String(bytes, at, line - at, StandardCharsets.US_ASCII).strip(), 16);
+            int size = size(bytes, at, line);
             at = line + 2 + size + 2;
             if (size == 0 || at > to) {
                 return at;
             }
         }
+    }
+
+    private static int size(byte[] bytes, int from, int to) {
+        return Integer.parseInt(new String(bytes, from, to - from, StandardCharsets.US_ASCII).strip(), 16);
     }
 
     static long number(byte[] bytes, int from) {
