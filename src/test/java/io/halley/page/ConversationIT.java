@@ -116,7 +116,7 @@ class ConversationIT {
             ann.page()
                     .evaluate("['ok', 'ok'].forEach((text) => document.querySelector('chat-page').chat.send({text}))");
             assertThat(ann.page().locator(".message.failed")).hasCount(1);
-            assertThat(ann.messages().locator(".body")).hasText(new String[] {"ok", "ok"});
+            assertThat(ann.page().locator(".message .body")).hasText(new String[] {"ok", "ok"});
             ann.page().getByText("Try again").click();
             assertThat(ann.page().locator(".message.failed, .message.pending")).hasCount(0);
             assertThat(ann.seesInOrder(2)).containsExactly("ok", "ok");

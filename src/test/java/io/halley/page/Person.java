@@ -269,6 +269,15 @@ final class Person implements AutoCloseable {
         orTell(() -> assertThat(message(text)).hasCount(1));
     }
 
+    /**
+     * The server has answered what was said: to see it is not enough, for the log may be quicker than the answer, and who
+     * had none says it again to a server that knows nothing of it.
+     */
+    void hasSentEverything() {
+        page.waitForCondition(() -> Boolean.TRUE.equals(
+                page.evaluate("Object.keys(localStorage).every((name) => !name.includes('.outbox.'))")));
+    }
+
     /** What there is instead, which tells more of a test that fails somewhere else than what there is not. */
     private void orTell(Runnable expected) {
         try {

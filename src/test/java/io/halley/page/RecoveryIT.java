@@ -66,6 +66,7 @@ class RecoveryIT {
         ann.enter(room);
         ann.say("before");
         ann.sees("before");
+        ann.hasSentEverything();
     }
 
     @AfterEach
