@@ -113,6 +113,7 @@ public final class Body implements ReadListener {
             }
         } else {
             Future<?> late = executor.schedule(body::late, MOST_SECONDS, SECONDS);
+            LeanRequests.startNow(request);
             body.in.setReadListener(body);
             return body.text.whenCompleteAsync((text, failure) -> late.cancel(false), body.trace.wrap(executor));
         }

@@ -4,12 +4,8 @@ import io.halley.platform.TrustedProxies;
 import io.halley.trace.Traces;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
 import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,6 +18,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * maps of headers, parameters and path segments would wait with it: half of a parked poll's memory, and most of what the
  * garbage collector copies. What it and the server's metrics note on the request goes with them: such attributes are
  * kept here, and not by the server. The client's address is the one that proxies name which are trusted. All that RESTEasy listens for are timeouts, which we keep ourselves, and an end that
- * it has brought about itself; so it listens in vain, as those do who trace requests while nothing is traced.
+ * it has brought about itself; so it listens in vain ({@link Suspension}), as those do who trace requests while nothing is
+ * traced.
  */
 @WebFilter(
         urlPatterns = {"/api/*", "/comet.php/*"},
@@ -50,13 +49,36 @@ public class LeanRequests extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        chain.doFilter(new Parkable(request, proxies.client(request), polls, longAnswers), response);
+        Parkable parkable = new Parkable(
+                request, proxies.client(request), starting -> new Suspension(starting, response, this::reply));
+        boolean done = false;
+        try {
+            chain.doFilter(parkable, response);
+            done = true;
+        } finally {
+            parkable.leave(done);
+        }
+    }
+
+    private Reply reply(Suspension suspension, String client) {
+        return new ServletReply(suspension, client, polls, longAnswers);
     }
 
     /** @return the way back to the client of this request, which has been suspended */
     public static Reply replyTo(HttpServletRequest request) {
-        Deaf deaf = (Deaf) request.getAsyncContext();
-        return new ServletReply(deaf.context, clientOf(request), deaf.polls, deaf.longAnswers);
+        return suspension(request).replyTo(clientOf(request));
+    }
+
+    /**
+     * To be called by the thread that has the request, which has been suspended, where the server is to go on with it before
+     * that thread has left.
+     */
+    static void startNow(HttpServletRequest request) {
+        suspension(request).start();
+    }
+
+    private static Suspension suspension(HttpServletRequest request) {
+        return (Suspension) request.getAsyncContext();
     }
 
     /** What is left of a request that has been suspended: its response, and who shares the limits of its client. */
@@ -68,7 +90,7 @@ public class LeanRequests extends HttpFilter {
      * @return what can be answered then, without an end to the time that it may take
      */
     public static Suspended suspended(HttpServletRequest request) {
-        AsyncContext context = ((Deaf) request.getAsyncContext()).context;
+        AsyncContext context = suspension(request).start();
         context.setTimeout(0);
         return new Suspended(context, clientOf(request));
     }
@@ -80,15 +102,23 @@ public class LeanRequests extends HttpFilter {
 
     private static final class Parkable extends HttpServletRequestWrapper {
         private final String client;
-        private final ParkedPolls polls;
-        private final LongAnswers longAnswers;
+        private final Function<Supplier<AsyncContext>, Suspension> suspending;
         private final Map<String, Object> noted = new HashMap<>();
+        private @Nullable Suspension suspension;
 
-        Parkable(HttpServletRequest request, String client, ParkedPolls polls, LongAnswers longAnswers) {
+        Parkable(HttpServletRequest request, String client, Function<Supplier<AsyncContext>, Suspension> suspending) {
             super(request);
             this.client = client;
-            this.polls = polls;
-            this.longAnswers = longAnswers;
+            this.suspending = suspending;
+        }
+
+        /** @param done whether the request is not to be told of a failure */
+        void leave(boolean done) {
+            if (suspension != null && done) {
+                suspension.leave();
+            } else if (suspension != null) {
+                suspension.fail();
+            }
         }
 
         @Override
@@ -128,88 +158,22 @@ public class LeanRequests extends HttpFilter {
 
         @Override
         public AsyncContext startAsync() {
-            return new Deaf(super.startAsync(), polls, longAnswers);
+            suspension = suspending.apply(super::startAsync);
+            return suspension;
+        }
+
+        @Override
+        public boolean isAsyncStarted() {
+            return suspension != null || super.isAsyncStarted();
         }
 
         @Override
         public AsyncContext getAsyncContext() {
-            return new Deaf(super.getAsyncContext(), polls, longAnswers);
-        }
-    }
-
-    /** An asynchronous request that is deaf to listeners, but for those who trace it. */
-    private record Deaf(AsyncContext context, ParkedPolls polls, LongAnswers longAnswers) implements AsyncContext {
-        @Override
-        public void addListener(AsyncListener listener) {
-            if (isHeard(listener)) {
-                context.addListener(listener);
+            if (suspension == null) {
+                return super.getAsyncContext();
             }
-        }
-
-        @Override
-        public void addListener(AsyncListener listener, ServletRequest request, ServletResponse response) {
-            if (isHeard(listener)) {
-                context.addListener(listener, request, response);
-            }
-        }
-
-        private static boolean isHeard(AsyncListener listener) {
-            return Traces.areOn() && !listener.getClass().getName().startsWith("org.jboss.resteasy.");
-        }
-
-        @Override
-        public ServletRequest getRequest() {
-            return context.getRequest();
-        }
-
-        @Override
-        public ServletResponse getResponse() {
-            return context.getResponse();
-        }
-
-        @Override
-        public boolean hasOriginalRequestAndResponse() {
-            return context.hasOriginalRequestAndResponse();
-        }
-
-        @Override
-        public void dispatch() {
-            context.dispatch();
-        }
-
-        @Override
-        public void dispatch(String path) {
-            context.dispatch(path);
-        }
-
-        @Override
-        public void dispatch(ServletContext other, String path) {
-            context.dispatch(other, path);
-        }
-
-        @Override
-        public void complete() {
-            context.complete();
-        }
-
-        @Override
-        public void start(Runnable run) {
-            context.start(run);
-        }
-
-        @Override
-        public <T extends AsyncListener> T createListener(Class<T> type) throws ServletException {
-            return context.createListener(type);
-        }
-
-        @Override
-        public void setTimeout(long timeout) {
-            context.setTimeout(timeout);
-        }
-
-        @Override
-        public long getTimeout() {
-            return context.getTimeout();
+            suspension.awaitLeft();
+            return suspension;
         }
     }
 }

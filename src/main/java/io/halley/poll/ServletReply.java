@@ -1,6 +1,5 @@
 package io.halley.poll;
 
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -15,13 +14,13 @@ import java.util.List;
 final class ServletReply implements Reply {
     private static final Logger LOG = System.getLogger(ServletReply.class.getName());
 
-    private final AsyncContext context;
+    private final Suspension suspension;
     private final String address;
     private final ParkedPolls polls;
     private final LongAnswers longAnswers;
 
-    ServletReply(AsyncContext context, String address, ParkedPolls polls, LongAnswers longAnswers) {
-        this.context = context;
+    ServletReply(Suspension suspension, String address, ParkedPolls polls, LongAnswers longAnswers) {
+        this.suspension = suspension;
         this.address = address;
         this.polls = polls;
         this.longAnswers = longAnswers;
@@ -36,20 +35,24 @@ final class ServletReply implements Reply {
     public void send(Answer answer, List<Header> headers) {
         Answer later = answer.later();
         if (later == null || answer.body().length <= LongAnswers.SHORT_BYTES) {
-            send(answer, headers, false);
+            suspension.answer(false, () -> send(answer, headers, false));
         } else {
-            longAnswers.send(
-                    address,
-                    answer.body().length,
-                    () -> send(answer, headers, true),
-                    () -> send(later, List.of(Answer.comeBack()), false));
+            suspension.answer(true, () -> sendLong(answer, later, headers));
         }
+    }
+
+    private void sendLong(Answer answer, Answer later, List<Header> headers) {
+        longAnswers.send(
+                address,
+                answer.body().length,
+                () -> send(answer, headers, true),
+                () -> send(later, List.of(Answer.comeBack()), false));
     }
 
     /** @param wait whether to return only when the client has it, but for what the buffers hold */
     private void send(Answer answer, List<Header> headers, boolean wait) {
         try {
-            HttpServletResponse response = (HttpServletResponse) context.getResponse();
+            HttpServletResponse response = (HttpServletResponse) suspension.getResponse();
             CloseWhileDraining.close(polls, response);
             write(answer, headers, wait, response);
         } catch (IOException e) {
@@ -57,7 +60,7 @@ final class ServletReply implements Reply {
         } catch (RuntimeException e) { // What has begun to be sent is answered by nobody else.
             LOG.log(Level.WARNING, "An answer could not be sent", e);
         } finally {
-            context.complete();
+            suspension.complete();
         }
     }
 
