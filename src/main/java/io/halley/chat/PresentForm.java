@@ -34,15 +34,16 @@ record PresentForm(Paged base, RoomName room, Told.Of asked, String seen, Presen
 
     /**
      * Who comes with a tag was told lately, and perhaps by another server, which knows a little more or less: told at once, they
-     * would go to and fro between the two as fast as the network is.
+     * would go to and fro between the two as fast as the network is. In a crowd who comes without one waits with all others.
      */
     @Override
     public boolean isToldAtOnce() {
         boolean isNews = hasNews();
-        if (isNews && !seen.isEmpty()) {
+        boolean isFirst = seen.isEmpty() && !presence.isCrowd(room);
+        if (isNews && !isFirst) {
             presence.tellSoon(room);
         }
-        return isNews && seen.isEmpty();
+        return isNews && isFirst;
     }
 
     private boolean isNews(Told told) {

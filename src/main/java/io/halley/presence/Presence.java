@@ -142,9 +142,15 @@ public class Presence {
         in(room, presence -> presence.wantPositions(address, after(seconds + GRACE_SECONDS)));
     }
 
-    /** Who waits there is told with the next look, though nothing may have changed since the last one. */
+    /** Who waits there is told as if something had changed, though nothing may have since the last look. */
     public void tellSoon(RoomName room) {
         in(room, RoomPresence::tellSoon);
+    }
+
+    /** Whether so many are there that who comes is not told by themselves, but as all others are. */
+    public boolean isCrowd(RoomName room) {
+        RoomPresence presence = rooms.get(room);
+        return presence != null && presence.isCrowd();
     }
 
     /** They are not there any more, whatever they have said of how long they wait. */

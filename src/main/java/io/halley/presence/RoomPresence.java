@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In a crowd who is told by themselves waits for one more look. Each answer with a message says who is there, too, where
  * that is something else: where something is said meanwhile all have heard of it, and nobody need be woken for it alone. A
- * message that came while thousands are woken for less would wait until they all are.
+ * message that came while thousands are woken for less would wait until they all are. So would one that came while thousands
+ * come in, and each of them was told at once who came before.
  */
 final class RoomPresence {
     /** A look for each half second: of a small room people hear at once. */
@@ -41,6 +42,7 @@ final class RoomPresence {
     private final Map<String, Crowd> elsewhere = new HashMap<>();
     private final Map<Told.Of, Told> told = new ConcurrentHashMap<>();
     private long nextLook = Long.MIN_VALUE;
+    private boolean isAskedFor;
     private boolean isOwed;
     private Crowd here = Crowd.NOBODY;
     private volatile Crowd all = Crowd.NOBODY;
@@ -79,8 +81,17 @@ final class RoomPresence {
         typing.keepIf(who -> ids.contains(who.id()));
     }
 
+    /** As if something had changed. */
     synchronized void tellSoon() {
-        isOwed = true;
+        isAskedFor = true;
+    }
+
+    synchronized boolean isCrowd() {
+        return isCrowd(Math.max(visits.keys().size(), all.count()));
+    }
+
+    private static boolean isCrowd(int people) {
+        return people * MILLIS_FOR_EACH > TICK_MILLIS;
     }
 
     synchronized void wantPositions(String address, long until) {
@@ -137,16 +148,17 @@ final class RoomPresence {
         List<Crowd> everywhere = new ArrayList<>(elsewhere.values());
         everywhere.add(here);
         Crowd seen = Crowd.sum(everywhere);
-        long pause = seen.count() * MILLIS_FOR_EACH;
-        nextLook = now + Math.max(TICK_MILLIS, pause);
+        nextLook = now + Math.max(TICK_MILLIS, seen.count() * MILLIS_FOR_EACH);
         boolean isNew = !seen.equals(all) || !Objects.equals(learned, positions);
         if (isNew) {
             all = seen;
             positions = learned;
             told.clear();
         }
-        boolean isDue = isOwed || (isNew && pause <= TICK_MILLIS);
-        isOwed = isNew && !isDue;
+        boolean isToTell = isNew || isAskedFor;
+        boolean isDue = isOwed || (isToTell && !isCrowd(seen.count()));
+        isOwed = isToTell && !isDue;
+        isAskedFor = false;
         return isDue;
     }
 
@@ -161,7 +173,8 @@ final class RoomPresence {
     }
 
     synchronized boolean isOver() {
-        boolean isEmpty = visits.isEmpty() && typing.isEmpty() && left.isEmpty() && elsewhere.isEmpty() && !isOwed;
-        return isEmpty && all.isEmpty() && here.isEmpty() && !wantsPositions();
+        boolean isEmpty = visits.isEmpty() && typing.isEmpty() && left.isEmpty() && elsewhere.isEmpty();
+        boolean owesNothing = !isOwed && !isAskedFor;
+        return isEmpty && owesNothing && all.isEmpty() && here.isEmpty() && !wantsPositions();
     }
 }

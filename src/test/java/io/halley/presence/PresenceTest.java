@@ -119,6 +119,27 @@ class PresenceTest {
         assertThat(told).hasSize(1);
     }
 
+    /** Though nobody has come or gone: they may be there for the second time. */
+    @Test
+    void whoComesIntoACrowdIsToldAsAllOthersAre() {
+        presence.stays(LOBBY, visit("Ann", ""), ADDRESS, WAIT);
+        assertThat(presence.isCrowd(LOBBY)).isFalse();
+        for (int i = 0; i < 999; i++) {
+            presence.stays(LOBBY, visit("Person " + i, ""), ADDRESS, WAIT);
+        }
+        assertThat(presence.isCrowd(LOBBY)).as("before the look").isTrue();
+        passes(5_000);
+        passes(1_000);
+        assertThat(told).hasSize(1);
+        presence.tellSoon(LOBBY);
+        passes(1_000);
+        assertThat(told).as("before one more look").hasSize(1);
+        passes(1_000);
+        assertThat(told).hasSize(2);
+        passes(5_000);
+        assertThat(told).hasSize(2);
+    }
+
     @Test
     void nobodyFillsARoomWithNames() {
         for (int i = 0; i < 7_000; i++) {
