@@ -47,7 +47,7 @@ class TopicsTest {
 
     private static List<String> topics(LogFixture log) {
         Cursor beginning = log.messages.now().at(0);
-        return log.messages.after(new Question(List.of(LOBBY), beginning, 100)).messages().stream()
+        return log.messages.afterAtOnce(new Question(List.of(LOBBY), beginning, 100)).messages().stream()
                 .map(entry -> entry.type().word() + ": " + entry.text())
                 .toList();
     }
