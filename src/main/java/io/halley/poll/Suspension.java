@@ -8,6 +8,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * would wait with it.
  */
 final class Suspension implements AsyncContext {
+    /** Longer than a thread is on its way out of a request, also on a machine that is busy with something else. */
+    private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final ServletResponse response;
     private final BiFunction<Suspension, String, Reply> replying;
 
@@ -90,12 +94,16 @@ final class Suspension implements AsyncContext {
         return true;
     }
 
-    /** Until this thread may have JAX-RS answer: in another one than the request's own that needs it to be asynchronous. */
+    /**
+     * Until this thread may have JAX-RS answer: in another one than the request's own that needs it to be asynchronous. Not for
+     * ever: JAX-RS lets one thread at a time answer, and where the request's own wants to just then, it would not leave.
+     */
     synchronized void awaitLeft() {
+        long end = System.nanoTime() + MOST_NANOS;
         boolean interrupted = false;
-        while (context == null && own != null && own != Thread.currentThread()) {
+        while (context == null && own != null && own != Thread.currentThread() && System.nanoTime() - end < 0) {
             try {
-                wait();
+                TimeUnit.NANOSECONDS.timedWait(this, MOST_NANOS);
             } catch (InterruptedException e) {
                 interrupted = true; // It is a moment, and the answer is to be given all the same.
             }
