@@ -85,16 +85,24 @@ public class BareServlet extends HttpServlet {
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Room room = room(request);
         String text = new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        Woken woken = room.post(text);
+        Woken woken = postToStreams(room, text);
         for (AsyncContext async : woken.waiting) {
             send(woken.page, (HttpServletResponse) async.getResponse());
             async.complete();
         }
-        byte[] event = ("data: " + new String(woken.page, StandardCharsets.UTF_8) + "\n\n").getBytes(StandardCharsets.UTF_8);
-        for (AsyncContext async : room.streams) {
-            tell(event, (HttpServletResponse) async.getResponse());
-        }
         response.setStatus(HttpServletResponse.SC_CREATED);
+    }
+
+    /** One post at a time, for two that write to a response at once are no chunks any more, and nobody hears them in order. */
+    private static Woken postToStreams(Room room, String text) throws IOException {
+        synchronized (room.streams) {
+            Woken woken = room.post(text);
+            byte[] event = ("data: " + new String(woken.page, StandardCharsets.UTF_8) + "\n\n").getBytes(StandardCharsets.UTF_8);
+            for (AsyncContext async : room.streams) {
+                tell(event, (HttpServletResponse) async.getResponse());
+            }
+            return woken;
+        }
     }
 
     private Room room(HttpServletRequest request) {
