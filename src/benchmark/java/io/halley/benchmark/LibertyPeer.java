@@ -20,6 +20,7 @@ record LibertyPeer(String name, Protocol protocol, LibertyServer server) impleme
                 <httpEndpoint id="defaultHttpEndpoint" host="localhost" httpPort="${http.port}" httpsPort="-1">
                     <httpOptions persistTimeout="75s"/>
                 </httpEndpoint>
+                <applicationMonitor updateTrigger="disabled"/>
                 <webApplication location="bare.war" contextRoot="/"/>
             </server>
             """;
