@@ -20,9 +20,9 @@ const RULES = {
 
 /**
  * Up to a blank, to what cannot be in an address, and to the punctuation of scripts that put no blank behind it, whether it
- * is their own or ASCII's.
+ * is their own or ASCII's. Behind a dot they are part of a host's name, and begin a sentence anywhere else.
  */
-const ADDRESS = /\bhttps?:\/\/(?:(?![!,:;?][\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}])[!#-;=?-~\p{L}\p{M}\p{N}])+/giu;
+const ADDRESS = /\bhttps?:\/\/(?:(?![!,:;?][\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}]|[/?#])[!#-;=?-~\p{L}\p{M}\p{N}])+(?:(?![!,.:;?][\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}])[!#-;=?-~\p{L}\p{M}\p{N}])*/giu;
 /** What ends a sentence, or is wrapped around a word, and no address. */
 const AROUND = "'.,:;!?*_~";
 const BRACKETS = {")": "(", "]": "[", "}": "{"};
@@ -80,7 +80,7 @@ function linkAddresses(body) {
     const texts = [];
     const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
-        if (!walker.currentNode.parentElement.closest("a, code, pre")) {
+        if (!walker.currentNode.parentElement.closest("a, code, pre, data")) {
             texts.push(walker.currentNode);
         }
     }

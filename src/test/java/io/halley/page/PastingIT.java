@@ -331,6 +331,19 @@ class PastingIT {
         }
     }
 
+    /** To read them takes long where there are thousands, and such a text is none that somebody wrote for others. */
+    @ParameterizedTest
+    @CsvSource({"500, a", "501, *a*"})
+    void aTextOfNothingButSignsStaysAsItIs(int times, String word) {
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.pastes(Map.of("text/plain", "*a* ".repeat(times) + "b"));
+            ann.page().keyboard().press("Control+Enter");
+            assertThat(ann.messages()).hasCount(1);
+            assertThat(HalleyClient.texts(Servers.client().newest(room)))
+                    .containsExactly((word + " ").repeat(times) + "b");
+        }
+    }
+
     /** It loads the page again, and the words are a part of what was being written. */
     @Test
     void whatIsPastedIsThereAlsoWhereWhatReadsItIsOfAnotherBuild() {

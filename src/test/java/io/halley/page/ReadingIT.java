@@ -241,6 +241,8 @@ class ReadingIT {
                 "[https://example.org/a] | https://example.org/a",
                 "请看 https://example.com/a，谢谢 | https://example.com/a",
                 "请看 https://example.com/a,谢谢 | https://example.com/a",
+                "请看 https://example.com/a.谢谢 | https://example.com/a",
+                "请看 https://例子.中国/a | https://例子.中国/a",
                 "(见https://example.com/a?b=c)谢谢！ | https://example.com/a?b=c",
                 "「https://example.com/星图」。 | https://example.com/星图",
                 "https://example.org/?q=1&r=2#here! | https://example.org/?q=1&r=2#here",

@@ -70,6 +70,17 @@ class RoomLinksIT {
     }
 
     @Test
+    void thatStandsForAnAddressIsOneLinkAlone() {
+        client.postJson(room, """
+                {"author":"Bob","html":"see <data value='room:tea'>https://example.org/</data>"}""");
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            Locator link = ann.message("see").locator(".body a");
+            assertThat(link).hasText("https://example.org/");
+            assertThat(link).hasAttribute("href", "#tea");
+        }
+    }
+
+    @Test
     void isInAnyScript() {
         String hindi = "हिन्दी-" + room;
         client.postText(hindi, "नमस्ते");
