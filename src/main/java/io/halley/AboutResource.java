@@ -51,6 +51,7 @@ public class AboutResource {
                 .add("rooms", root + "api/rooms")
                 .add("messages", root + "api/rooms/{room}/messages")
                 .add("manyRooms", root + "api/messages")
+                .add("search", root + "api/search")
                 .add("description", root + "openapi")
                 .add("page", root);
         if (config.signIn().isPresent()) {
