@@ -36,11 +36,11 @@ final class Analysis {
 
     /**
      * @param most how many tokens; what comes behind them is left out
-     * @return in the order of the text
+     * @return in the order of the text, with their places in it as it is {@linkplain Characters#plain plain}
      */
     static List<Token> of(String text, int most) {
         List<Token> tokens = new ArrayList<>();
-        try (TokenStream words = ANALYZER.tokenStream("", text)) {
+        try (TokenStream words = ANALYZER.tokenStream("", Characters.plain(text))) {
             CharTermAttribute term = words.getAttribute(CharTermAttribute.class);
             OffsetAttribute offset = words.getAttribute(OffsetAttribute.class);
             TypeAttribute type = words.getAttribute(TypeAttribute.class);

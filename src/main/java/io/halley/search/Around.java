@@ -21,7 +21,7 @@ final class Around {
     private int hits;
 
     Around(String text, List<List<Token>> sought) {
-        this.text = text;
+        this.text = Characters.plain(text);
         tokens = Analysis.of(text, Words.MOST);
         for (int i = 0; i < tokens.size(); i++) {
             for (List<Token> phrase : sought) {

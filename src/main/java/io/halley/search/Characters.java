@@ -14,7 +14,43 @@ final class Characters {
 
     private static final int ASCII_END = 0x80;
 
+    /** Draws a word of Arabic out, and is no part of it. */
+    private static final int TATWEEL = 0x0640;
+
+    /** Zero-width ones, the first of which ends a word, as a blank does, and the others shape what is beside them. */
+    private static final int BREAK = 0x200B;
+
+    private static final int JOINER = 0x200D;
+    private static final int FIRST_TAG = 0xE0000;
+
+    /** By which Chinese characters are told apart that are the same to all who look for them. */
+    private static final int FIRST_VARIATION = 0xE0100;
+
+    private static final int LAST_VARIATION = 0xE01EF;
+
     private Characters() {}
+
+    /**
+     * A text as it is told apart: what is composed of several characters is one, and what nobody sees is gone, but for what
+     * parts or joins others, and for tags, of which flags are made.
+     */
+    static String plain(String text) {
+        boolean isPlain = Normalizer.isNormalized(text, Normalizer.Form.NFC)
+                && text.codePoints().noneMatch(Characters::isUnseen);
+        return isPlain
+                ? text
+                : Normalizer.normalize(
+                        text.codePoints()
+                                .filter(c -> !isUnseen(c))
+                                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append),
+                        Normalizer.Form.NFC);
+    }
+
+    private static boolean isUnseen(int c) {
+        boolean isVariation = c >= FIRST_VARIATION && c <= LAST_VARIATION;
+        boolean hasEffect = (c >= BREAK && c <= JOINER) || c >= FIRST_TAG;
+        return c == TATWEEL || isVariation || (Character.getType(c) == Character.FORMAT && !hasEffect);
+    }
 
     /** Whether it is of a script that writes its words without blanks, and is told in pairs of characters. */
     static boolean areWords(String term) {

@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.text.Normalizer;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -106,6 +107,33 @@ class SearchTest {
                         .get(0)
                         .around())
                 .containsExactly("Καλημέρα, ένας ", "ΚΑΦΕΣ", " στην οδος.gr");
+    }
+
+    /** As names of files come from a Mac, words from a page that divides them, and numbers from an address book. */
+    @Test
+    void findsWhatIsWrittenOtherwiseThanItLooks() {
+        say(
+                Normalizer.normalize("안녕하세요, プログラム.pdf", Normalizer.Form.NFD),
+                "orange\u200e juice \u202a4711\u202c",
+                "Donau\u00addampf\u00adschiff",
+                "葛\udb40\udd00城市",
+                "كتــاب",
+                "zero\u200bwidth");
+        for (String typed : List.of("안녕", Normalizer.normalize("녕하", Normalizer.Form.NFD), "プログラム", "グラ")) {
+            assertThat(find(typed)).as(typed).containsExactly(1L);
+        }
+        assertThat(find("\"orange juice\" 4711")).containsExactly(2L);
+        assertThat(find("donaudampfschiff")).containsExactly(3L);
+        assertThat(find("葛城")).containsExactly(4L);
+        assertThat(find("كتاب")).containsExactly(5L);
+        assertThat(find("width")).containsExactly(6L);
+        assertThat(search.newest(query("dampf orange"), "", 1, SearchTest::all).hits())
+                .isEmpty();
+        assertThat(search.newest(query("グラム"), "", 1, SearchTest::all)
+                        .hits()
+                        .get(0)
+                        .around())
+                .containsExactly("안녕하세요, プロ", "グラム", ".pdf");
     }
 
     /** By the time that it takes, somebody could else find out which words are where they may not read. */
