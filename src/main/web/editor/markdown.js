@@ -111,9 +111,32 @@ function fencedAt(lines, at, ends) {
     return {block: codeBlock(lines.slice(at + 1, end).join("\n")), next: end + 1};
 }
 
-/** Items alike, with what is deeper than they are. Numbers are kept by those lists alone that count from one. */
+/** Past blank lines. */
+function over(lines, from, step) {
+    let at = from;
+    while (lines[at]?.trim() === "") {
+        at += step;
+    }
+    return at;
+}
+
+function signOf(line, indent) {
+    const [, its, sign] = ITEM.exec(line ?? "") ?? [];
+    return its === indent ? sign : "";
+}
+
+const isLike = (sign, other) => sign.at(-1) === other.at(-1);
+
+/**
+ * Items alike, with what is deeper than they are. Numbers are kept by those lists alone that count from one. Beside other
+ * signs, as in what has changed in a program, or parted by blank lines from what goes on with them, they stay as they are.
+ */
 function listAt(lines, at, depth) {
     const [, indent, sign] = ITEM.exec(lines[at]);
+    const signAt = (line) => signOf(lines[line], indent);
+    if (signAt(at - 1) || isLike(sign, signAt(over(lines, at - 1, -1)))) {
+        return {};
+    }
     const ordered = /\d/.test(sign);
     const items = [];
     const belongs = (line) => {
@@ -129,7 +152,8 @@ function listAt(lines, at, depth) {
         return deeper;
     };
     const next = runEnd(lines, at, belongs);
-    if (items.length === 0) {
+    const further = over(lines, next, 1);
+    if (items.length === 0 || signAt(next) || isLike(sign, signAt(further)) || (further > next && /^\s/.test(lines[further]))) {
         return {};
     }
     const type = ordered ? nodes.ordered_list : nodes.bullet_list;

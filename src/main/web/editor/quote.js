@@ -9,7 +9,7 @@ const {nodes, marks} = schema;
 
 /** What somebody has said, or was about to say, as the blocks of a message. */
 export const blocksOf = ({html, text}) =>
-    (html ? clipboard.clipboardParser.parse(bodyOf({html})) : literalSliceOf(text)).content;
+    (html ? clipboard.clipboardParser.parse(bodyOf({html}), {preserveWhitespace: true}) : literalSliceOf(text)).content;
 
 /**
  * The words of somebody else, below what is written already, and a line to go on in. What they quote themselves is left

@@ -20,9 +20,10 @@ const RULES = {
 
 /**
  * Up to a blank, to what cannot be in an address, and to the punctuation of scripts that put no blank behind it, whether it
- * is their own or ASCII's. Behind a dot they are part of a host's name, and begin a sentence anywhere else.
+ * is their own or ASCII's. Behind a dot they are part of a host's name, and behind a colon or a question mark one of a path
+ * or of what is asked there; or up to the next address.
  */
-const ADDRESS = /\bhttps?:\/\/(?:(?![!,:;?][\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}]|[/?#])[!#-;=?-~\p{L}\p{M}\p{N}])+(?:(?![!,.:;?][\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}])[!#-;=?-~\p{L}\p{M}\p{N}])*/giu;
+const ADDRESS = /\bhttps?:\/\/(?:(?![!,:;?][\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}]|[/?#]|,http)[!#-;=?-~\p{L}\p{M}\p{N}])+(?:[/?#](?:(?![!,.;][\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}]|,http)[!#-;=?-~\p{L}\p{M}\p{N}])*)?/giu;
 /** What ends a sentence, or is wrapped around a word, and no address. */
 const AROUND = "'.,:;!?*_~";
 const BRACKETS = {")": "(", "]": "[", "}": "{"};

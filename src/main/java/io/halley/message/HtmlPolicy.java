@@ -22,10 +22,42 @@ final class HtmlPolicy {
 
     private static final List<String> ABSOLUTE = List.of("http://", "https://", "mailto:");
 
+    /** Blocks that a chat has none of: what they part stays apart. */
+    private static final String[] HEADINGS_AND_PARTS = {
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "main",
+        "nav",
+        "aside",
+        "address",
+        "details",
+        "summary",
+        "figure",
+        "figcaption",
+        "dl",
+        "dt",
+        "dd",
+        "fieldset",
+        "legend",
+        "form",
+        "center",
+        "hgroup"
+    };
+
     private static final PolicyFactory POLICY = new HtmlPolicyBuilder()
             .allowElements(
                     "b", "strong", "i", "em", "u", "s", "strike", "del", "sub", "sup", "code", "pre", "blockquote")
             .allowElements("ul", "ol", "li", "p", "div", "br", "a")
+            .allowElements(HtmlPolicy::block, HEADINGS_AND_PARTS)
+            .allowElements(HtmlPolicy::brokenLine, "hr")
             .allowElements("table", "thead", "tbody", "tfoot", "tr", "th", "td")
             .allowElements(HtmlPolicy::coloured, "font", "span")
             .allowAttributes("color", "style")
@@ -77,6 +109,16 @@ final class HtmlPolicy {
         attributes.add("color");
         attributes.add(colour);
         return "font";
+    }
+
+    private static String block(String element, List<String> attributes) {
+        attributes.clear();
+        return "div";
+    }
+
+    private static String brokenLine(String element, List<String> attributes) {
+        attributes.clear();
+        return "br";
     }
 
     /** A word that means nobody is a word like others. */

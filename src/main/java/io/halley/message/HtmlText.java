@@ -8,7 +8,8 @@ import java.util.Set;
 import org.owasp.html.HtmlSanitizer;
 
 /**
- * The text of sanitised HTML: blocks on lines of their own, the cells of a row apart, and raised and lowered numbers as such.
+ * The text of sanitised HTML: blocks on lines of their own, the items of lists with their numbers or a dash, the cells of a row
+ * apart, and raised and lowered numbers as such.
  */
 final class HtmlText implements HtmlSanitizer.Policy {
     private static final Set<String> BLOCKS = Set.of("p", "div", "ul", "ol", "li", "blockquote", "pre", "table", "tr");
@@ -20,6 +21,9 @@ final class HtmlText implements HtmlSanitizer.Policy {
 
     private static final String ON_THE_LINE = "0123456789+-=()ni";
 
+    /** The count of a list without numbers. */
+    private static final int DASHES = -1;
+
     private final StringBuilder text = new StringBuilder();
     private final Deque<Integer> raised = new ArrayDeque<>();
 
@@ -27,7 +31,15 @@ final class HtmlText implements HtmlSanitizer.Policy {
     private int breaks;
 
     private final StringBuilder blanks = new StringBuilder();
+
+    /** How many items each of the lists around has had, the innermost first. */
+    private final Deque<Integer> lists = new ArrayDeque<>();
+
+    /** What comes before the first word of an item. */
+    private String sign = "";
+
     private int preformatted;
+    private int paragraphs;
     private int cells;
     private int lineStart;
     private boolean begun;
@@ -49,6 +61,7 @@ final class HtmlText implements HtmlSanitizer.Policy {
     @Override
     public void openTag(String element, List<String> attributes) {
         preformatted += element.equals("pre") ? 1 : 0;
+        paragraphs += element.equals("p") ? 1 : 0;
         if (RAISED.containsKey(element)) {
             goOn();
             raised.push(text.length());
@@ -60,15 +73,37 @@ final class HtmlText implements HtmlSanitizer.Policy {
         } else {
             breakAround(element);
         }
-        if (element.equals("tr")) {
-            goOn();
-            cells = 0;
+        switch (element) {
+            case "tr" -> {
+                goOn();
+                cells = 0;
+            }
+            case "ul" -> lists.push(DASHES);
+            case "ol" -> lists.push(0);
+            case "li" -> sign = nextSign();
+            default -> {}
         }
+    }
+
+    /** Behind those of the lists around it. */
+    private String nextSign() {
+        if (lists.isEmpty()) {
+            return "";
+        }
+        int before = lists.pop();
+        lists.push(before == DASHES ? DASHES : before + 1);
+        return "  ".repeat(lists.size() - 1) + (before == DASHES ? "- " : before + 1 + ". ");
     }
 
     @Override
     public void closeTag(String element) {
         preformatted -= element.equals("pre") ? 1 : 0;
+        paragraphs -= element.equals("p") ? 1 : 0;
+        if (element.equals("li")) {
+            sign = "";
+        } else if (element.equals("ul") || element.equals("ol")) {
+            lists.poll();
+        }
         String signs = RAISED.get(element);
         if (signs != null) {
             raise(raised.pop(), signs);
@@ -99,7 +134,7 @@ final class HtmlText implements HtmlSanitizer.Policy {
         goOn();
         if (!begun && !piece.isBlank()) {
             begun = true;
-            keepsIndentation = preformatted > 0 || cells > 1;
+            keepsIndentation = preformatted > 0 || paragraphs > 0 || cells > 1;
         }
         text.append(piece, from, to);
         blanks.append(piece, to, piece.length());
@@ -108,7 +143,10 @@ final class HtmlText implements HtmlSanitizer.Policy {
     /** Blanks that begin a line indent it; those that are spread over lines are between elements, and show nowhere. */
     private void goOn() {
         text.append("\n".repeat(breaks));
-        if (!isAtLineStart() || blanks.indexOf("\n") < 0) {
+        if (!sign.isEmpty()) {
+            text.append(sign);
+            sign = "";
+        } else if (!isAtLineStart() || blanks.indexOf("\n") < 0) {
             text.append(blanks);
         }
         forgetBreaks();

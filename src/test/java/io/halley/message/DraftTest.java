@@ -139,7 +139,7 @@ class DraftTest {
     void readsRichTextAsPlainTextToo() {
         Draft draft = Draft.rich(
                 "Ann", "<p>One <b>two</b></p><ul><li>three<li>four</ul>five<br>six &lt;7&gt;", Integer.MAX_VALUE);
-        assertThat(draft.text()).isEqualTo("One two\nthree\nfour\nfive\nsix <7>");
+        assertThat(draft.text()).isEqualTo("One two\n- three\n- four\nfive\nsix <7>");
         assertThat(draft.html()).contains("<b>two</b>");
     }
 

@@ -72,6 +72,9 @@ class HtmlPolicyTest {
                 "<span style='background:url(//e)'>x       | x",
                 "<font color='expression(alert(1))'>x      | x",
                 "<font size=7>x                            | x",
+                "<h1>a</h1><h2 id=x>b</h2>c<hr>d           | <div>a</div><div>b</div>c<br />d",
+                "<dl><dt>a</dt><dd>b</dd></dl>             | <div><div>a</div><div>b</div></div>",
+                "<section><p>a</p></section>b              | <div><p>a</p></div>b",
                 "<table background=//e><td width=9>x       | <table><tbody><tr><td>x</td></tr></tbody></table>"
             })
     void takesTheRestAwayAndClosesWhatIsOpen(String html, String safe) {
@@ -110,13 +113,31 @@ class HtmlPolicyTest {
             delimiter = '|',
             value = {
                 "<p>a</p>\\n\\n<p>b</p>|a\\nb",
-                "<ul>\\n  <li>\\n    a\\n  </li>\\n  <li><b>b</b> c </li>\\n</ul>\\n<p>d</p>|a\\nb c\\nd",
+                "<ul>\\n  <li>\\n    a\\n  </li>\\n  <li><b>b</b> c </li>\\n</ul>\\n<p>d</p>|- a\\n- b c\\nd",
                 "<p>a<br>\\n<b>b</b></p>|a\\nb",
+                "<p>    if x:</p>\\n<p>        y</p>|'    if x:\\n        y'",
+                "<p>\\n  a\\n</p>|a",
+                "<p>　　甲</p><p>　　乙</p>|　　甲\\n　　乙",
+                "<h1>a</h1>b<hr>c|a\\nb\\nc",
                 "<p>a</p><p><br></p><p>b<br></p>c|a\\n\\nb\\nc",
                 "<p>if x:<br>    <b>y</b></p>|if x:\\n    y",
                 "a <sup>2</sup>\\n<b>b</b>|a ²\\nb",
             })
     void theTextHasNoBlanksThatAreBetweenTheBlocks(String html, String text) {
+        says(html.translateEscapes(), text.translateEscapes());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<ol><li>a</li><li><p>b</p></li></ol>c|1. a\\n2. b\\nc",
+                "<ul><li><p>a</p><ol><li>b</li><li><p>c</p><p>d</p></li></ol></li><li>e</li></ul>|- a\\n  1. b\\n  2. c\\nd\\n- e",
+                "x<ol><li></li><li> b</li></ol>|x\\n2. b",
+                "<ul><li><pre>  a\\n  b</pre></li></ul>|-   a\\n  b",
+                "<ol><li>a</ol><ol><li>b|1. a\\n1. b",
+            })
+    void theTextOfAListHasItsNumbersAndDashes(String html, String text) {
         says(html.translateEscapes(), text.translateEscapes());
     }
 
@@ -160,7 +181,7 @@ class HtmlPolicyTest {
     void keepsWhatTheFirstLineOfCodeIsIndentedWith() {
         assertThat(HtmlPolicy.text("<pre><code>  a\n    b\n</code></pre>")).isEqualTo("  a\n    b");
         assertThat(HtmlPolicy.text("<pre>\n  <b>if</b> x\n</pre>")).isEqualTo("  if x");
-        assertThat(HtmlPolicy.text("<p>  So:</p><pre>  a</pre>")).isEqualTo("So:\n  a");
+        assertThat(HtmlPolicy.text("<p>  So:</p><pre>  a</pre>")).isEqualTo("  So:\n  a");
         assertThat(HtmlPolicy.text("<pre> </pre>  So")).isEqualTo("So");
         assertThat(HtmlPolicy.text("<div>  <pre>  x</pre></div>")).isEqualTo("  x");
     }

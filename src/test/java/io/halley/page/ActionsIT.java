@@ -132,6 +132,18 @@ class ActionsIT {
         }
     }
 
+    @Test
+    void whatIsQuotedKeepsItsBlanks() {
+        say("Bob", "html", "<p><b>Note</b><br>    if x:</p>");
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            ann.message("Note").hover();
+            ann.page().locator("[data-action=quoteThis]").click();
+            Locator quoted = ann.editor().locator("blockquote p").last();
+            assertThat(quoted).containsText("if x:");
+            assertThat(quoted.innerText()).isEqualTo("Note\n    if x:");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"en-US", "zh-CN"})
     void messagesOfOneRunAreToldApart(String language) {

@@ -99,6 +99,11 @@ class PastingIT {
                 "5. a\\n6. b | 5. a\\n6. b",
                 "def __init__(self):\\n    return self.__x__ | def __init__(self):\\n    return self.__x__",
                 "'    if x:\\n        y' | '    if x:\\n        y'",
+                "- timeout: 30\\n+ timeout: 60 | - timeout: 30\\n+ timeout: 60",
+                "1. stop\\n\\n2. start\\n\\n3. wait | 1. stop\\n\\n2. start\\n\\n3. wait",
+                "- a\\n\\n  more of a | - a\\n\\n  more of a",
+                "- a\\n- b | - a\\n- b",
+                "**Note**\\n    if x:\\n        y | Note\\n    if x:\\n        y",
                 "line one\\013line two\\fthree\\205four\\033[1m | line one\\nline two\\nthree\\nfour[1m",
             })
     void pastedTextArrivesAsItStood(String pasted, String said) {

@@ -243,6 +243,9 @@ class ReadingIT {
                 "请看 https://example.com/a,谢谢 | https://example.com/a",
                 "请看 https://example.com/a.谢谢 | https://example.com/a",
                 "请看 https://例子.中国/a | https://例子.中国/a",
+                "https://zh.wikipedia.org/wiki/Wikipedia:首页 | https://zh.wikipedia.org/wiki/Wikipedia:首页",
+                "https://example.com/搜索?关键词=北京 | https://example.com/搜索?关键词=北京",
+                "https://a.example:谢谢 | https://a.example",
                 "(见https://example.com/a?b=c)谢谢！ | https://example.com/a?b=c",
                 "「https://example.com/星图」。 | https://example.com/星图",
                 "https://example.org/?q=1&r=2#here! | https://example.org/?q=1&r=2#here",
@@ -254,6 +257,16 @@ class ReadingIT {
         try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
             assertThat(ann.messages()).hasCount(1);
             assertThat(ann.page().locator(".body a")).hasText(address == null ? new String[0] : new String[] {address});
+        }
+    }
+
+    @Test
+    void blanksOfARichTextShow() {
+        Servers.client().postJson(room, """
+                {"author":"Bob","html":"<p><b>Note</b><br>    if x:<br>        y   # c</p>"}""");
+        try (Person ann = new Person(Servers.SHARED, "Ann").enter(room)) {
+            assertThat(ann.messages()).hasCount(1);
+            assertThat(ann.page().locator(".body").innerText()).isEqualTo("Note\n    if x:\n        y   # c");
         }
     }
 
