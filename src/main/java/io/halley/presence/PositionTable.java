@@ -8,8 +8,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -33,6 +35,47 @@ final class PositionTable {
 
     PositionTable(Database database) {
         this.database = database;
+    }
+
+    /**
+     * Of who has never looked at a room nothing is kept. In an embedded database that is found out before there is a transaction
+     * that writes, for which all posts would wait: where thousands are told each second, most have not looked.
+     *
+     * @param most of rooms in which more have looked nobody is told
+     * @return what may be kept, in the same order
+     */
+    List<Progress> due(List<Progress> all, int most) {
+        boolean mayBeWritten = all.isEmpty() || database.isShared();
+        return mayBeWritten ? all : database.read(connection -> due(connection, all, most));
+    }
+
+    private static List<Progress> due(Connection connection, List<Progress> all, int most) throws SQLException {
+        Map<RoomName, Set<String>> readers = new HashMap<>();
+        try (PreparedStatement query =
+                connection.prepareStatement("select person_id from read_position where room = ? limit ?")) {
+            for (Progress one : all) {
+                if (!one.isKept() && !readers.containsKey(one.room())) {
+                    query.setString(1, one.room().value());
+                    query.setInt(2, most);
+                    readers.put(one.room(), ids(query));
+                }
+            }
+        }
+        return all.stream()
+                .filter(one -> one.isKept()
+                        || readers.getOrDefault(one.room(), Set.of())
+                                .contains(one.who().id()))
+                .toList();
+    }
+
+    private static Set<String> ids(PreparedStatement query) throws SQLException {
+        Set<String> ids = new HashSet<>();
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                ids.add(row.getString(1));
+            }
+        }
+        return ids;
     }
 
     /**

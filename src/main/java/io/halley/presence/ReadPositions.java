@@ -170,7 +170,7 @@ public class ReadPositions {
     private synchronized void flush() {
         Gathered.Batch batch = gathered.take(mostPeople);
         try {
-            List<Progress> all = batch.all();
+            List<Progress> all = table.due(batch.all(), mostPeople);
             for (int from = 0; from < all.size(); from += MOST_AT_ONCE) {
                 table.keep(all.subList(from, Math.min(all.size(), from + MOST_AT_ONCE)));
             }

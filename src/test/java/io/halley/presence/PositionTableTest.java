@@ -65,6 +65,18 @@ class PositionTableTest {
                 .allSatisfy(position -> assertThat(position.delivered()).isEqualTo(MESSAGES));
     }
 
+    @Test
+    void holdsUpNobodyForThoseWhoHaveNeverLooked() {
+        table.keep(List.of(seen("u-1", LOBBY, 10), seen("u-2", KITCHEN, 10)));
+        Progress further = delivered("u-1", 20);
+        Progress stranger = delivered("u-2", 20);
+        Progress looks = seen("u-3", KITCHEN, 20);
+        List<Progress> due = table.due(List.of(further, stranger, looks), MANY);
+        assertThat(due).contains(further, looks);
+        assertThat(due.contains(stranger)).isEqualTo(kind != TestDatabase.SQLITE);
+        assertThat(table.due(List.of(), MANY)).isEmpty();
+    }
+
     private void writeAll(int server) {
         PositionTable own = new PositionTable(log.database);
         List<Long> ids = new ArrayList<>(LongStream.rangeClosed(1, MESSAGES)
