@@ -14,6 +14,15 @@ final class Characters {
 
     private static final int ASCII_END = 0x80;
 
+    private static final int FIRST_JAMO = 0x1100;
+    private static final int LAST_JAMO = 0x11FF;
+
+    /** Java composes a run of marks in a time that grows with its square: so it gets pieces, which end before a letter. */
+    private static final int PIECE = 64;
+
+    /** Or within a run of marks of which nobody reads the end: Unicode's stream-safe texts have 30 of them at the most. */
+    private static final int LONGEST_PIECE = 256;
+
     /** Draws a word of Arabic out, and is no part of it. */
     private static final int TATWEEL = 0x0640;
 
@@ -35,15 +44,31 @@ final class Characters {
      * parts or joins others, and for tags, of which flags are made.
      */
     static String plain(String text) {
-        boolean isPlain = Normalizer.isNormalized(text, Normalizer.Form.NFC)
-                && text.codePoints().noneMatch(Characters::isUnseen);
-        return isPlain
-                ? text
-                : Normalizer.normalize(
-                        text.codePoints()
-                                .filter(c -> !isUnseen(c))
-                                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append),
-                        Normalizer.Form.NFC);
+        if (text.codePoints().noneMatch(c -> isUnseen(c) || isOfOneBefore(c))) {
+            return text;
+        }
+        StringBuilder plain = new StringBuilder(text.length());
+        StringBuilder piece = new StringBuilder();
+        text.codePoints().filter(c -> !isUnseen(c)).forEach(c -> {
+            if (piece.length() >= (isOfOneBefore(c) ? LONGEST_PIECE : PIECE)) {
+                plain.append(composed(piece));
+                piece.setLength(0);
+            }
+            piece.appendCodePoint(c);
+        });
+        return plain.append(composed(piece)).toString();
+    }
+
+    private static String composed(CharSequence piece) {
+        return Normalizer.normalize(piece, Normalizer.Form.NFC);
+    }
+
+    /** Marks, and the letters of which Korean syllables are made. */
+    private static boolean isOfOneBefore(int c) {
+        return switch (Character.getType(c)) {
+            case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK -> true;
+            default -> c >= FIRST_JAMO && c <= LAST_JAMO;
+        };
     }
 
     private static boolean isUnseen(int c) {
